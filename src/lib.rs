@@ -5,6 +5,7 @@
 //! A room uses only rooms above it.
 
 pub mod error;
+pub mod pattern;
 pub mod record;
 pub mod segment;
 pub mod text;

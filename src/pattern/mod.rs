@@ -1,0 +1,5 @@
+//! `patterns/*.toml` → compiled patterns and word lists.
+
+pub mod document;
+
+pub use document::DocumentWords;

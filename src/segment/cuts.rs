@@ -11,9 +11,9 @@ use crate::pattern::DocumentWords;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Cut places in a long line, ascending.
-pub fn cuts(text: &str, words: &DocumentWords) -> Vec<usize> {
-    let mut out = at_blanks_and_marks(text, words);
+/// Cut places in a long line, ascending; `opening`: a document may start with it.
+pub fn cuts(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
+    let mut out = at_blanks_and_marks(text, opening, words);
     at_signatures(text, words, &mut out);
     out.sort_unstable();
     at_printed_names(text, words, &mut out);
@@ -24,7 +24,7 @@ pub fn cuts(text: &str, words: &DocumentWords) -> Vec<usize> {
 
 const ENDS: &str = "。！？；：:;!?";
 
-fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
+fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
     let mut out = Vec::new();
     let mut from = 0;
     let mut previous: Option<char> = None;
@@ -35,7 +35,8 @@ fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
             while let Some((j, d)) = chars.next_if(|(_, d)| blank(*d)) {
                 end = j + d.len_utf8();
             }
-            if blank_breaks(&text[from..i], &text[i..end], &text[end..], words) {
+            let titled = opening && from == 0;
+            if blank_breaks(&text[from..i], &text[i..end], &text[end..], titled, words) {
                 out.push(end);
                 from = end;
             }
@@ -54,7 +55,7 @@ fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
 }
 
 /// True where a run of blanks stands for a line break.
-fn blank_breaks(before: &str, run: &str, after: &str, words: &DocumentWords) -> bool {
+fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &DocumentWords) -> bool {
     let Some(last) = before.chars().next_back() else {
         return false;
     };
@@ -78,7 +79,8 @@ fn blank_breaks(before: &str, run: &str, after: &str, words: &DocumentWords) -> 
         || (last == '）' && before.starts_with('（'))
         || (last == ')' && before.starts_with('('))
         || after.starts_with("（此件")
-        || (!before.contains('。')
+        || (titled
+            && !before.contains(['。', '，'])
             && !before.contains('《') == !before.contains('》')
             && lists
                 .title_endings

@@ -20,8 +20,6 @@ pub struct Para {
     pub plain: Plain,
     /// Blank lines before it.
     pub gap: usize,
-    /// Columns of blanks before its first line.
-    pub indent: usize,
     /// How many `#` its line starts with.
     pub hashes: u8,
     /// What the layout alone can tell.
@@ -100,7 +98,6 @@ pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
                     plain: Plain::of(raw, &spans),
                     pieces: spans,
                     gap: 1,
-                    indent: 0,
                     hashes: 0,
                     kind: ParaKind::Table(table),
                 });
@@ -147,7 +144,6 @@ fn para(raw: &str, pieces: Vec<Span>, first: &Line, kind: ParaKind) -> Para {
         plain: Plain::of(raw, &pieces),
         pieces,
         gap: first.gap,
-        indent: first.indent,
         hashes: first.hashes,
         kind,
     }
@@ -231,7 +227,7 @@ impl Open {
             End::Stop | End::Colon => false,
             End::Comma => true,
             End::Word if self.unclosed => next.gap == 0 || full || self.last.cols > 40,
-            End::Word if full => !self.heading(raw),
+            End::Word if full => !self.heading(raw) && !self.complete_before(next, raw, setting),
             // Too long for a heading, and yet no end: a page break inside a sentence.
             End::Word => {
                 self.last.cols > 80
@@ -259,6 +255,15 @@ impl Open {
         }
         let right = self.last.indent + self.last.cols;
         right <= wrap + 4 && right + first_word(next.span.of(raw)) + 2 > wrap
+    }
+
+    /// True where `next` is a short line without an end after a blank line: a line of its own under a wide one.
+    fn complete_before(&self, next: &Line, raw: &str, setting: Setting) -> bool {
+        let short = setting
+            .wrap
+            .is_some_and(|w| next.indent + next.cols + 12 < w);
+        let ended = matches!(end(next.span.of(raw)), End::Word) && !ends_bracket(next.span.of(raw));
+        next.gap > 0 && short && ended && self.mark.is_none() && !self.stopped
     }
 
     /// True where the paragraph is one line that can only be a heading.
@@ -358,9 +363,15 @@ fn settings(raw: &str, items: &[Item]) -> Vec<Setting> {
     }
     let all: Vec<&Line> = items.iter().filter_map(line).collect();
     let whole = setting(raw, &all);
+    if std::env::var_os("WRAP").is_some() {
+        eprintln!("whole {whole:?}");
+    }
     let stretches = items.chunks(STRETCH).map(|stretch| {
         let lines: Vec<&Line> = stretch.iter().filter_map(line).collect();
         let own = setting(raw, &lines);
+        if std::env::var_os("WRAP").is_some() {
+            eprintln!("own {own:?}");
+        }
         if own.wrap.is_some() { own } else { whole }
     });
     stretches.collect()
@@ -377,32 +388,26 @@ fn setting(raw: &str, lines: &[&Line]) -> Setting {
 /// The width at which lines that end inside a sentence gather, if they do.
 fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
     const WIDEST: usize = 140;
-    let mut ends = [0usize; WIDEST + 1];
-    let mut wide = 0;
+    const WINDOW: usize = 5;
+    let mut inside = [0usize; WIDEST + 1];
+    let mut all = [0usize; WIDEST + 1];
     for line in lines {
         let right = line.indent + line.cols;
         if !(36..=WIDEST).contains(&right) || line.indent > 12 {
             continue;
         }
-        wide += 1;
+        all[right] += 1;
         let text = line.span.of(raw);
-        let inside = matches!(end(text), End::Word | End::Comma);
+        let goes_on = matches!(end(text), End::Word | End::Comma) && !ends_bracket(text);
         let heads = mark(text).is_some_and(|m| m.form != Form::Arabic);
-        if inside && !heads && !ends_bracket(text) {
-            ends[right] += 1;
-        }
+        inside[right] += usize::from(goes_on && !heads);
     }
-    let (mut best, mut most) = (0, 0);
-    for right in 41..=WIDEST {
-        let n: usize = ends[right - 5..=right].iter().sum();
-        if n > most || (n == most && n > 0 && ends[right] > 0) {
-            (best, most) = (right, n);
-        }
-    }
-    let best = (best.saturating_sub(5)..=best)
-        .rev()
-        .find(|r| ends[*r] > 0)?;
-    (most >= 4 && most * 4 >= wide).then_some(best)
+    let count = |right: usize| inside[right - WINDOW..=right].iter().sum::<usize>();
+    let best = (41..=WIDEST).max_by_key(|r| (count(*r), inside[*r], *r))?;
+    let most = count(best);
+    // Where lines are wrapped, few are wider, apart from paragraphs that are not wrapped at all.
+    let beyond: usize = all[(best + 5).min(WIDEST)..].iter().sum();
+    (most >= 4 && most * 4 >= all.iter().sum::<usize>() && beyond <= most).then_some(best)
 }
 
 /// True where paragraphs show by an indent that the wrapped lines lack.

@@ -86,11 +86,14 @@ fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<us
             if !plausible(name, words) {
                 return None;
             }
-            let longer = suffixes
+            // 象州 + 县, 吉林 + 市: a suffix directly behind belongs to the name.
+            let r = &words.lists.region;
+            let longer = r
+                .city
                 .iter()
-                .filter_map(|s| text[end..].starts_with(s.as_str()).then_some(s.len()))
-                .max();
-            return Some(end + longer.unwrap_or(0));
+                .chain(&r.county)
+                .filter(|s| text[end..].starts_with(s.as_str()));
+            return Some(end + longer.map(String::len).max().unwrap_or(0));
         }
     }
     None

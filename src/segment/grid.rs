@@ -282,7 +282,7 @@ fn table(
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut grid: Vec<Vec<Vec<Span>>> = vec![vec![Vec::new(); width]; rows.len()];
     for c in 0..width {
-        column(raw, rows, c, &mut grid);
+        column(raw, rows, c, &mut grid, words);
     }
     let spans = rows
         .iter()
@@ -309,7 +309,13 @@ fn table(
 }
 
 /// Joins the wrapped cells of a column; a cell stands in the row where it begins.
-fn column(raw: &str, rows: &[Vec<Span>], c: usize, grid: &mut [Vec<Vec<Span>>]) {
+fn column(
+    raw: &str,
+    rows: &[Vec<Span>],
+    c: usize,
+    grid: &mut [Vec<Vec<Span>>],
+    words: &DocumentWords,
+) {
     let mut lines = Vec::new();
     let mut at = Vec::new();
     let mut gap = 0;
@@ -338,7 +344,7 @@ fn column(raw: &str, rows: &[Vec<Span>], c: usize, grid: &mut [Vec<Vec<Span>>]) 
         }
         return;
     }
-    for group in layout::wrapped(raw, &lines, wrap) {
+    for group in layout::wrapped(raw, &lines, wrap, words) {
         for i in &group {
             grid[at[group[0]]][c].push(lines[*i].span);
         }

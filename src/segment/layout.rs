@@ -9,6 +9,8 @@
 use super::lines::{Glue, Line, columns, width};
 use super::mark::{Form, Mark, mark};
 use super::table::Table;
+use super::title;
+use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span};
 
 /// A paragraph, a line of its own, or a table.
@@ -70,7 +72,7 @@ struct Setting {
 const STRETCH: usize = 256;
 
 /// The paragraphs of a text.
-pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
+pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
     let settings = settings(raw, &items);
     let mut out = Vec::new();
     let mut open: Option<Open> = None;
@@ -80,7 +82,7 @@ pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
         match item {
             Item::Line(line) => {
                 if let Some(o) = &mut open {
-                    if o.joined_by(raw, &line, setting) {
+                    if o.joined_by(raw, &line, setting, words) {
                         o.push(raw, line);
                         continue;
                     }
@@ -109,7 +111,7 @@ pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
 }
 
 /// The paragraphs of one column of a table whose cells are wrapped at `wrap` columns, as groups of line numbers.
-pub fn wrapped(raw: &str, cells: &[Line], wrap: usize) -> Vec<Vec<usize>> {
+pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) -> Vec<Vec<usize>> {
     let setting = Setting {
         wrap: Some(wrap),
         indented: false,
@@ -118,7 +120,7 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize) -> Vec<Vec<usize>> {
     let mut open: Option<Open> = None;
     for (i, cell) in cells.iter().enumerate() {
         match (&mut open, out.last_mut()) {
-            (Some(o), Some(group)) if cell.gap == 0 && o.joined_by(raw, cell, setting) => {
+            (Some(o), Some(group)) if cell.gap == 0 && o.joined_by(raw, cell, setting, words) => {
                 o.push(raw, cell.clone());
                 group.push(i);
             }
@@ -159,6 +161,8 @@ struct Open {
     stopped: bool,
     /// A bracket, a quote or a title in 《》 is open at its end.
     unclosed: bool,
+    /// Its last line was put where the one before ended; its width tells nothing.
+    placed: bool,
 }
 
 /// How a line ends.
@@ -178,6 +182,7 @@ impl Open {
             mark: mark(text),
             stopped: text.contains(['。', '；']),
             unclosed: unclosed(text),
+            placed: false,
             first: line.clone(),
             last: line,
         }
@@ -192,11 +197,12 @@ impl Open {
             unclosed(text)
         };
         self.pieces.push(line.span);
+        self.placed = line.gap == 0 && line.indent >= 4;
         self.last = line;
     }
 
     /// True where `next` goes on with this paragraph.
-    fn joined_by(&self, raw: &str, next: &Line, setting: Setting) -> bool {
+    fn joined_by(&self, raw: &str, next: &Line, setting: Setting, words: &DocumentWords) -> bool {
         match next.glue {
             Glue::Inline => return true,
             Glue::Hard => return false,
@@ -216,7 +222,7 @@ impl Open {
             return true;
         }
         let end = end(text);
-        let full = setting.wrap.is_some_and(|w| self.full(next, raw, w));
+        let full = self.full(next, raw, setting);
         if mark(after).is_some() && !(end == End::Comma && self.unclosed) {
             return false;
         }
@@ -227,13 +233,17 @@ impl Open {
             End::Stop | End::Colon => false,
             End::Comma => true,
             End::Word if self.unclosed => next.gap == 0 || full || self.last.cols > 40,
-            End::Word if full => !self.heading(raw) && !self.complete_before(next, raw, setting),
+            End::Word if full => {
+                !self.heading(raw)
+                    && !self.whole(raw, words)
+                    && !self.complete_before(next, raw, setting)
+            }
             // Too long for a heading, and yet no end: a page break inside a sentence.
             End::Word => {
                 self.last.cols > 80
                     && !self.heading(raw)
                     && !ends_bracket(text)
-                    && columns(after) > 12
+                    && (columns(after) > 12 || self::end(after) == End::Stop)
             }
         }
     }
@@ -248,13 +258,35 @@ impl Open {
     }
 
     /// True where the first word of `next` would not have fitted behind the last line.
-    fn full(&self, next: &Line, raw: &str, wrap: usize) -> bool {
+    fn full(&self, next: &Line, raw: &str, setting: Setting) -> bool {
+        let Some(wrap) = setting.wrap else {
+            return false;
+        };
+        if self.placed {
+            return true;
+        }
         // What stands far to the right is a signature, not a filled line.
         if self.last.indent > 12 {
             return false;
         }
         let right = self.last.indent + self.last.cols;
-        right <= wrap + 4 && right + first_word(next.span.of(raw)) + 2 > wrap
+        // A first line may have lost its indent; digits are narrower than they are counted.
+        let lost = if setting.indented || (self.pieces.len() == 1 && self.last.indent == 0) {
+            4
+        } else {
+            0
+        };
+        right <= wrap + 4 && right + first_word(next.span.of(raw)) + lost + 5 > wrap
+    }
+
+    /// True where the paragraph is one line that is a complete title.
+    fn whole(&self, raw: &str, words: &DocumentWords) -> bool {
+        let text = self.last.span.of(raw);
+        self.pieces.len() == 1
+            && self.mark.is_none()
+            && !self.stopped
+            && !text.contains('，')
+            && title::complete(text, words)
     }
 
     /// True where `next` is a short line without an end after a blank line: a line of its own under a wide one.
@@ -323,7 +355,7 @@ fn own_line(text: &str) -> bool {
 }
 
 fn unclosed(text: &str) -> bool {
-    let tail = super::title::tail_of(text, 240);
+    let tail = title::tail_of(text, 240);
     [('《', '》'), ('（', '）'), ('(', ')'), ('“', '”')]
         .iter()
         .any(|(o, c)| match (tail.rfind(*o), tail.rfind(*c)) {
@@ -363,15 +395,9 @@ fn settings(raw: &str, items: &[Item]) -> Vec<Setting> {
     }
     let all: Vec<&Line> = items.iter().filter_map(line).collect();
     let whole = setting(raw, &all);
-    if std::env::var_os("WRAP").is_some() {
-        eprintln!("whole {whole:?}");
-    }
     let stretches = items.chunks(STRETCH).map(|stretch| {
         let lines: Vec<&Line> = stretch.iter().filter_map(line).collect();
         let own = setting(raw, &lines);
-        if std::env::var_os("WRAP").is_some() {
-            eprintln!("own {own:?}");
-        }
         if own.wrap.is_some() { own } else { whole }
     });
     stretches.collect()
@@ -387,7 +413,7 @@ fn setting(raw: &str, lines: &[&Line]) -> Setting {
 
 /// The width at which lines that end inside a sentence gather, if they do.
 fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
-    const WIDEST: usize = 140;
+    const WIDEST: usize = 160;
     const WINDOW: usize = 5;
     let mut inside = [0usize; WIDEST + 1];
     let mut all = [0usize; WIDEST + 1];

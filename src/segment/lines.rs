@@ -123,7 +123,7 @@ fn is_block(tag: &str) -> bool {
 fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
     let mut glue = glue;
     let mut from = span.start;
-    if span.len() > LONG {
+    if span.len() > LONG && !span.of(raw).trim_matches(blank).starts_with('|') {
         for cut in super::cuts::cuts(span.of(raw), span.start < OPENING, words) {
             let piece = Span::new(from, span.start + cut);
             if one(raw, piece, glue, out) {

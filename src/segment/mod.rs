@@ -92,7 +92,7 @@ pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
     let raw = text.raw.as_str();
     let items = grid::items(raw, lines::lines(raw, words), words);
     let (items, contents) = contents::furniture(raw, items, words);
-    let paras = layout::paragraphs(raw, items);
+    let paras = layout::paragraphs(raw, items, words);
     let roles: Vec<role::Role> = paras.iter().map(|p| role::role(raw, p, words)).collect();
     let scan = Scan {
         raw,

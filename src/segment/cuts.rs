@@ -45,7 +45,10 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
             }
             continue;
         }
-        if i > from && mark_breaks(&text[from..i], previous, &text[i..]) {
+        if i > from
+            && (mark_breaks(&text[from..i], previous, &text[i..])
+                || copies(previous, &text[i..], words))
+        {
             out.push(i);
             from = i;
         }
@@ -64,7 +67,8 @@ fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &Docu
     if short && before.len() <= 24 && mark(before).is_some_and(|m| m.len == before.len()) {
         return false;
     }
-    if ENDS.contains(last) || mark(after).is_some() {
+    let ratio = matches!(last, ':' | '：') && after.starts_with(|c: char| c.is_ascii_digit());
+    if (ENDS.contains(last) && !ratio) || mark(after).is_some() {
         return true;
     }
     if columns(run) >= 4 {
@@ -79,6 +83,7 @@ fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &Docu
         || (last == '）' && before.starts_with('（'))
         || (last == ')' && before.starts_with('('))
         || after.starts_with("（此件")
+        || lost_heading(before, after)
         || (titled
             && !before.contains(['。', '，'])
             && !before.contains('《') == !before.contains('》')
@@ -87,6 +92,19 @@ fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &Docu
                 .iter()
                 .any(|e| before.ends_with(e.as_str()))
             && before.chars().count() > 8)
+}
+
+/// A numbered heading before the blank, with its text behind it.
+fn lost_heading(before: &str, after: &str) -> bool {
+    let Some(found) =
+        mark(before).filter(|m| matches!(m.form, Form::Chinese | Form::ChineseBrackets))
+    else {
+        return false;
+    };
+    let name = before[found.len..].chars();
+    (4..=40).contains(&name.clone().count())
+        && !before[found.len..].contains(|c: char| "，。；：".contains(c) || blank(c))
+        && after.chars().take(4).filter(|c| !blank(*c)).count() == 4
 }
 
 static DATE_END: LazyLock<Regex> =
@@ -127,6 +145,17 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     }
 }
 
+/// True where the line that says who gets a copy starts at `after`.
+fn copies(previous: Option<char>, after: &str, words: &DocumentWords) -> bool {
+    previous == Some('。')
+        && words.lists.matter.copies.iter().any(|c| {
+            c.chars().count() > 1
+                && after
+                    .strip_prefix(c.as_str())
+                    .is_some_and(|r| r.starts_with('：'))
+        })
+}
+
 fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
@@ -163,10 +192,11 @@ fn at_printed_names(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
     let known = out.clone();
     let head = super::title::head_of(text, 1500);
     for name in super::title::printed_names(head, words) {
+        let name = super::title::stateless(&name, words);
         if name.chars().count() < 6 {
             continue;
         }
-        for (at, _) in text.match_indices(name.as_str()) {
+        for (at, _) in text.match_indices(name) {
             let before = text[..at].chars().next_back();
             let own_line = before.is_some_and(|c| blank(c) || c == '）' || c == '日')
                 || known.binary_search(&at).is_ok();

@@ -114,7 +114,10 @@ impl Scan<'_> {
                 }
                 Role::Signature(u, d) => {
                     meta.issued = meta.issued.take().or_else(|| Some(d.clone()));
-                    units = units.or_else(|| Some(u.clone()));
+                    let above = self
+                        .signers(body.start, i)
+                        .map_or_else(String::new, |s| s + "、");
+                    units = units.or_else(|| Some(above + u));
                 }
                 Role::Print(d) => printed = printed.or_else(|| Some(d.clone())),
                 _ => {}
@@ -215,7 +218,10 @@ impl Scan<'_> {
     }
 
     fn genre(&self, draft: &Draft) -> Option<Genre> {
-        let name = draft.name.as_deref()?;
+        let Some(name) = draft.name.as_deref() else {
+            // A title may be lost; what prints something with it is a notice.
+            return (!draft.prints.is_empty()).then_some(Genre::Notice);
+        };
         title::genre(name, self.words).or_else(|| {
             // A unit's own piece in a bulletin of a meeting reports on its work.
             let piece = matches!(draft.with, Some(Tie::Piece(_)));

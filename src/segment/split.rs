@@ -23,6 +23,8 @@ pub struct Draft {
     pub head: Range<usize>,
     /// The document with which it is printed.
     pub with: Option<Tie>,
+    /// The names of what is printed with it.
+    pub prints: Vec<String>,
     /// It holds the documents after it.
     pub bulletin: bool,
     /// Its last lines, where other documents stand between.
@@ -83,6 +85,11 @@ impl Scan<'_> {
                 title: head.title.clone(),
                 name,
                 head: at..head.end,
+                prints: if with.is_none() {
+                    expected.clone()
+                } else {
+                    Vec::new()
+                },
                 with,
                 bulletin,
                 tail: 0..0,
@@ -427,6 +434,7 @@ impl Draft {
             name: None,
             head: 0..0,
             with: None,
+            prints: Vec::new(),
             bulletin: false,
             tail: 0..0,
         }

@@ -126,7 +126,7 @@ impl Scan<'_> {
             // The bracket that closes an item names who answers for it.
             _ if inside.ends_with('）') && inside.contains('：') => false,
             Form::Chinese | Form::ChineseBrackets => {
-                !(ended && (sibling || long)) && !(sibling && long)
+                !(ended && (sibling || long || listed)) && !(sibling && long)
             }
             _ => {
                 !sibling

@@ -86,7 +86,7 @@ fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &Docu
         || lost_heading(before, after)
         || (titled
             && !before.contains(['。', '，'])
-            && !before.contains('《') == !before.contains('》')
+            && before.contains('《') == before.contains('》')
             && lists
                 .title_endings
                 .iter()

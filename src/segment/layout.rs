@@ -6,10 +6,12 @@
 //! may as well have one paragraph a line. The wrap width is estimated for each
 //! stretch of lines. Not here: what a paragraph is (`role`, `heading`).
 
-use super::lines::{Glue, Line, columns, width};
+use super::edge::{End, closes, closing, end, ends_bracket, first_word, own_line, unclosed};
+use super::lines::{Glue, Line, columns};
 use super::mark::{Form, Mark, mark};
 use super::table::Table;
 use super::title;
+use super::wrap::{STRETCH, Setting, settings};
 use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span};
 
@@ -59,18 +61,6 @@ pub enum Item {
     Table(Box<Table>, Vec<Span>),
 }
 
-/// How a stretch of lines is set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Setting {
-    /// The width at which lines are wrapped, where they are.
-    wrap: Option<usize>,
-    /// Paragraphs begin with an indent and go on without.
-    indented: bool,
-}
-
-/// Lines of a stretch whose setting is estimated together.
-const STRETCH: usize = 256;
-
 /// The paragraphs of a text.
 pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
     let settings = settings(raw, &items);
@@ -81,11 +71,12 @@ pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Par
         let setting = settings[i / STRETCH];
         match item {
             Item::Line(line) => {
-                if let Some(o) = &mut open {
-                    if o.joined_by(raw, &line, setting, words) {
-                        o.push(raw, line);
-                        continue;
-                    }
+                if let Some(o) = open
+                    .as_mut()
+                    .filter(|o| o.joined_by(raw, &line, setting, words))
+                {
+                    o.push(raw, line);
+                    continue;
                 }
                 close(raw, &mut open, &mut late, &mut out);
                 open = Some(Open::new(raw, line));
@@ -165,15 +156,6 @@ struct Open {
     placed: bool,
 }
 
-/// How a line ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    Stop,
-    Colon,
-    Comma,
-    Word,
-}
-
 impl Open {
     fn new(raw: &str, line: Line) -> Self {
         let text = line.span.of(raw);
@@ -221,15 +203,15 @@ impl Open {
         if self.positioned(next) {
             return true;
         }
-        let end = end(text);
+        let ends = end(text);
         let full = self.full(next, raw, setting);
-        if mark(after).is_some() && !(end == End::Comma && self.unclosed) {
+        if mark(after).is_some() && !(ends == End::Comma && self.unclosed) {
             return false;
         }
         if setting.indented && full {
             return next.indent < 2;
         }
-        match end {
+        match ends {
             End::Stop | End::Colon => false,
             End::Comma => true,
             End::Word if self.unclosed => next.gap == 0 || full || self.last.cols > 40,
@@ -243,17 +225,17 @@ impl Open {
                 self.last.cols > 80
                     && !self.heading(raw)
                     && !ends_bracket(text)
-                    && (columns(after) > 12 || self::end(after) == End::Stop)
+                    && (columns(after) > 12 || end(after) == End::Stop)
             }
         }
     }
 
-    /// A fragment that a layout put where the line before ended.
+    /// A fragment that a layout put where the line before ended; paragraphs start no further in than two ideographs.
     fn positioned(&self, next: &Line) -> bool {
         let at = self.last.indent + self.last.chars;
         let at_cols = self.last.indent + self.last.cols;
         next.gap == 0
-            && next.indent >= 4
+            && next.indent > 4
             && (next.indent.abs_diff(at) <= 2 || next.indent.abs_diff(at_cols) <= 2)
     }
 
@@ -312,144 +294,4 @@ impl Open {
             && !self.unclosed
             && !self.last.span.of(raw).ends_with(['的', '和', '与', '及'])
     }
-}
-
-fn end(text: &str) -> End {
-    let mut chars = text.chars().rev();
-    let last = chars.next().unwrap_or(' ');
-    let deciding = if matches!(last, '”' | '’' | '）' | ')' | '」' | '*') {
-        chars
-            .find(|c| *c != '*' && *c != '”' && *c != '）')
-            .unwrap_or(' ')
-    } else {
-        last
-    };
-    match deciding {
-        '。' | '！' | '？' | '!' | '?' | '；' | ';' | '…' => End::Stop,
-        '：' | ':' => End::Colon,
-        _ if last != deciding => End::Word,
-        '，' | ',' | '、' | '（' | '(' | '《' | '“' | '—' | '－' | '～' => End::Comma,
-        _ => End::Word,
-    }
-}
-
-fn ends_bracket(text: &str) -> bool {
-    text.ends_with(['）', ')', '】', '》'])
-}
-
-/// Punctuation that never starts a paragraph.
-fn closing(text: &str) -> bool {
-    text.starts_with([
-        '，', '。', '、', '；', '：', '）', '》', '”', '’', '？', '！', '％', '%', '‰', '」',
-    ])
-}
-
-/// A line that is a date and nothing else never goes on and is never gone on with.
-fn own_line(text: &str) -> bool {
-    if text.len() > 60 {
-        return false;
-    }
-    let inner = text.trim_matches(|c| "（）()".contains(c));
-    let inner = inner.strip_suffix("印发").unwrap_or(inner);
-    super::day::day(inner).is_some_and(|(r, _)| r.len() == inner.len())
-}
-
-fn unclosed(text: &str) -> bool {
-    let tail = title::tail_of(text, 240);
-    [('《', '》'), ('（', '）'), ('(', ')'), ('“', '”')]
-        .iter()
-        .any(|(o, c)| match (tail.rfind(*o), tail.rfind(*c)) {
-            (Some(open), Some(close)) => open > close,
-            (Some(_), None) => true,
-            _ => false,
-        })
-}
-
-fn closes(text: &str) -> bool {
-    let first_close = text.find(['》', '）', ')', '”']);
-    first_close.is_some() && !unclosed(text)
-}
-
-/// The width of what cannot be broken at the start of a line: a number, a word, a character with its punctuation.
-fn first_word(text: &str) -> usize {
-    let mut cols = 0;
-    for (i, c) in text.chars().take(24).enumerate() {
-        let latin = c.is_ascii_graphic();
-        if i > 0 && !latin {
-            break;
-        }
-        cols += width(c);
-        if !latin {
-            break;
-        }
-    }
-    cols
-}
-
-fn settings(raw: &str, items: &[Item]) -> Vec<Setting> {
-    fn line(item: &Item) -> Option<&Line> {
-        match item {
-            Item::Line(l) => Some(l),
-            _ => None,
-        }
-    }
-    let all: Vec<&Line> = items.iter().filter_map(line).collect();
-    let whole = setting(raw, &all);
-    let stretches = items.chunks(STRETCH).map(|stretch| {
-        let lines: Vec<&Line> = stretch.iter().filter_map(line).collect();
-        let own = setting(raw, &lines);
-        if own.wrap.is_some() { own } else { whole }
-    });
-    stretches.collect()
-}
-
-fn setting(raw: &str, lines: &[&Line]) -> Setting {
-    let wrap = wrap(raw, lines);
-    Setting {
-        wrap,
-        indented: wrap.is_some_and(|w| indented(raw, lines, w)),
-    }
-}
-
-/// The width at which lines that end inside a sentence gather, if they do.
-fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
-    const WIDEST: usize = 160;
-    const WINDOW: usize = 5;
-    let mut inside = [0usize; WIDEST + 1];
-    let mut all = [0usize; WIDEST + 1];
-    for line in lines {
-        let right = line.indent + line.cols;
-        if !(36..=WIDEST).contains(&right) || line.indent > 12 {
-            continue;
-        }
-        all[right] += 1;
-        let text = line.span.of(raw);
-        let goes_on = matches!(end(text), End::Word | End::Comma) && !ends_bracket(text);
-        let heads = mark(text).is_some_and(|m| m.form != Form::Arabic);
-        inside[right] += usize::from(goes_on && !heads);
-    }
-    let count = |right: usize| inside[right - WINDOW..=right].iter().sum::<usize>();
-    let best = (41..=WIDEST).max_by_key(|r| (count(*r), inside[*r], *r))?;
-    let most = count(best);
-    // Where lines are wrapped, few are wider, apart from paragraphs that are not wrapped at all.
-    let beyond: usize = all[(best + 5).min(WIDEST)..].iter().sum();
-    (most >= 4 && most * 4 >= all.iter().sum::<usize>() && beyond <= most).then_some(best)
-}
-
-/// True where paragraphs show by an indent that the wrapped lines lack.
-fn indented(raw: &str, lines: &[&Line], wrap: usize) -> bool {
-    let (mut starts, mut in_starts, mut rest, mut in_rest) = (0usize, 0usize, 0usize, 0usize);
-    for pair in lines.windows(2) {
-        let [a, b] = pair else { continue };
-        let right = a.indent + a.cols;
-        let ended = matches!(end(a.span.of(raw)), End::Stop);
-        if ended && right + 8 < wrap && a.indent <= 12 {
-            starts += 1;
-            in_starts += usize::from(b.indent >= 2);
-        } else if !ended && right + 6 > wrap && right <= wrap + 4 {
-            rest += 1;
-            in_rest += usize::from((2..=12).contains(&b.indent));
-        }
-    }
-    starts > 0 && in_starts * 10 >= starts * 6 && in_rest * 10 <= rest * 3
 }

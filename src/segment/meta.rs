@@ -3,9 +3,10 @@
 //! In: a [`Draft`] and its paragraphs. Out: [`Meta`]. Not here: region and year (`place`).
 
 use super::day::day;
+use super::head::dashed;
 use super::lines::regex;
 use super::role::{Role, recipient_list, shown, unit};
-use super::split::{Draft, Scan, Tie, dashed};
+use super::split::{Draft, Scan, Tie};
 use super::title;
 use crate::value::Genre;
 use regex::Regex;
@@ -40,8 +41,8 @@ impl Scan<'_> {
     /// What the head, the signature and the documents before say.
     pub fn meta(&self, draft: &Draft, before: &[Meta]) -> Meta {
         let mut meta = Meta::default();
-        self.from_head(draft, &mut meta);
-        let units = self.from_signature(draft, &mut meta);
+        self.read_head(draft, &mut meta);
+        let units = self.read_signature(draft, &mut meta);
         if meta.issuer.is_none() {
             meta.issuer = units;
         }
@@ -57,7 +58,7 @@ impl Scan<'_> {
         meta
     }
 
-    fn from_head(&self, draft: &Draft, meta: &mut Meta) {
+    fn read_head(&self, draft: &Draft, meta: &mut Meta) {
         let mut authors = Vec::new();
         let mut speaker = None;
         for i in draft.head.clone().filter(|i| !draft.title.contains(i)) {
@@ -98,7 +99,7 @@ impl Scan<'_> {
     }
 
     /// Date and units of the signature; the units are answered, for a speaker comes before them.
-    fn from_signature(&self, draft: &Draft, meta: &mut Meta) -> Option<String> {
+    fn read_signature(&self, draft: &Draft, meta: &mut Meta) -> Option<String> {
         let body = draft.head.end..draft.paras.end;
         let mut units = None;
         let mut printed = None;
@@ -171,7 +172,7 @@ impl Scan<'_> {
             .or(letterhead)
             .or_else(|| self.unsigned(draft))
             .or_else(|| self.source(draft))
-            .or_else(|| self.from_title(draft));
+            .or_else(|| self.unit_in_title(draft));
     }
 
     /// Units at the end without a date.
@@ -202,7 +203,7 @@ impl Scan<'_> {
     }
 
     /// The unit before 关于 in the title.
-    fn from_title(&self, draft: &Draft) -> Option<String> {
+    fn unit_in_title(&self, draft: &Draft) -> Option<String> {
         let name = draft.name.as_deref()?;
         let (before, _) = name.split_once("关于")?;
         let before = before.trim();

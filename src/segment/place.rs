@@ -23,6 +23,19 @@ enum Level {
 /// The most of a text that is read for its region, in bytes.
 const READ: usize = 200_000;
 
+/// As much of a document's text as is read for its region.
+pub fn opening<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut out = String::new();
+    for text in texts {
+        out.push_str(super::title::head_of(text, READ - out.len().min(READ)));
+        out.push('\n');
+        if out.len() >= READ {
+            break;
+        }
+    }
+    out
+}
+
 /// The division that a document speaks for.
 pub fn region(
     names: &[&str],
@@ -43,7 +56,6 @@ pub fn region(
     if named.is_some() {
         return named;
     }
-    let text = super::title::head_of(text, READ);
     let level = names
         .iter()
         .copied()

@@ -119,20 +119,17 @@ impl Table {
             .last()?;
         let whole = (0..first)
             .rev()
+            .take(64)
             .find(|r| self.rows[*r].len() > 1 && !part(*r))?;
         (own_unit(whole) || part(row)).then_some(whole)
     }
 
     /// Finds the column of units by its head.
     pub(super) fn with_unit_column(mut self, words: &DocumentWords) -> Self {
-        self.unit_column = self.heads.iter().position(|h| {
-            words
-                .lists
-                .table
-                .unit_columns
-                .iter()
-                .any(|u| *u == h.plain.text)
-        });
+        self.unit_column = self
+            .heads
+            .iter()
+            .position(|h| words.lists.table.unit_columns.contains(&h.plain.text));
         self
     }
 }

@@ -5,9 +5,11 @@
 //! back. Not here: reading files (`source`), finding titles and paragraphs
 //! (`segment`).
 
+pub mod encoding;
 pub mod fold;
 pub mod plain;
 
+pub use encoding::decode;
 pub use plain::Plain;
 
 use std::ops::Range;

@@ -5,6 +5,10 @@
 //! A room uses only rooms above it.
 
 pub mod error;
+pub mod extract;
+pub mod fact;
+pub mod mention;
+pub mod pattern;
 pub mod record;
 pub mod segment;
 pub mod text;

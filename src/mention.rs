@@ -5,8 +5,7 @@
 
 use crate::pattern::{Gives, MentionPattern, Patterns};
 use crate::value::date::{self, DateExpr};
-use crate::value::number::{Numeral, numeral};
-use crate::value::{Comparator, Number, unit};
+use crate::value::{Comparator, Number, Numeral, Units, numeral};
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
 use std::ops::Range;
@@ -66,7 +65,9 @@ pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
     let mut start = 0;
     while start < plain.len() {
         let input = Input::new(plain).range(start..);
-        let Some(found) = patterns.automaton.search(&input) else { break };
+        let Some(found) = patterns.automaton.search(&input) else {
+            break;
+        };
         let span = found.range();
         start = span.end.max(start + 1);
         while !plain.is_char_boundary(start) {
@@ -77,14 +78,23 @@ pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
         if pattern.gives == Gives::Nothing {
             continue;
         }
-        let input = Input::new(plain).range(span.clone()).anchored(Anchored::Pattern(id));
+        let input = Input::new(plain)
+            .range(span.clone())
+            .anchored(Anchored::Pattern(id));
         patterns.automaton.search_captures(&input, &mut captures);
-        let parts = Parts { plain, captures: &captures };
+        let parts = Parts {
+            plain,
+            captures: &captures,
+        };
         let at = parts.range("it").unwrap_or(span);
         // What stands after `it` was only looked at.
         start = start.min(at.end.max(at.start + 1));
-        if let Some(value) = value(pattern, &parts, &plain[at.clone()]) {
-            out.push(Mention { at, value, pattern: id.as_usize() });
+        if let Some(value) = value(patterns, pattern, &parts, &plain[at.clone()]) {
+            out.push(Mention {
+                at,
+                value,
+                pattern: id.as_usize(),
+            });
         }
     }
     out
@@ -106,7 +116,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn value(pattern: &MentionPattern, parts: &Parts, text: &str) -> Option<Value> {
+fn value(
+    patterns: &Patterns,
+    pattern: &MentionPattern,
+    parts: &Parts,
+    text: &str,
+) -> Option<Value> {
     let sort = match pattern.gives {
         Gives::Nothing => return None,
         Gives::Date => return date::date(text).map(Value::Date),
@@ -122,12 +137,13 @@ fn value(pattern: &MentionPattern, parts: &Parts, text: &str) -> Option<Value> {
     };
     share_scale(&mut from, to.as_mut(), written, parts);
     let comparator = comparator(parts, &from, to.as_ref());
+    let units = &patterns.units;
     let in_words = !written.contains(|c: char| c.is_ascii_digit());
     Some(Value::Quantity(Quantity {
         sort,
         number: from.number,
         to: to.map(|t| t.number),
-        unit: unit_of(sort, parts),
+        unit: unit_of(sort, parts, units),
         comparator,
         in_words,
     }))
@@ -135,20 +151,30 @@ fn value(pattern: &MentionPattern, parts: &Parts, text: &str) -> Option<Value> {
 
 fn read_number(s: &str) -> Option<Numeral> {
     match s {
-        "一" => Some(Numeral { number: Number::new(1, 0), over: false }),
-        "百" => Some(Numeral { number: Number::new(100, 0), over: false }),
+        "一" => Some(Numeral {
+            number: Number::new(1, 0),
+            over: false,
+        }),
+        "百" => Some(Numeral {
+            number: Number::new(100, 0),
+            over: false,
+        }),
         s => numeral(s),
     }
 }
 
 /// 3至5万: the scale of the upper end is the scale of both, unless the lower one has its own unit.
 fn share_scale(from: &mut Numeral, to: Option<&mut Numeral>, written: &str, parts: &Parts) {
-    let Some(to) = to else { return };
+    if to.is_none() {
+        return;
+    }
     let scaled = |s: &str| s.contains(['万', '亿']);
     let upper = parts.get("number_to").unwrap_or_default();
     let unit_between = parts.get("unit_from").is_some();
     if scaled(upper) && !scaled(written) && !unit_between {
-        let power = unit::trailing_scale(upper);
+        let digits =
+            upper.trim_end_matches(|c: char| !c.is_ascii_digit() && "十百千万亿".contains(c));
+        let power = Units::builtin().power(&upper[digits.len()..]).unwrap_or(0);
         if let Some(n) = from.number.scaled(power) {
             from.number = n;
         }
@@ -177,14 +203,22 @@ fn comparator(parts: &Parts, from: &Numeral, to: Option<&Numeral>) -> Comparator
     if from.over || to.is_some_and(|t| t.over) {
         return Comparator::ApproxOver;
     }
-    parts.get("head").and_then(by_words).unwrap_or(Comparator::Eq)
+    parts
+        .get("head")
+        .and_then(by_words)
+        .unwrap_or(Comparator::Eq)
 }
 
-fn unit_of(sort: Sort, parts: &Parts) -> Option<String> {
+fn unit_of(sort: Sort, parts: &Parts, units: &Units) -> Option<String> {
     let written = parts.get("unit").or_else(|| parts.get("unit_words"));
     match sort {
         Sort::Count => written.map(str::to_string),
-        Sort::Funding => written.and_then(unit::currency).map(str::to_string),
-        Sort::Rate => Some(written.map_or("%", unit::rate).to_string()),
+        Sort::Funding => written.and_then(|w| units.currency(w)).map(str::to_string),
+        Sort::Rate => Some(
+            written
+                .and_then(|w| units.rate(w))
+                .unwrap_or("%")
+                .to_string(),
+        ),
     }
 }

@@ -31,7 +31,10 @@ impl Context {
     /// At the start of a document.
     pub fn of(document: &Document) -> Self {
         Self {
-            anchor: Anchor { year: document.year, ..Anchor::default() },
+            anchor: Anchor {
+                year: document.year,
+                ..Anchor::default()
+            },
             planned: None,
             genre: document.genre,
             document_period: None,
@@ -73,10 +76,12 @@ impl Context {
     }
 
     fn period_in(&self, text: &str, patterns: &Patterns) -> Option<String> {
-        mentions(text, patterns).iter().find_map(|m| match &m.value {
-            Value::Date(d) => Some(d.resolve(&self.anchor)),
-            Value::Quantity(_) => None,
-        })
+        mentions(text, patterns)
+            .iter()
+            .find_map(|m| match &m.value {
+                Value::Date(d) => Some(d.resolve(&self.anchor)),
+                Value::Quantity(_) => None,
+            })
     }
 
     /// At the end of a block.
@@ -118,13 +123,23 @@ impl Context {
 
     /// The period that governs where the sentence names none.
     pub fn period(&self) -> Option<&String> {
-        self.paragraph_period.as_ref().or(self.heading_period.as_ref()).or(self.document_period.as_ref())
+        self.paragraph_period
+            .as_ref()
+            .or(self.heading_period.as_ref())
+            .or(self.document_period.as_ref())
     }
 
     /// The status that headings and genre suggest.
     pub fn status(&self) -> Status {
-        let by_genre = matches!(self.genre, Genre::WorkPlan | Genre::KeyPoints | Genre::Notice);
-        if self.planned.unwrap_or(by_genre) { Status::Target } else { Status::Actual }
+        let by_genre = matches!(
+            self.genre,
+            Genre::WorkPlan | Genre::KeyPoints | Genre::Notice
+        );
+        if self.planned.unwrap_or(by_genre) {
+            Status::Target
+        } else {
+            Status::Actual
+        }
     }
 }
 

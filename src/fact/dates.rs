@@ -9,7 +9,12 @@ use crate::value::{Role, Status};
 
 impl Reader<'_> {
     /// EDTF value and role at each mention that is a date.
-    pub(super) fn dates(&mut self, document: &Document, block: &Block, s: &Sentence) -> Vec<Option<(String, Role)>> {
+    pub(super) fn dates(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        s: &Sentence,
+    ) -> Vec<Option<(String, Role)>> {
         (0..s.mentions.len())
             .map(|i| match &s.mentions[i].value {
                 Value::Date(d) => {
@@ -22,14 +27,27 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn date_role(&self, document: &Document, block: &Block, s: &Sentence, i: usize, value: &str) -> Role {
+    fn date_role(
+        &self,
+        document: &Document,
+        block: &Block,
+        s: &Sentence,
+        i: usize,
+        value: &str,
+    ) -> Role {
         let v = self.vocabulary;
         let (left, right) = (s.left(i), s.right(i));
         let has_day = value.len() == 10 && value.is_ascii();
-        let alone = right.trim_matches(['（', '）', ' ', '印', '发', '。']).is_empty();
+        let alone = right
+            .trim_matches(['（', '）', ' ', '印', '发', '。'])
+            .is_empty();
         if matches!(block.kind, BlockKind::Furniture) || (has_day && alone) {
             let issued = has_day || document.issued.as_deref() == Some(value);
-            return if issued { Role::Issued } else { Role::Reference };
+            return if issued {
+                Role::Issued
+            } else {
+                Role::Reference
+            };
         }
         if matches!(block.kind, BlockKind::Title) || in_book_title(left) {
             return Role::Reference;

@@ -10,7 +10,11 @@ pub fn groups(facts: &mut [Fact]) {
     let mut start = 0;
     while start < facts.len() {
         let sentence = facts[start].sentence;
-        let end = start + facts[start..].iter().take_while(|f| f.sentence == sentence).count();
+        let end = start
+            + facts[start..]
+                .iter()
+                .take_while(|f| f.sentence == sentence)
+                .count();
         group_sentence(&mut facts[start..end], &mut next);
         start = end;
     }
@@ -21,7 +25,9 @@ fn group_sentence(facts: &mut [Fact], next: &mut usize) {
         if facts[i].number.is_none() {
             continue;
         }
-        let partner = (0..i).rev().find(|&j| facts[j].number.is_some() && belongs(&facts[j], &facts[i]));
+        let partner = (0..i)
+            .rev()
+            .find(|&j| facts[j].number.is_some() && belongs(&facts[j], &facts[i]));
         if let Some(j) = partner {
             let id = *facts[j].group.get_or_insert_with(|| {
                 *next += 1;
@@ -38,7 +44,9 @@ fn belongs(a: &Fact, b: &Fact) -> bool {
         return true;
     }
     let same_subject = a.subject.is_some() && a.subject == b.subject;
-    let related = b.role == Some(Role::Change) || b.role == Some(Role::Share) || b.status != a.status
+    let related = b.role == Some(Role::Change)
+        || b.role == Some(Role::Share)
+        || b.status != a.status
         || a.status == Some(Status::Baseline);
     same_subject && related
 }

@@ -68,7 +68,13 @@ pub struct Fact {
 
 /// All facts of a document.
 pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) -> Vec<Fact> {
-    let mut reader = Reader { patterns, vocabulary, context: Context::of(document), out: Vec::new(), sentence: 0 };
+    let mut reader = Reader {
+        patterns,
+        vocabulary,
+        context: Context::of(document),
+        out: Vec::new(),
+        sentence: 0,
+    };
     for (i, block) in document.blocks.iter().enumerate() {
         reader.block(document, i, block);
     }
@@ -119,7 +125,13 @@ impl Reader<'_> {
         self.context.after_block();
     }
 
-    fn read_sentence(&mut self, document: &Document, block: &Block, range: Range<usize>, found: &[Mention]) {
+    fn read_sentence(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        range: Range<usize>,
+        found: &[Mention],
+    ) {
         let s = Sentence::new(&block.plain.text, range, found);
         let evidence: Arc<str> = Arc::from(s.text().trim());
         let trimmed = s.text().len() - s.text().trim_start().len();
@@ -127,7 +139,8 @@ impl Reader<'_> {
         let dates = self.dates(document, block, &s);
         let readings = self.readings(block, &s);
         for (i, mention) in s.mentions.iter().enumerate() {
-            let within = mention.at.start - s.range.start - trimmed..mention.at.end - s.range.start - trimmed;
+            let within = mention.at.start - s.range.start - trimmed
+                ..mention.at.end - s.range.start - trimmed;
             let base = Fact {
                 kind: Kind::Date,
                 role: None,
@@ -150,7 +163,11 @@ impl Reader<'_> {
             match &mention.value {
                 Value::Date(_) => {
                     if let Some((value, role)) = &dates[i] {
-                        self.out.push(Fact { date: Some(value.clone()), role: Some(*role), ..base });
+                        self.out.push(Fact {
+                            date: Some(value.clone()),
+                            role: Some(*role),
+                            ..base
+                        });
                     }
                 }
                 Value::Quantity(q) => {

@@ -31,7 +31,10 @@ pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary
 fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>]) -> Vec<usize> {
     let mut run = vec![i];
     for j in i + 1..readings.len() {
-        let gap = s.left(j).get(s.letters[j - 1] + super::sentence::COUNT.len_utf8()..).unwrap_or_default();
+        let gap = s
+            .left(j)
+            .get(s.letters[j - 1] + super::sentence::COUNT.len_utf8()..)
+            .unwrap_or_default();
         let joined = matches!(gap, "、" | "和" | "及" | "与" | "以及" | "，" | "、和");
         let same = matches!((s.quantity(i), s.quantity(j)), (Some(a), Some(b)) if a.sort == b.sort);
         if !joined || !same || readings[j].is_none() {
@@ -42,9 +45,16 @@ fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>]) -> Vec<usize> 
     run
 }
 
-fn names(s: &Sentence, run: &[usize], readings: &[Option<Reading>], v: &Vocabulary) -> Option<Vec<String>> {
+fn names(
+    s: &Sentence,
+    run: &[usize],
+    readings: &[Option<Reading>],
+    v: &Vocabulary,
+) -> Option<Vec<String>> {
     let left = s.left(run[0]);
-    let clause_start = left.rfind(['，', '；', '：', '。']).map_or(0, |p| p + '，'.len_utf8());
+    let clause_start = left
+        .rfind(['，', '；', '：', '。'])
+        .map_or(0, |p| p + '，'.len_utf8());
     let found = v.respectively.find_iter(&left[clause_start..]).last()?;
     let before = &left[clause_start..clause_start + found.start()];
     let after = &left[clause_start + found.end()..];
@@ -56,14 +66,26 @@ fn names(s: &Sentence, run: &[usize], readings: &[Option<Reading>], v: &Vocabula
     if before_is_empty(before, v) {
         if let Some(part) = after.find('占') {
             let previous = previous_subjects(readings, run[0], k)?;
-            let whole = without_letters(&after[part..]).trim_end_matches('的').to_string();
-            return Some(previous.into_iter().map(|p| format!("{p}{whole}")).collect());
+            let whole = without_letters(&after[part..])
+                .trim_end_matches('的')
+                .to_string();
+            return Some(
+                previous
+                    .into_iter()
+                    .map(|p| format!("{p}{whole}"))
+                    .collect(),
+            );
         }
         if let Some(names) = split(&after_names, k) {
             return Some(shared(names, v));
         }
         if let Some(names) = clause_names(left, clause_start, k, v) {
-            return Some(names.into_iter().map(|n| format!("{n}{after_names}")).collect());
+            return Some(
+                names
+                    .into_iter()
+                    .map(|n| format!("{n}{after_names}"))
+                    .collect(),
+            );
         }
         return previous_subjects(readings, run[0], k);
     }
@@ -75,7 +97,18 @@ fn names(s: &Sentence, run: &[usize], readings: &[Option<Reading>], v: &Vocabula
         return Some(names.into_iter().map(|n| format!("{n}{head}")).collect());
     }
     let previous = previous_subjects(readings, run[0], k)?;
-    Some(previous.into_iter().map(|p| if head.is_empty() { p } else { format!("{p}{head}") }).collect())
+    Some(
+        previous
+            .into_iter()
+            .map(|p| {
+                if head.is_empty() {
+                    p
+                } else {
+                    format!("{p}{head}")
+                }
+            })
+            .collect(),
+    )
 }
 
 fn before_is_empty(before: &str, v: &Vocabulary) -> bool {
@@ -86,7 +119,9 @@ fn before_is_empty(before: &str, v: &Vocabulary) -> bool {
 /// The names that an earlier clause of the sentence lists.
 fn clause_names(left: &str, clause_start: usize, k: usize, v: &Vocabulary) -> Option<Vec<String>> {
     let before = left[..clause_start].trim_end_matches(['，', '；', '：', '。']);
-    let start = before.rfind(['，', '；', '：', '。']).map_or(0, |p| p + '，'.len_utf8());
+    let start = before
+        .rfind(['，', '；', '：', '。'])
+        .map_or(0, |p| p + '，'.len_utf8());
     let clause = &before[start..];
     if clause.contains(super::sentence::is_letter) {
         return None;
@@ -95,8 +130,11 @@ fn clause_names(left: &str, clause_start: usize, k: usize, v: &Vocabulary) -> Op
 }
 
 fn previous_subjects(readings: &[Option<Reading>], before: usize, k: usize) -> Option<Vec<String>> {
-    let known: Vec<&Reading> =
-        readings[..before].iter().flatten().filter(|r| !matches!(r.role, Role::Change | Role::Share)).collect();
+    let known: Vec<&Reading> = readings[..before]
+        .iter()
+        .flatten()
+        .filter(|r| !matches!(r.role, Role::Change | Role::Share))
+        .collect();
     let from = known.len().checked_sub(k)?;
     known[from..].iter().map(|r| r.subject.clone()).collect()
 }
@@ -107,7 +145,9 @@ pub fn split(list: &str, k: usize) -> Option<Vec<String>> {
     let mut parts: Vec<String> = by_marks.iter().map(|p| p.trim().to_string()).collect();
     if parts.len() + 1 == k {
         let last = parts.pop()?;
-        let (a, b) = ["以及", "和", "及", "与"].iter().find_map(|c| last.split_once(c))?;
+        let (a, b) = ["以及", "和", "及", "与"]
+            .iter()
+            .find_map(|c| last.split_once(c))?;
         parts.push(a.to_string());
         parts.push(b.to_string());
     }
@@ -116,7 +156,9 @@ pub fn split(list: &str, k: usize) -> Option<Vec<String>> {
 
 /// Gives every name what only the last one says: 党代会代表、人大代表中的女性比例.
 fn shared(mut names: Vec<String>, v: &Vocabulary) -> Vec<String> {
-    let Some((last, rest)) = names.split_last_mut() else { return names };
+    let Some((last, rest)) = names.split_last_mut() else {
+        return names;
+    };
     let tail = match v.shared_tail.find(last) {
         Some(m) => last[m.start()..].to_string(),
         None => tail_after_same_ending(&rest[0], last),
@@ -131,7 +173,9 @@ fn shared(mut names: Vec<String>, v: &Vocabulary) -> Vec<String> {
 
 /// 国家级、省级专业建设点: what follows in the last name after the ending that all share.
 fn tail_after_same_ending(first: &str, last: &str) -> String {
-    let Some(ending) = first.chars().next_back() else { return String::new() };
+    let Some(ending) = first.chars().next_back() else {
+        return String::new();
+    };
     let limit = first.chars().count() + 2;
     match last.char_indices().take(limit).find(|(_, c)| *c == ending) {
         Some((at, c)) => last[at + c.len_utf8()..].to_string(),

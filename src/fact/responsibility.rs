@@ -17,7 +17,9 @@ impl Reader<'_> {
         let mut after = 0;
         for c in self.vocabulary.label.captures_iter(text) {
             let Some(whole) = c.get(0) else { continue };
-            let Some(units) = c.name("units").or_else(|| c.name("units_by")) else { continue };
+            let Some(units) = c.name("units").or_else(|| c.name("units_by")) else {
+                continue;
+            };
             let label = &text[whole.start()..units.start()];
             let role = self.role_of(label);
             let task = self.task(document, index, block, after..whole.start());
@@ -34,7 +36,9 @@ impl Reader<'_> {
             }
         }
         for c in self.vocabulary.in_charge.captures_iter(text) {
-            let (Some(unit), Some(task)) = (c.name("unit"), c.name("task")) else { continue };
+            let (Some(unit), Some(task)) = (c.name("unit"), c.name("task")) else {
+                continue;
+            };
             if self.vocabulary.responsible_unit.is_match(unit.as_str()) {
                 let task = task.as_str().trim_end_matches(['，', '、']).to_string();
                 self.assign(block, unit, Role::Responsible, &task);
@@ -54,11 +58,29 @@ impl Reader<'_> {
     }
 
     /// The task that a bracket after `before` closes.
-    fn task(&self, document: &Document, index: usize, block: &Block, before: Range<usize>) -> String {
+    fn task(
+        &self,
+        document: &Document,
+        index: usize,
+        block: &Block,
+        before: Range<usize>,
+    ) -> String {
         let text = block.plain.text[before].trim_start_matches(['；', '。', '，', '）', ' ']);
-        let text = self.vocabulary.numbering.find(text).map_or(text, |m| &text[m.end()..]);
-        let parts: Vec<&str> = sentences(text).into_iter().map(|r| &text[r]).filter(|s| !s.trim().is_empty()).collect();
-        let clean = |s: &str| s.trim().trim_end_matches(['。', '；', '，', '：', '（']).to_string();
+        let text = self
+            .vocabulary
+            .numbering
+            .find(text)
+            .map_or(text, |m| &text[m.end()..]);
+        let parts: Vec<&str> = sentences(text)
+            .into_iter()
+            .map(|r| &text[r])
+            .filter(|s| !s.trim().is_empty())
+            .collect();
+        let clean = |s: &str| {
+            s.trim()
+                .trim_end_matches(['。', '；', '，', '：', '（'])
+                .to_string()
+        };
         match parts.as_slice() {
             [] => self.task_before(document, index),
             [one] => clean(one),
@@ -77,21 +99,30 @@ impl Reader<'_> {
     /// The text of the block before: a label on a line of its own belongs to it.
     fn task_before(&self, document: &Document, index: usize) -> String {
         let before = document.blocks[..index].iter().rev().find(|b| {
-            matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading(_)) && !self.vocabulary.label.is_match(&b.plain.text)
+            matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading(_))
+                && !self.vocabulary.label.is_match(&b.plain.text)
         });
-        let Some(b) = before else { return String::new() };
+        let Some(b) = before else {
+            return String::new();
+        };
         let end = b.plain.text.len();
         self.task(document, usize::MAX.min(index), b, 0..end)
     }
 
     fn task_around(&self, text: &str, at: Range<usize>) -> String {
-        let end = text[at.end..].find(['。', '；']).map_or(text.len(), |p| at.end + p);
+        let end = text[at.end..]
+            .find(['。', '；'])
+            .map_or(text.len(), |p| at.end + p);
         let rest = text[at.end..end].trim_matches(['，', '、', '负', '责']);
         if rest.chars().count() > 2 {
             return rest.trim_start_matches("负责").to_string();
         }
-        let start = text[..at.start].rfind(['。', '；']).map_or(0, |p| p + '。'.len_utf8());
-        text[start..at.start].trim_matches(['，', '（', ' ']).to_string()
+        let start = text[..at.start]
+            .rfind(['。', '；'])
+            .map_or(0, |p| p + '。'.len_utf8());
+        text[start..at.start]
+            .trim_matches(['，', '（', ' '])
+            .to_string()
     }
 
     fn assign(&mut self, block: &Block, units: Match, role: Role, task: &str) {
@@ -149,7 +180,9 @@ fn split_outside_brackets(text: &str, split: &regex::Regex) -> Vec<Range<usize>>
     let mut joined: Vec<Range<usize>> = Vec::new();
     for part in out {
         match joined.last_mut() {
-            Some(before) if text[before.clone()].starts_with('各') && short_level(&text[before.clone()]) => {
+            Some(before)
+                if text[before.clone()].starts_with('各') && short_level(&text[before.clone()]) =>
+            {
                 before.end = part.end;
             }
             _ => joined.push(part),
@@ -160,5 +193,8 @@ fn split_outside_brackets(text: &str, split: &regex::Regex) -> Vec<Range<usize>>
 
 /// 各市, 各市、州: only levels so far, the noun still to come.
 fn short_level(part: &str) -> bool {
-    part.chars().next_back().is_some_and(|c| "市州县区旗省乡镇盟）".contains(c)) && part.chars().count() <= 12
+    part.chars()
+        .next_back()
+        .is_some_and(|c| "市州县区旗省乡镇盟）".contains(c))
+        && part.chars().count() <= 12
 }

@@ -49,7 +49,13 @@ impl<'a> Sentence<'a> {
             at = m.at.end;
         }
         masked.push_str(&block[at..range.end.max(at)]);
-        Self { block, range, mentions, masked, letters }
+        Self {
+            block,
+            range,
+            mentions,
+            masked,
+            letters,
+        }
     }
 
     /// The sentence's text.

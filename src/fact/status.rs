@@ -35,7 +35,8 @@ pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, O
 
 /// True where a cue fires between these two texts.
 pub fn fires(cue: &crate::pattern::Cue, left: &str, right: &str) -> bool {
-    cue.left.as_ref().is_none_or(|r| r.is_match(left)) && cue.right.as_ref().is_none_or(|r| r.is_match(right))
+    cue.left.as_ref().is_none_or(|r| r.is_match(left))
+        && cue.right.as_ref().is_none_or(|r| r.is_match(right))
 }
 
 /// The kind of a quantity, told from an indicator count by the noun beside it.
@@ -49,7 +50,11 @@ pub fn kind(s: &Sentence, i: usize, v: &Vocabulary) -> Option<Kind> {
             let indicator = matches!(unit, "项" | "个" | "条")
                 && (v.indicator_right.is_match(s.right(i)) && mentions_indicators(s)
                     || v.indicator_left.is_match(s.left(i)));
-            if indicator { Kind::IndicatorCount } else { Kind::Count }
+            if indicator {
+                Kind::IndicatorCount
+            } else {
+                Kind::Count
+            }
         }
     })
 }
@@ -87,7 +92,9 @@ impl Reader<'_> {
 /// The part of the sentence between semicolons that holds the value.
 fn clause_around<'s>(s: &'s Sentence, i: usize) -> &'s str {
     let at = s.letters[i];
-    let start = s.masked[..at].rfind('；').map_or(0, |p| p + '；'.len_utf8());
+    let start = s.masked[..at]
+        .rfind('；')
+        .map_or(0, |p| p + '；'.len_utf8());
     let end = s.masked[at..].find('；').map_or(s.masked.len(), |p| at + p);
     &s.masked[start..end]
 }

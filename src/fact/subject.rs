@@ -2,7 +2,7 @@
 
 use super::sentence::{Sentence, is_letter, without_letters};
 use super::{Reader, Vocabulary, agent, parallel, status};
-use crate::pattern::SubjectAt;
+use crate::pattern::{Sets, SubjectAt};
 use crate::segment::Block;
 use crate::value::{Comparator, Kind, Role, Status};
 
@@ -29,7 +29,11 @@ impl Reader<'_> {
             out.push(reading);
         }
         parallel::distribute(s, &mut out, self.vocabulary);
-        if let Some(r) = out.iter().flatten().find(|r| matches!(r.role, Role::Level | Role::Total | Role::Other)) {
+        if let Some(r) = out
+            .iter()
+            .flatten()
+            .find(|r| matches!(r.role, Role::Level | Role::Total | Role::Other))
+        {
             self.context.topic.clone_from(&r.subject);
         }
         out
@@ -40,12 +44,18 @@ impl Reader<'_> {
         let v = self.vocabulary;
         let kind = status::kind(s, i, v)?;
         let (sets, by) = status::sets(s, i, kind, self.patterns);
-        let role = sets.role.unwrap_or(status::default_role(kind));
+        let sets = self.inherited(s, i, sets, before);
+        let role = sets.role.unwrap_or(match q.unit.as_deref() {
+            Some("pp") => Role::Change,
+            _ => status::default_role(kind),
+        });
         let left = left_phrase(s, i, v);
         let right = right_phrase(s, i, v);
         let carried = before.iter().flatten().next_back();
         let subject = match sets.subject {
-            Some(SubjectAt::Carried) => carried.and_then(|r| r.subject.clone()).or(self.context.topic.clone()),
+            Some(SubjectAt::Carried) => carried
+                .and_then(|r| r.subject.clone())
+                .or(self.context.topic.clone()),
             Some(SubjectAt::Right) if !right.is_empty() => Some(right.clone()),
             Some(SubjectAt::Left) if !left.is_empty() => Some(left.clone()),
             _ => self.subject(s, i, kind, role, &left, &right, before),
@@ -61,6 +71,31 @@ impl Reader<'_> {
             group: None,
             rule: by.map(|n| self.patterns.cues[n].name.clone()),
         })
+    }
+
+    /// A value that continues a list (增长5%、8%和9%) says of itself what the one before says.
+    fn inherited(&self, s: &Sentence, i: usize, own: Sets, before: &[Option<Reading>]) -> Sets {
+        let Some(Some(previous)) = before.last() else {
+            return own;
+        };
+        let gap = &s.masked[s.letters[i - 1] + super::sentence::COUNT.len_utf8()..s.letters[i]];
+        let same =
+            matches!((s.quantity(i - 1), s.quantity(i)), (Some(a), Some(b)) if a.sort == b.sort);
+        let list = matches!(gap, "、" | "和" | "及" | "与" | "以及")
+            || gap.starts_with('的') && gap.ends_with('、') && !gap.contains(['，', '；']);
+        if !same || !list {
+            return own;
+        }
+        let comparator = own.comparator.or((previous.comparator != Comparator::Eq
+            && s.quantity(i - 1)
+                .is_some_and(|q| q.comparator == Comparator::Eq))
+        .then_some(previous.comparator));
+        Sets {
+            role: Some(previous.role),
+            status: own.status.or(Some(previous.status)),
+            comparator,
+            ..own
+        }
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -91,12 +126,18 @@ impl Reader<'_> {
             Kind::Rate if !right.is_empty() => Some(right.to_string()),
             Kind::IndicatorCount | Kind::Count if !right.is_empty() => {
                 if v.bare_verb.is_match(right) {
-                    let noun = if left.is_empty() { carried() } else { Some(left.to_string()) };
+                    let noun = if left.is_empty() {
+                        carried()
+                    } else {
+                        Some(left.to_string())
+                    };
                     return Some(format!("{right}{}", noun.unwrap_or_default()));
                 }
                 Some(right.to_string())
             }
-            Kind::IndicatorCount | Kind::Count if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
+            Kind::IndicatorCount | Kind::Count if !left.is_empty() => {
+                Some(self.with_topic(left, before, s, i))
+            }
             _ => carried(),
         }
     }
@@ -111,10 +152,14 @@ impl Reader<'_> {
         let whole = before.iter().enumerate().find_map(|(j, r)| {
             let r = r.as_ref()?;
             let same = s.quantity(j).is_some_and(|q| q.unit == unit);
-            (same && r.role != Role::Change).then(|| r.subject.clone()).flatten()
+            (same && r.role != Role::Change)
+                .then(|| r.subject.clone())
+                .flatten()
         });
         match whole {
-            Some(w) if w.chars().count() <= 14 && v.measure_noun.is_match(&w) && !w.contains(left) => {
+            Some(w)
+                if w.chars().count() <= 14 && v.measure_noun.is_match(&w) && !w.contains(left) =>
+            {
                 format!("{left}{w}")
             }
             _ => left.to_string(),
@@ -144,7 +189,11 @@ impl Reader<'_> {
         }
         let before = previous_clause(s, i, v);
         if before.is_empty() {
-            return if left.is_empty() { None } else { Some(left.to_string()) };
+            return if left.is_empty() {
+                None
+            } else {
+                Some(left.to_string())
+            };
         }
         Some(format!("{before}{left}"))
     }
@@ -156,7 +205,9 @@ impl Reader<'_> {
             crate::mention::Value::Quantity(_) => None,
         });
         match near {
-            Some((j, d)) if !self.is_reference(s, j) => Some(super::context::period_of(&d.resolve(&self.context.anchor))),
+            Some((j, d)) if !self.is_reference(s, j) => {
+                Some(super::context::period_of(&d.resolve(&self.context.anchor)))
+            }
             _ => self.context.period().cloned(),
         }
     }
@@ -168,7 +219,8 @@ impl Reader<'_> {
 
 /// True where the text ends inside 《…》.
 pub fn in_book_title(left: &str) -> bool {
-    left.rfind('《').is_some_and(|open| left.rfind('》').is_none_or(|close| close < open))
+    left.rfind('《')
+        .is_some_and(|open| left.rfind('》').is_none_or(|close| close < open))
 }
 
 /// The stretch of masked text before mention `i` that belongs to it.
@@ -189,7 +241,13 @@ pub fn left_piece<'s>(s: &'s Sentence, i: usize) -> &'s str {
             }
             '（' => true,
             '，' | '；' | '：' | '。' => depth == 0,
-            '、' => depth == 0 && left[..at].chars().next_back().is_some_and(is_quantity_letter),
+            '、' => {
+                depth == 0
+                    && left[..at]
+                        .chars()
+                        .next_back()
+                        .is_some_and(is_quantity_letter)
+            }
             c if is_quantity_letter(c) => true,
             _ => false,
         };
@@ -244,7 +302,11 @@ pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
             break;
         }
     }
-    without_letters(t).trim_matches(|c: char| c.is_whitespace() || "，、；：”》".contains(c) && !t.contains(['“', '《'])).to_string()
+    without_letters(t)
+        .trim_matches(|c: char| {
+            c.is_whitespace() || "，、；：”》".contains(c) && !t.contains(['“', '《'])
+        })
+        .to_string()
 }
 
 /// The noun phrase after mention `i`, up to the end of its clause.
@@ -273,7 +335,11 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         }
         if c == '（' {
             match rest.find('）') {
-                Some(close) if close <= 30 && !rest[..close].contains(is_quantity_letter) && !out.is_empty() => {
+                Some(close)
+                    if close <= 30
+                        && !rest[..close].contains(is_quantity_letter)
+                        && !out.is_empty() =>
+                {
                     out.push_str(&rest[..close + '）'.len_utf8()]);
                     rest = &rest[close + '）'.len_utf8()..];
                     continue;
@@ -290,12 +356,17 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         out.push(c);
         rest = &rest[c.len_utf8()..];
     }
-    without_letters(&out).trim_matches(['、', '，', ' ']).to_string()
+    without_letters(&out)
+        .trim_matches(['、', '，', ' '])
+        .to_string()
 }
 
 /// After 、 another item with its own value follows in the same clause.
 fn list_goes_on_with_value(rest: &str) -> bool {
-    rest.chars().take(24).take_while(|c| !matches!(c, '，' | '。' | '；')).any(is_quantity_letter)
+    rest.chars()
+        .take(24)
+        .take_while(|c| !matches!(c, '，' | '。' | '；'))
+        .any(is_quantity_letter)
 }
 
 /// The phrase of the clause before the one that holds mention `i`.
@@ -303,7 +374,13 @@ fn previous_clause(s: &Sentence, i: usize, v: &Vocabulary) -> String {
     let piece = left_piece(s, i);
     let end = s.left(i).len() - piece.len();
     let before = s.left(i)[..end].trim_end_matches(['，', '；', '：']);
-    let start = before.rfind(['，', '；', '：', '。']).map_or(0, |p| p + '，'.len_utf8());
+    let start = before
+        .rfind(['，', '；', '：', '。'])
+        .map_or(0, |p| p + '，'.len_utf8());
     let clause = &before[start..];
-    if clause.contains(is_quantity_letter) { String::new() } else { strip_left(clause, v) }
+    if clause.contains(is_quantity_letter) {
+        String::new()
+    } else {
+        strip_left(clause, v)
+    }
 }

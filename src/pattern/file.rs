@@ -2,7 +2,7 @@
 
 use super::{Cue, Gives, MentionPattern, Sets};
 use crate::error::{Error, Result};
-use crate::value::Kind;
+use crate::value::{Kind, Units};
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -98,7 +98,10 @@ impl File {
 
     fn at(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| Error::on(path, e))?;
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         Self::parse(&name, &path.display().to_string(), &text)
     }
 
@@ -110,7 +113,12 @@ impl File {
         self.body.cue = other.body.cue;
         self.body.word.append(&mut other.body.word);
         for (name, mut words) in other.body.list {
-            match self.body.list.iter_mut().find(|(n, _)| n.get_ref() == name.get_ref()) {
+            match self
+                .body
+                .list
+                .iter_mut()
+                .find(|(n, _)| n.get_ref() == name.get_ref())
+            {
                 Some((_, known)) => known.append(&mut words),
                 None => drop(self.body.list.insert(name, words)),
             }
@@ -142,7 +150,11 @@ impl File {
         Ok(())
     }
 
-    fn mention(&self, p: &PatternLayout, words: &BTreeMap<String, String>) -> Result<MentionPattern> {
+    fn mention(
+        &self,
+        p: &PatternLayout,
+        words: &BTreeMap<String, String>,
+    ) -> Result<MentionPattern> {
         let place = self.place(p.name.span().start);
         self.examples(&place, p.name.get_ref(), p.yes.is_empty(), p.no.is_empty())?;
         let (expression, _) = self.expression(p.name.get_ref(), &p.expression, words, "", "")?;
@@ -160,9 +172,15 @@ impl File {
     fn cue(&self, c: &CueLayout, words: &BTreeMap<String, String>) -> Result<Cue> {
         let place = self.place(c.name.span().start);
         self.examples(&place, c.name.get_ref(), c.yes.is_empty(), c.no.is_empty())?;
-        let compile = |e: &Option<Spanned<String>>, before: &str, after: &str| -> Result<Option<Regex>> {
-            e.as_ref().map(|e| self.expression(c.name.get_ref(), e, words, before, after).map(|(_, r)| r)).transpose()
-        };
+        let compile =
+            |e: &Option<Spanned<String>>, before: &str, after: &str| -> Result<Option<Regex>> {
+                e.as_ref()
+                    .map(|e| {
+                        self.expression(c.name.get_ref(), e, words, before, after)
+                            .map(|(_, r)| r)
+                    })
+                    .transpose()
+            };
         Ok(Cue {
             name: format!("{}.{}", self.stem(), c.name.get_ref()),
             place,
@@ -182,7 +200,10 @@ impl File {
             (true, _) => "yes",
             _ => "no",
         };
-        Err(Error::at(place, format!("pattern `{}.{name}`: no `{missing}` example", self.stem())))
+        Err(Error::at(
+            place,
+            format!("pattern `{}.{name}`: no `{missing}` example", self.stem()),
+        ))
     }
 
     fn expression(
@@ -193,34 +214,67 @@ impl File {
         before: &str,
         after: &str,
     ) -> Result<(String, Regex)> {
-        let slip =
-            |what: String| Error::at(self.place(e.span().start), format!("pattern `{}.{name}`: {what}", self.stem()));
+        let slip = |what: String| {
+            Error::at(
+                self.place(e.span().start),
+                format!("pattern `{}.{name}`: {what}", self.stem()),
+            )
+        };
         let filled = fill(e.get_ref(), words).map_err(&slip)?;
-        let regex = Regex::new(&format!("{before}{filled}{after}")).map_err(|x| slip(last_line(&x.to_string())))?;
+        let regex = Regex::new(&format!("{before}{filled}{after}"))
+            .map_err(|x| slip(last_line(&x.to_string())))?;
         Ok((filled, regex))
     }
 }
 
 /// The words and lists of all files; lists become fragments, longest word first.
 #[allow(clippy::type_complexity)]
-pub(super) fn words(files: &[File]) -> Result<(BTreeMap<String, String>, BTreeMap<String, Vec<String>>)> {
+pub(super) fn words(
+    files: &[File],
+    units: &Units,
+) -> Result<(BTreeMap<String, String>, BTreeMap<String, Vec<String>>)> {
     let mut words: BTreeMap<String, String> = BTreeMap::new();
     let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let currency = units
+        .currency
+        .iter()
+        .flat_map(|c| c.words.iter().cloned())
+        .collect();
+    for (name, list) in [
+        ("counter", units.counter.clone()),
+        ("noun", units.noun.clone()),
+        ("measure", units.measure.clone()),
+        ("currency", currency),
+    ] {
+        words.insert(name.to_string(), alternation(&list));
+        lists.insert(name.to_string(), list);
+    }
     let declared_twice = |f: &File, at: usize, name: &str| {
-        Error::at(f.place(at), format!("`{name}` is declared in another file too; words and lists share one namespace"))
+        Error::at(
+            f.place(at),
+            format!(
+                "`{name}` is declared in another file too; words and lists share one namespace"
+            ),
+        )
     };
     for f in files {
         for (name, list) in &f.body.list {
-            let mut longest_first = list.clone();
-            longest_first.sort_by_key(|w| std::cmp::Reverse(w.len()));
-            let fragment = longest_first.iter().map(|w| regex::escape(w)).collect::<Vec<_>>().join("|");
-            if words.insert(name.get_ref().clone(), format!("(?:{fragment})")).is_some() {
+            if words
+                .insert(name.get_ref().clone(), alternation(list))
+                .is_some()
+            {
                 return Err(declared_twice(f, name.span().start, name.get_ref()));
             }
             lists.insert(name.get_ref().clone(), list.clone());
         }
         for (name, fragment) in &f.body.word {
-            if words.insert(name.get_ref().clone(), format!("(?:{})", fragment.get_ref())).is_some() {
+            if words
+                .insert(
+                    name.get_ref().clone(),
+                    format!("(?:{})", fragment.get_ref()),
+                )
+                .is_some()
+            {
                 return Err(declared_twice(f, name.span().start, name.get_ref()));
             }
         }
@@ -240,15 +294,24 @@ pub(super) fn words(files: &[File]) -> Result<(BTreeMap<String, String>, BTreeMa
             return Ok((words, lists));
         }
     }
-    Err(Error::at("patterns", "words that use each other in a circle"))
+    Err(Error::at(
+        "patterns",
+        "words that use each other in a circle",
+    ))
 }
 
 /// Replaces every `{name}` by its fragment; `{2,3}` is left alone.
-pub(super) fn fill(expression: &str, words: &BTreeMap<String, String>) -> std::result::Result<String, String> {
+pub(super) fn fill(
+    expression: &str,
+    words: &BTreeMap<String, String>,
+) -> std::result::Result<String, String> {
     let mut out = String::with_capacity(expression.len());
     let mut rest = expression;
     while let Some(open) = rest.find('{') {
-        let name_len = rest[open + 1..].bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
+        let name_len = rest[open + 1..]
+            .bytes()
+            .take_while(|b| b.is_ascii_lowercase() || *b == b'_')
+            .count();
         let closed = rest[open + 1 + name_len..].starts_with('}');
         if name_len == 0 || !closed {
             out.push_str(&rest[..=open]);
@@ -256,8 +319,9 @@ pub(super) fn fill(expression: &str, words: &BTreeMap<String, String>) -> std::r
             continue;
         }
         let name = &rest[open + 1..open + 1 + name_len];
-        let fragment =
-            words.get(name).ok_or_else(|| format!("no word named `{name}`; known: {}", super::known(words)))?;
+        let fragment = words
+            .get(name)
+            .ok_or_else(|| format!("no word named `{name}`; known: {}", super::known(words)))?;
         out.push_str(&rest[..open]);
         out.push_str(fragment);
         rest = &rest[open + 2 + name_len..];
@@ -267,9 +331,27 @@ pub(super) fn fill(expression: &str, words: &BTreeMap<String, String>) -> std::r
 }
 
 fn line(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1
+    text.as_bytes()[..at.min(text.len())]
+        .iter()
+        .filter(|b| **b == b'\n')
+        .count()
+        + 1
 }
 
 fn last_line(s: &str) -> String {
     s.lines().last().unwrap_or(s).trim().to_string()
+}
+
+/// A list of literal words as one fragment, longest first.
+fn alternation(list: &[String]) -> String {
+    let mut longest_first: Vec<&String> = list.iter().collect();
+    longest_first.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    format!(
+        "(?:{})",
+        longest_first
+            .iter()
+            .map(|w| regex::escape(w))
+            .collect::<Vec<_>>()
+            .join("|")
+    )
 }

@@ -5,9 +5,8 @@
 
 mod file;
 
-
 use crate::error::{Error, Result};
-use crate::value::{Comparator, Kind, Role, Status};
+use crate::value::{Comparator, Kind, Role, Status, Units};
 use file::File;
 use regex::Regex;
 use regex_automata::meta;
@@ -18,7 +17,10 @@ use std::path::Path;
 /// The pattern files that are built in, by name.
 const BUILT_IN: &[(&str, &str)] = &[
     ("word.toml", include_str!("../../patterns/word.toml")),
-    ("lookalike.toml", include_str!("../../patterns/lookalike.toml")),
+    (
+        "lookalike.toml",
+        include_str!("../../patterns/lookalike.toml"),
+    ),
     ("date.toml", include_str!("../../patterns/date.toml")),
     ("rate.toml", include_str!("../../patterns/rate.toml")),
     ("funding.toml", include_str!("../../patterns/funding.toml")),
@@ -35,6 +37,8 @@ pub struct Patterns {
     pub(crate) automaton: meta::Regex,
     /// What tells role, status and subject from the words around a value, in order of precedence.
     pub cues: Vec<Cue>,
+    /// Units, counters, measures, currencies.
+    pub units: Units,
     /// Word lists by name.
     lists: BTreeMap<String, Vec<String>>,
     /// Named fragments by name, compiled when asked for.
@@ -135,7 +139,7 @@ impl Patterns {
     /// # Errors
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::compile(built_in_files()?)
+        Self::compile(built_in_files()?, Units::builtin().clone())
     }
 
     /// The built-in patterns with the files of a folder: a file of the same name replaces the
@@ -152,12 +156,12 @@ impl Patterns {
                 None => files.push(file),
             }
         }
-        Self::compile(files)
+        Self::compile(files, Units::builtin().clone())
     }
 
-    fn compile(files: Vec<File>) -> Result<Self> {
+    fn compile(files: Vec<File>, units: Units) -> Result<Self> {
         let fingerprint = fingerprint(&files);
-        let (words, lists) = file::words(&files)?;
+        let (words, lists) = file::words(&files, &units)?;
         let mut mentions = Vec::new();
         let mut cues = Vec::new();
         let mut ranked: Vec<File> = files;
@@ -165,12 +169,27 @@ impl Patterns {
         for f in &ranked {
             f.compile(&words, &mut mentions, &mut cues)?;
         }
-        let expressions: Vec<&str> = mentions.iter().map(|m: &MentionPattern| m.expression.as_str()).collect();
+        let expressions: Vec<&str> = mentions
+            .iter()
+            .map(|m: &MentionPattern| m.expression.as_str())
+            .collect();
         let automaton = meta::Regex::builder()
-            .configure(meta::Config::new().nfa_size_limit(Some(200 << 20)).hybrid_cache_capacity(64 << 20))
+            .configure(
+                meta::Config::new()
+                    .nfa_size_limit(Some(200 << 20))
+                    .hybrid_cache_capacity(64 << 20),
+            )
             .build_many(&expressions)
             .map_err(|e| Error::at("patterns", e))?;
-        Ok(Self { mentions, automaton, cues, lists, words, fingerprint })
+        Ok(Self {
+            mentions,
+            automaton,
+            cues,
+            units,
+            lists,
+            words,
+            fingerprint,
+        })
     }
 
     /// A word list.
@@ -178,10 +197,12 @@ impl Patterns {
     /// # Errors
     /// Where no file declares it.
     pub fn list(&self, name: &str) -> Result<&[String]> {
-        self.lists
-            .get(name)
-            .map(Vec::as_slice)
-            .ok_or_else(|| Error::at("patterns", format!("no list named `{name}`; known: {}", known(&self.lists))))
+        self.lists.get(name).map(Vec::as_slice).ok_or_else(|| {
+            Error::at(
+                "patterns",
+                format!("no list named `{name}`; known: {}", known(&self.lists)),
+            )
+        })
     }
 
     /// An expression with its words filled in, compiled.
@@ -195,13 +216,20 @@ impl Patterns {
 }
 
 fn built_in_files() -> Result<Vec<File>> {
-    BUILT_IN.iter().map(|(name, text)| File::parse(name, &format!("patterns/{name}"), text)).collect()
+    BUILT_IN
+        .iter()
+        .map(|(name, text)| File::parse(name, &format!("patterns/{name}"), text))
+        .collect()
 }
 
 /// FNV-1a over names and texts: stable, and no secret is kept with it.
 fn fingerprint(files: &[File]) -> u64 {
-    let bytes = files.iter().flat_map(|f| f.name.bytes().chain(f.text.bytes()));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    let bytes = files
+        .iter()
+        .flat_map(|f| f.name.bytes().chain(f.text.bytes()));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn known<T>(map: &BTreeMap<String, T>) -> String {

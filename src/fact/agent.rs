@@ -8,8 +8,8 @@ pub fn agent_at_start(text: &str, v: &Vocabulary) -> Option<usize> {
     while let Some(m) = v.agent_join.find(&text[end..]) {
         end += extended(text, end + m.end(), v) - end;
     }
-    // A name that goes on as another noun (省政府办公厅印发的…) or as a possessor (市政府的) is not the one acting.
-    if text[end..].starts_with('的') || text[end..].starts_with('》') {
+    // A name that goes on as another noun (省妇儿工委成员) is not the one acting.
+    if v.agent_not_before.is_match(&text[end..]) {
         return None;
     }
     Some(end)

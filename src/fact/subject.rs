@@ -122,9 +122,14 @@ impl Reader<'_> {
         let v = self.vocabulary;
         match kind {
             Kind::Funding => self.funded(s, i, left, right).or_else(carried),
+            Kind::IndicatorCount => self.indicators(s, i, left, right, before),
+            Kind::Rate if role == Role::Attainment || v.bare_rate.is_match(left) => {
+                Some(self.rate_of(s, i, left, before))
+            }
+            Kind::Rate if left.is_empty() && v.demand_noun.is_match(s.right(i)) => carried(),
             Kind::Rate if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
             Kind::Rate if !right.is_empty() => Some(right.to_string()),
-            Kind::IndicatorCount | Kind::Count if !right.is_empty() => {
+            Kind::Count if !right.is_empty() => {
                 if v.bare_verb.is_match(right) {
                     let noun = if left.is_empty() {
                         carried()
@@ -135,11 +140,51 @@ impl Reader<'_> {
                 }
                 Some(right.to_string())
             }
-            Kind::IndicatorCount | Kind::Count if !left.is_empty() => {
+            Kind::Count if !left.is_empty() => {
                 Some(self.with_topic(left, before, s, i))
             }
             _ => carried(),
         }
+    }
+
+    /// The indicators that are counted: 两规划 … 指标.
+    fn indicators(
+        &self,
+        s: &Sentence,
+        i: usize,
+        left: &str,
+        right: &str,
+        before: &[Option<Reading>],
+    ) -> Option<String> {
+        let earlier = before.iter().flatten().rev().find(|r| r.kind == Kind::IndicatorCount);
+        if let Some(r) = earlier {
+            return r.subject.clone();
+        }
+        let noun = right.find("指标").map(|at| &right[..at + "指标".len()]).unwrap_or_default();
+        // 七大领域39项主要指标: the other count names the domain.
+        let domain = if left.is_empty() && i > 0 && s.left(i).ends_with(is_quantity_letter) {
+            left_phrase(s, i - 1, self.vocabulary)
+        } else {
+            left.to_string()
+        };
+        Some(format!("{domain}{noun}"))
+    }
+
+    /// A rate whose name does not say of what: 达标率, 完成率.
+    fn rate_of(&self, s: &Sentence, i: usize, left: &str, before: &[Option<Reading>]) -> String {
+        if !self.vocabulary.bare_rate.is_match(left) {
+            return left.to_string();
+        }
+        let previous = previous_clause(s, i, self.vocabulary);
+        let of = before
+            .iter()
+            .flatten()
+            .rev()
+            .find(|r| r.role != Role::Change)
+            .and_then(|r| r.subject.clone())
+            .filter(|_| previous.is_empty())
+            .unwrap_or(previous);
+        if of.is_empty() || of.chars().count() > 30 { left.to_string() } else { format!("{of} {left}") }
     }
 
     /// A part without a measure noun of its own takes the one of its whole: 其中住宅…, 城镇实现….

@@ -10,6 +10,12 @@ pub struct Vocabulary {
     pub agent_start: Regex,
     /// What may lengthen the name of a unit.
     pub agent_more: Regex,
+    /// What shows that a unit's name is only part of a noun.
+    pub agent_not_before: Regex,
+    /// A rate whose name does not say what it is the rate of.
+    pub bare_rate: Regex,
+    /// A demand named after a value.
+    pub demand_noun: Regex,
     /// Another unit joined to the one before.
     pub agent_join: Regex,
     /// A sentence that starts so has no subject of its own and keeps the agent.
@@ -110,6 +116,9 @@ impl Vocabulary {
         Ok(Self {
             agent_start: p.regex("^(?:{agent})")?,
             agent_more: start("agent_more")?,
+            agent_not_before: start("agent_not_before")?,
+            bare_rate: p.regex("^(?:{bare_rate})$")?,
+            demand_noun: start("demand_noun")?,
             agent_join: p.regex("^(?:、|和|与|及|以及|会同|联合)(?:{agent})")?,
             keeps_agent: start("keeps_agent")?,
             lead_in: start("lead_in")?,

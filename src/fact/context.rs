@@ -25,6 +25,8 @@ pub struct Context {
     section: Vec<String>,
     /// The subject of the last level value, for values without one.
     pub topic: Option<String>,
+    /// The paragraph has spoken of indicators.
+    pub of_indicators: bool,
 }
 
 impl Context {
@@ -43,6 +45,7 @@ impl Context {
             agent: None,
             section: Vec::new(),
             topic: None,
+            of_indicators: false,
         }
     }
 
@@ -51,6 +54,7 @@ impl Context {
         self.agent = None;
         self.topic = None;
         self.paragraph_period = None;
+        self.of_indicators = false;
         if block.section.as_ref() != self.section.as_slice() {
             self.section = block.section.to_vec();
             self.heading_period = None;
@@ -97,6 +101,7 @@ impl Context {
     /// At a sentence with values.
     pub fn sentence(&mut self, s: &Sentence, _: &Patterns, v: &Vocabulary) {
         self.set_agent(&s.masked, v);
+        self.of_indicators |= s.masked.contains("指标");
         if v.leading_period.is_match(s.masked.trim_start()) {
             if let Some(Value::Date(d)) = s.mentions.first().map(|m| &m.value) {
                 self.paragraph_period = Some(period_of(&d.resolve(&self.anchor)));

@@ -177,7 +177,10 @@ impl Reader<'_> {
                         role: Some(r.role),
                         status: Some(r.status),
                         number: Some((q.number, q.to)),
-                        unit: q.unit.clone(),
+                        unit: match (r.kind, &q.unit) {
+                            (Kind::Funding, None) => Some("CNY".to_string()),
+                            (_, unit) => unit.clone(),
+                        },
                         comparator: Some(r.comparator),
                         subject: r.subject.clone().filter(|s| !s.is_empty()),
                         agent: r.agent.clone(),

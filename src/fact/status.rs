@@ -40,16 +40,19 @@ pub fn fires(cue: &crate::pattern::Cue, left: &str, right: &str) -> bool {
 }
 
 /// The kind of a quantity, told from an indicator count by the noun beside it.
-pub fn kind(s: &Sentence, i: usize, v: &Vocabulary) -> Option<Kind> {
+pub fn kind(s: &Sentence, i: usize, v: &Vocabulary, of_indicators: bool) -> Option<Kind> {
     let q = s.quantity(i)?;
     Some(match q.sort {
         Sort::Rate => Kind::Rate,
         Sort::Funding => Kind::Funding,
         Sort::Count => {
             let unit = q.unit.as_deref().unwrap_or_default();
+            if unit.is_empty() && q.number.exponent >= 2 && v.money_left.is_match(s.left(i)) {
+                return Some(Kind::Funding);
+            }
             let indicator = matches!(unit, "项" | "个" | "条")
-                && (v.indicator_right.is_match(s.right(i)) && mentions_indicators(s)
-                    || v.indicator_left.is_match(s.left(i)));
+                && (v.indicator_right.is_match(s.right(i)) && of_indicators
+                    || v.indicator_left.is_match(s.left(i)) && of_indicators);
             if indicator {
                 Kind::IndicatorCount
             } else {
@@ -57,10 +60,6 @@ pub fn kind(s: &Sentence, i: usize, v: &Vocabulary) -> Option<Kind> {
             }
         }
     })
-}
-
-fn mentions_indicators(s: &Sentence) -> bool {
-    s.masked.contains("指标")
 }
 
 /// The role where no cue speaks.

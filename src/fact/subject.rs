@@ -42,7 +42,7 @@ impl Reader<'_> {
     fn reading(&self, s: &Sentence, i: usize, before: &[Option<Reading>]) -> Option<Reading> {
         let q = s.quantity(i)?;
         let v = self.vocabulary;
-        let kind = status::kind(s, i, v)?;
+        let kind = status::kind(s, i, v, self.context.of_indicators)?;
         let (sets, by) = status::sets(s, i, kind, self.patterns);
         let sets = self.inherited(s, i, sets, before);
         let role = sets.role.unwrap_or(match q.unit.as_deref() {

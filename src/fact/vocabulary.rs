@@ -56,6 +56,8 @@ pub struct Vocabulary {
     pub indicator_right: Regex,
     /// An indicator count whose noun stands before.
     pub indicator_left: Regex,
+    /// Words for money before a number that has a scale and no unit.
+    pub money_left: Regex,
     /// 分别 before values.
     pub respectively: Regex,
     /// What all names of a list share.
@@ -139,6 +141,7 @@ impl Vocabulary {
             says_actual: within("says_actual")?,
             indicator_right: start("indicator_right")?,
             indicator_left: end("indicator_left")?,
+            money_left: end("money_left")?,
             respectively: within("respectively")?,
             shared_tail: within("shared_tail")?,
             assigns: within("assigns")?,

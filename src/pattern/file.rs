@@ -240,7 +240,13 @@ pub(super) fn words(
         .iter()
         .flat_map(|c| c.words.iter().cloned())
         .collect();
+    let every = [&units.counter, &units.noun, &units.measure]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     for (name, list) in [
+        ("unit_word", every),
         ("counter", units.counter.clone()),
         ("noun", units.noun.clone()),
         ("measure", units.measure.clone()),

@@ -5,7 +5,17 @@
 //! A room uses only rooms above it.
 
 pub mod error;
-pub mod record;
-pub mod segment;
 pub mod text;
 pub mod value;
+
+pub mod segment;
+
+pub mod record;
+
+pub mod source;
+
+pub mod sink;
+
+pub mod run;
+
+pub mod verify;

@@ -288,3 +288,113 @@ fn word(value: &impl serde::Serialize) -> String {
     let word = serde_json::to_string(value).unwrap_or_default();
     word.trim_matches('"').to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sink::Jsonl;
+    use std::path::PathBuf;
+
+    fn folder(files: usize) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for n in 0..files {
+            std::fs::write(
+                folder.path().join(format!("{n:03}.txt")),
+                "项".repeat(n * 7 % 40),
+            )
+            .unwrap();
+        }
+        folder
+    }
+
+    /// An error row for each input with its length, and a panic for some.
+    fn work(input: &Input) -> Vec<Row> {
+        assert!(!input.path.ends_with("013.txt"), "thirteen\nis too many");
+        let message = format!("{} bytes", input.bytes.len());
+        vec![Row::Error(ErrorRow {
+            path: input.path.clone(),
+            stage: Stage::Parse,
+            message,
+        })]
+    }
+
+    fn written(root: PathBuf, options: &Options) -> (String, Summary) {
+        let reading = source::Options::default();
+        let places = source::places(vec![root], &reading).unwrap();
+        let mut sink = Jsonl::new(Vec::new());
+        let summary = run(places, &reading, &work, &mut sink, options).unwrap();
+        (String::from_utf8(sink.into_inner()).unwrap(), summary)
+    }
+
+    #[test]
+    fn output_does_not_depend_on_threads_or_chunks() {
+        let folder = folder(120);
+        let options = |threads, chunk_files, chunk_bytes| Options {
+            threads,
+            chunk_files,
+            chunk_bytes,
+            progress: false,
+        };
+        let (one, summary) = written(folder.path().into(), &options(1, 1, 1));
+        assert_eq!((one.lines().count(), summary.inputs), (120, 120));
+        for other in [
+            options(1, 1000, 1 << 20),
+            options(2, 7, 1 << 20),
+            options(8, 1000, 100),
+            options(8, 0, 0),
+        ] {
+            assert_eq!(written(folder.path().into(), &other).0, one);
+        }
+    }
+
+    #[test]
+    fn a_panic_is_an_error_of_its_file_alone() {
+        let folder = folder(20);
+        let (rows, summary) = written(folder.path().into(), &Options::default());
+        assert_eq!(rows.lines().count(), 20);
+        let row = rows.lines().find(|l| l.contains("013.txt")).unwrap();
+        assert!(row.contains("internal error: src/run.rs:"), "{row}");
+        assert!(
+            row.contains("thirteen; is too many; please report"),
+            "{row}"
+        );
+        assert_eq!(summary.failed(), 20);
+    }
+
+    #[test]
+    fn an_empty_file_is_an_error() {
+        let folder = folder(1);
+        let (rows, _) = written(folder.path().into(), &Options::default());
+        assert!(
+            rows.contains(r#""stage":"read","message":"empty file; nothing to read""#),
+            "{rows}"
+        );
+    }
+
+    struct Gone;
+
+    impl std::io::Write for Gone {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_ends_the_run_quietly() {
+        let folder = folder(5);
+        let reading = source::Options::default();
+        let places = source::places(vec![folder.path().into()], &reading).unwrap();
+        let summary = run(
+            places,
+            &reading,
+            &work,
+            &mut Jsonl::new(Gone),
+            &Options::default(),
+        )
+        .unwrap();
+        assert!(summary.closed);
+    }
+}

@@ -274,3 +274,151 @@ fn size(bytes: u64) -> String {
         _ => format!("{:.1} GiB", bytes as f64 / 1_073_741_824.0),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file).unwrap();
+        }
+        folder
+    }
+
+    /// What is met, relative to the folder: a path, or `!stage path: message`.
+    fn met(folder: &Path, below: &str, options: &Options) -> Vec<String> {
+        let cut = |p: &str| p.replace(&format!("{}/", folder.display()), "");
+        let one = |found: std::result::Result<Place, ErrorRow>| match found {
+            Ok(place) => cut(&place.path.display().to_string()),
+            Err(e) => cut(&format!("!{:?} {}: {}", e.stage, e.path, e.message)),
+        };
+        let root = match below {
+            "" => folder.to_owned(),
+            _ => folder.join(below),
+        };
+        places(vec![root], options).unwrap().map(one).collect()
+    }
+
+    #[test]
+    fn files_come_by_name_and_hidden_ones_only_when_named() {
+        let folder = tree(&["b.txt", "a/2.txt", "a/10.txt", ".git/x", ".h.txt", "c/.d/e"]);
+        let all = Options::default();
+        assert_eq!(
+            met(folder.path(), "", &all),
+            ["a/10.txt", "a/2.txt", "b.txt"]
+        );
+        assert_eq!(met(folder.path(), ".h.txt", &all), [".h.txt"]);
+        assert_eq!(met(folder.path(), ".git", &all), [".git/x"]);
+    }
+
+    #[test]
+    fn globs_speak_of_names_and_of_paths_below() {
+        let folder = tree(&["a/x.txt", "a/y.md", "drafts/z.txt", "a/old/w.txt"]);
+        let with = |include: &[&str], exclude: &[&str]| {
+            let owned = |g: &[&str]| g.iter().map(|s| s.to_string()).collect();
+            let options = Options {
+                include: owned(include),
+                exclude: owned(exclude),
+                ..Options::default()
+            };
+            met(folder.path(), "", &options)
+        };
+        assert_eq!(with(&["*.txt"], &["drafts/"]), ["a/old/w.txt", "a/x.txt"]);
+        assert_eq!(with(&["a/*.txt"], &[]), ["a/x.txt"]);
+        assert_eq!(with(&[], &["**/old", "*.md"]), ["a/x.txt", "drafts/z.txt"]);
+        assert_eq!(with(&["*.pdf"], &[]), [""; 0]);
+        let bad = Options {
+            include: vec!["a[".into()],
+            ..Options::default()
+        };
+        let error = places(vec![folder.path().into()], &bad).err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "--include: `a[`: unclosed character class; missing ']'"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_loops_told() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&["a/x.txt", "b/y.txt"]);
+        symlink("..", folder.path().join("a/up")).unwrap();
+        symlink("../b/y.txt", folder.path().join("a/y.txt")).unwrap();
+        symlink("nowhere", folder.path().join("b/gone")).unwrap();
+        let loops = format!(
+            "!Walk a/up: link loop: it leads back to {}; not followed",
+            folder.path().display()
+        );
+        let found = met(folder.path(), "", &Options::default());
+        let gone = "!Walk b/gone: a link that leads nowhere; mend or remove it";
+        assert_eq!(
+            found,
+            [
+                loops.trim_end_matches('/'),
+                "a/x.txt",
+                "a/y.txt",
+                gone,
+                "b/y.txt"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_path_that_is_not_there_is_an_error_of_its_own() {
+        let folder = tree(&[]);
+        let found = met(folder.path(), "no", &Options::default());
+        assert_eq!(found, ["!Walk no: no such file or folder; check the path"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_a_folder_is_told_and_not_waited_for() {
+        let folder = tree(&["a.txt"]);
+        let made = std::process::Command::new("mkfifo")
+            .arg(folder.path().join("p"))
+            .status();
+        assert!(made.unwrap().success());
+        let found = met(folder.path(), "", &Options::default());
+        assert_eq!(
+            found[1],
+            "!Walk p: a pipe, socket or device; name it on the command line to read it"
+        );
+    }
+
+    #[test]
+    fn the_output_is_not_an_input() {
+        let folder = tree(&["a.txt", "out.jsonl"]);
+        let output = FileId::of(&folder.path().join("out.jsonl").metadata().unwrap());
+        let options = Options {
+            output,
+            ..Options::default()
+        };
+        assert_eq!(met(folder.path(), "", &options), ["a.txt"]);
+        assert!(
+            met(folder.path(), "out.jsonl", &options)[0].starts_with("!Walk out.jsonl: the output")
+        );
+    }
+
+    #[test]
+    fn the_limit_holds_for_what_is_read_too() {
+        let folder = tree(&["a.txt"]);
+        let options = Options {
+            max_bytes: 3,
+            ..Options::default()
+        };
+        let mut place = named(&folder.path().join("a.txt"));
+        for bytes in [place.bytes, 0] {
+            place.bytes = bytes;
+            let error = read(&place, &options).unwrap_err();
+            assert_eq!(error.stage, Stage::Limit);
+        }
+        let input = read(&place, &Options::default()).unwrap();
+        assert_eq!((&*input.bytes, input.sha256.len()), (&b"a.txt"[..], 64));
+    }
+}

@@ -5,12 +5,11 @@
 use crate::error::Result;
 use crate::fact::{Fact, Vocabulary, facts};
 use crate::pattern::Patterns;
-use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Stage, Value};
+use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Stage, Value, id};
 use crate::segment::{Document, documents};
-use crate::text::Text;
-use crate::text::encoding::decode;
+use crate::source::Input;
+use crate::text::{Text, decode};
 use crate::value::{Kind, Number, between, interval};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Everything that reading a file needs, built once.
@@ -35,9 +34,9 @@ impl Extractor {
     }
 
     /// The rows of one file.
-    pub fn rows(&self, path: &Arc<str>, bytes: &[u8]) -> Vec<Row> {
-        let sha256: Arc<str> = hex(&Sha256::digest(bytes)).into();
-        let text = match decode(bytes, self.encoding.as_deref()) {
+    pub fn rows(&self, input: &Input) -> Vec<Row> {
+        let (path, sha256) = (&input.path, &input.sha256);
+        let text = match decode(&input.bytes, self.encoding.as_deref()) {
             Ok(text) => text,
             Err(e) => {
                 return vec![Row::Error(ErrorRow {
@@ -51,11 +50,11 @@ impl Extractor {
         let mut rows = Vec::new();
         for (n, document) in documents(&text).iter().enumerate() {
             let found = facts(document, &self.patterns, &self.vocabulary);
-            let id = id(&[&sha256, "document", &n.to_string()]);
+            let id = id(sha256, format_args!("document {n}"));
             rows.push(Row::Document(document_row(
                 &id,
                 path,
-                &sha256,
+                sha256,
                 &text,
                 document,
                 found.len(),
@@ -124,7 +123,7 @@ fn fact_row(
         _ => None,
     };
     FactRow {
-        id: id(&[document, "fact", &n.to_string()]),
+        id: id(document, format_args!("fact {n}")),
         document: document.to_string(),
         path: path.clone(),
         kind: f.kind,
@@ -202,24 +201,4 @@ impl<'a> Places<'a> {
         self.byte = byte;
         (self.point, self.line)
     }
-}
-
-/// The first 16 hexadecimal digits of the SHA-256 of the parts.
-fn id(parts: &[&str]) -> String {
-    let mut h = Sha256::new();
-    for p in parts {
-        h.update(p.as_bytes());
-        h.update([0]);
-    }
-    hex(&h.finalize()[..8])
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut s, b| {
-            let _ = write!(s, "{b:02x}");
-            s
-        })
 }

@@ -140,9 +140,7 @@ impl Reader<'_> {
                 }
                 Some(right.to_string())
             }
-            Kind::Count if !left.is_empty() => {
-                Some(self.with_topic(left, before, s, i))
-            }
+            Kind::Count if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
             _ => carried(),
         }
     }
@@ -156,11 +154,18 @@ impl Reader<'_> {
         right: &str,
         before: &[Option<Reading>],
     ) -> Option<String> {
-        let earlier = before.iter().flatten().rev().find(|r| r.kind == Kind::IndicatorCount);
+        let earlier = before
+            .iter()
+            .flatten()
+            .rev()
+            .find(|r| r.kind == Kind::IndicatorCount);
         if let Some(r) = earlier {
             return r.subject.clone();
         }
-        let noun = right.find("指标").map(|at| &right[..at + "指标".len()]).unwrap_or_default();
+        let noun = right
+            .find("指标")
+            .map(|at| &right[..at + "指标".len()])
+            .unwrap_or_default();
         // 七大领域39项主要指标: the other count names the domain.
         let domain = if left.is_empty() && i > 0 && s.left(i).ends_with(is_quantity_letter) {
             left_phrase(s, i - 1, self.vocabulary)
@@ -184,7 +189,11 @@ impl Reader<'_> {
             .and_then(|r| r.subject.clone())
             .filter(|_| previous.is_empty())
             .unwrap_or(previous);
-        if of.is_empty() || of.chars().count() > 30 { left.to_string() } else { format!("{of} {left}") }
+        if of.is_empty() || of.chars().count() > 30 {
+            left.to_string()
+        } else {
+            format!("{of} {left}")
+        }
     }
 
     /// A part without a measure noun of its own takes the one of its whole: 其中住宅…, 城镇实现….

@@ -19,7 +19,7 @@ pub enum Refused {
     #[error("no encoding named `{0}`; known: {known}", known = KNOWN.join(", "))]
     Unknown(String),
     /// These are not the bytes of a text.
-    #[error("binary file{}: {share} of its bytes are control characters; give the text of it", .kind.map(|k| format!(" (looks like {k})")).unwrap_or_default())]
+    #[error("{}, not text; save its text as a file", .kind.map_or_else(|| format!("binary: {share} of its bytes are control characters"), |k| format!("looks like {k}")))]
     Binary {
         /// What the first bytes look like.
         kind: Option<&'static str>,
@@ -57,25 +57,26 @@ const SAMPLE: usize = 1 << 16;
 /// ```
 pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, Refused> {
     let label = label.map(known).transpose()?;
+    let kind = container(bytes);
+    let odd = controls(bytes);
+    let binary = || Refused::Binary {
+        kind,
+        share: share(odd, bytes.len()),
+    };
+    if kind.is_some() {
+        return Err(binary());
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decoded(&bytes[mark..], encoding);
     }
-    if let Some(encoding) = label {
-        return decoded(bytes, encoding);
-    }
-    let odd = controls(bytes);
     let strict = std::str::from_utf8(bytes).ok();
-    let encoding = match strict {
-        Some(_) if odd == 0 => UTF_8,
-        Some(_) if !looks_wide(bytes, false) && !looks_wide(bytes, true) => UTF_8,
+    let encoding = match (label, strict) {
+        (Some(label), _) => label,
+        (_, Some(_)) if odd == 0 || !looks_wide(bytes) => UTF_8,
         _ => detected(bytes),
     };
-    let narrow = encoding != UTF_16LE && encoding != UTF_16BE;
-    if narrow && odd * CONTROLS > bytes.len() {
-        return Err(Refused::Binary {
-            kind: container(bytes),
-            share: share(odd, bytes.len()),
-        });
+    if encoding != UTF_16LE && encoding != UTF_16BE && odd * CONTROLS > bytes.len() {
+        return Err(binary());
     }
     match strict {
         Some(raw) if encoding == UTF_8 => Ok(Text {
@@ -166,7 +167,7 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
         (BIG5, sample, 0.0),
     ];
     for wide in [UTF_16LE, UTF_16BE] {
-        if looks_wide(head, wide == UTF_16BE) {
+        if wide_share(head, wide == UTF_16BE) > 0.9 {
             candidates.push((wide, head, 0.0));
         }
     }
@@ -272,8 +273,14 @@ static RANKS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     ranks
 });
 
-/// Whether nine in ten pairs of bytes are characters that Chinese text is made of.
-fn looks_wide(bytes: &[u8], big: bool) -> bool {
+/// Whether it may be UTF-16 in either order.
+fn looks_wide(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(SAMPLE)];
+    wide_share(head, false).max(wide_share(head, true)) > 0.9
+}
+
+/// The share of the pairs of bytes that are characters which Chinese text is made of.
+fn wide_share(bytes: &[u8], big: bool) -> f64 {
     let units = bytes.chunks_exact(2).map(|p| match big {
         true => u16::from_be_bytes([p[0], p[1]]),
         false => u16::from_le_bytes([p[0], p[1]]),
@@ -282,7 +289,7 @@ fn looks_wide(bytes: &[u8], big: bool) -> bool {
         matches!(u, 9..=13 | 0x20..=0x7e | 0xb7 | 0x2010..=0x2040 | 0x2460..=0x2473
             | 0x3000..=0x3017 | 0x4e00..=0x9fa5 | 0xff01..=0xff5e)
     });
-    text.count() * 10 > bytes.len() / 2 * 9
+    text.count() as f64 / (bytes.len() / 2).max(1) as f64
 }
 
 /// The encoding that an html or xml head names: one more hint, often wrong.
@@ -311,12 +318,12 @@ fn controls(bytes: &[u8]) -> usize {
 /// What a file that is no text looks like.
 fn container(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 9] = [
-        (b"%PDF", "pdf"),
+        (b"%PDF-", "pdf"),
         (b"PK\x03\x04", "zip, docx, xlsx or ofd"),
         (b"\xd0\xcf\x11\xe0", "doc, xls or wps"),
         (b"\x1f\x8b", "gzip"),
         (b"7z\xbc\xaf", "7z"),
-        (b"Rar!", "rar"),
+        (b"Rar!\x1a\x07", "rar"),
         (b"\x89PNG", "png"),
         (b"\xff\xd8\xff", "jpeg"),
         (b"SQLite format 3", "sqlite"),
@@ -489,11 +496,11 @@ mod tests {
         let mut pdf = b"%PDF-1.7\n".to_vec();
         pdf.extend((0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8));
         let error = decode(&pdf, None).unwrap_err().to_string();
-        assert!(
-            error.starts_with("binary file (looks like pdf): "),
-            "{error}"
-        );
-        assert!(decode(&[0; 64], None).is_err());
+        assert!(error.starts_with("looks like pdf"), "{error}");
+        for label in [None, Some("gbk")] {
+            let error = decode(&[0; 64], label).unwrap_err().to_string();
+            assert!(error.starts_with("binary: 100.0 %"), "{error}");
+        }
         let few_good = [b"\xff\xff\xff\xff".repeat(20), encoded("通知", "gb18030")].concat();
         let error = decode(&few_good, None).unwrap_err().to_string();
         assert!(error.contains("cannot be decoded"), "{error}");

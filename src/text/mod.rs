@@ -8,9 +8,11 @@
 pub mod encoding;
 pub mod fold;
 pub mod plain;
+pub mod points;
 
 pub use encoding::decode;
 pub use plain::Plain;
+pub use points::Points;
 
 use std::ops::Range;
 

@@ -15,6 +15,8 @@ mod subject;
 mod table;
 mod vocabulary;
 
+pub use sentence::Sentence;
+pub use status::fires;
 pub use vocabulary::Vocabulary;
 
 use crate::mention::{Mention, Value, mentions};
@@ -23,7 +25,6 @@ use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::text::Span;
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use context::Context;
-use sentence::Sentence;
 use std::ops::Range;
 use std::sync::Arc;
 

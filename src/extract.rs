@@ -48,7 +48,7 @@ impl Extractor {
         };
         let mut places = Places::new(&text.raw);
         let mut rows = Vec::new();
-        for (n, document) in documents(&text).iter().enumerate() {
+        for (n, document) in documents(&text, &self.patterns.document).iter().enumerate() {
             let found = facts(document, &self.patterns, &self.vocabulary);
             let id = id(sha256, format_args!("document {n}"));
             rows.push(Row::Document(document_row(

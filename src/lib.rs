@@ -5,7 +5,6 @@
 //! A room uses only rooms above it.
 
 pub mod error;
-pub mod trial;
 pub mod extract;
 pub mod fact;
 pub mod mention;
@@ -16,5 +15,6 @@ pub mod segment;
 pub mod sink;
 pub mod source;
 pub mod text;
+pub mod trial;
 pub mod value;
 pub mod verify;

@@ -102,7 +102,11 @@ pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.
 pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
-    patterns.automaton.find_iter(plain).map(|m| (m.range(), m.pattern().as_usize())).collect()
+    patterns
+        .automaton
+        .find_iter(plain)
+        .map(|m| (m.range(), m.pattern().as_usize()))
+        .collect()
 }
 
 /// The named parts of a match.

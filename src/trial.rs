@@ -25,23 +25,40 @@ pub fn failures(patterns: &Patterns) -> Vec<Failure> {
     let mut out = Vec::new();
     for (id, p) in patterns.mentions.iter().enumerate() {
         for (text, value) in &p.yes {
-            out.extend(mention_fails(patterns, id, p, text, value).map(|w| failure(&p.place, &p.name, w)));
+            out.extend(
+                mention_fails(patterns, id, p, text, value).map(|w| failure(&p.place, &p.name, w)),
+            );
         }
         for (text, why) in &p.no {
-            if matches(&unmarked(text).0, patterns).iter().any(|(_, n)| *n == id) {
-                out.push(failure(&p.place, &p.name, format!("matches 「{text}」, though {why}")));
+            if matches(&unmarked(text).0, patterns)
+                .iter()
+                .any(|(_, n)| *n == id)
+            {
+                out.push(failure(
+                    &p.place,
+                    &p.name,
+                    format!("matches 「{text}」, though {why}"),
+                ));
             }
         }
     }
     for c in &patterns.cues {
         for text in &c.yes {
             if !cue_fires(patterns, c, text) {
-                out.push(failure(&c.place, &c.name, format!("does not fire at the mark of 「{text}」")));
+                out.push(failure(
+                    &c.place,
+                    &c.name,
+                    format!("does not fire at the mark of 「{text}」"),
+                ));
             }
         }
         for (text, why) in &c.no {
             if cue_fires(patterns, c, text) {
-                out.push(failure(&c.place, &c.name, format!("fires at the mark of 「{text}」, though {why}")));
+                out.push(failure(
+                    &c.place,
+                    &c.name,
+                    format!("fires at the mark of 「{text}」, though {why}"),
+                ));
             }
         }
     }
@@ -49,7 +66,11 @@ pub fn failures(patterns: &Patterns) -> Vec<Failure> {
 }
 
 fn failure(place: &str, pattern: &str, what: String) -> Failure {
-    Failure { place: place.to_string(), pattern: pattern.to_string(), what }
+    Failure {
+        place: place.to_string(),
+        pattern: pattern.to_string(),
+        what,
+    }
 }
 
 fn mention_fails(
@@ -66,14 +87,25 @@ fn mention_fails(
     }
     let found = mentions(&plain, patterns);
     let mine: Vec<&Mention> = found.iter().filter(|m| m.pattern == id).collect();
-    let Some(mark) = mark else { return Some(format!("no ⟦ ⟧ in 「{text}」")) };
+    let Some(mark) = mark else {
+        return Some(format!("no ⟦ ⟧ in 「{text}」"));
+    };
     match mine.iter().find(|m| m.at == mark) {
         None => {
             let others: Vec<String> = found
                 .iter()
-                .map(|m| format!("{} by {}", &plain[m.at.clone()], patterns.mentions[m.pattern].name))
+                .map(|m| {
+                    format!(
+                        "{} by {}",
+                        &plain[m.at.clone()],
+                        patterns.mentions[m.pattern].name
+                    )
+                })
                 .collect();
-            Some(format!("does not find the mark of 「{text}」; found: {}", others.join(", ")))
+            Some(format!(
+                "does not find the mark of 「{text}」; found: {}",
+                others.join(", ")
+            ))
         }
         Some(m) => {
             let printed = print(&m.value);
@@ -108,14 +140,21 @@ fn cue_fires(patterns: &Patterns, cue: &Cue, text: &str) -> bool {
     let (plain, mark) = unmarked(text);
     let found = mentions(&plain, patterns);
     let sentence = Sentence::new(&plain, 0..plain.len(), &found);
-    let at = found.iter().position(|m| mark.as_ref().is_none_or(|k| m.at == *k));
+    let at = found
+        .iter()
+        .position(|m| mark.as_ref().is_none_or(|k| m.at == *k));
     at.is_some_and(|i| crate::fact::fires(cue, sentence.left(i), sentence.right(i)))
 }
 
 /// The text without its mark, and where the mark stood.
 pub fn unmarked(text: &str) -> (String, Option<Range<usize>>) {
-    let (Some(open), Some(close)) = (text.find('⟦'), text.find('⟧')) else { return (text.to_string(), None) };
+    let (Some(open), Some(close)) = (text.find('⟦'), text.find('⟧')) else {
+        return (text.to_string(), None);
+    };
     let (before, after) = (&text[..open], &text[close + '⟧'.len_utf8()..]);
     let inside = &text[open + '⟦'.len_utf8()..close];
-    (format!("{before}{inside}{after}"), Some(open..open + inside.len()))
+    (
+        format!("{before}{inside}{after}"),
+        Some(open..open + inside.len()),
+    )
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A parsed pattern file.
 pub(super) struct File {
@@ -68,10 +68,7 @@ struct CueLayout {
 impl File {
     /// Reads a file's text; `place` is how errors name it.
     pub fn parse(name: &str, place: &str, text: &str) -> Result<Self> {
-        let body: Layout = toml::from_str(text).map_err(|e| {
-            let line = e.span().map_or(1, |s| line(text, s.start));
-            Error::at(format!("{place}:{line}"), e.message())
-        })?;
+        let body: Layout = toml::from_str(text).map_err(|e| slip(place, text, &e))?;
         Ok(Self {
             name: name.into(),
             place: place.into(),
@@ -80,29 +77,6 @@ impl File {
             extend: body.extend,
             body,
         })
-    }
-
-    /// All `*.toml` of a folder, by name.
-    pub fn folder(folder: &Path) -> Result<Vec<Self>> {
-        let entries = std::fs::read_dir(folder).map_err(|e| Error::on(folder, e))?;
-        let mut paths: Vec<_> = entries
-            .filter_map(|e| e.ok().map(|e| e.path()))
-            .filter(|p| p.extension().is_some_and(|x| x == "toml"))
-            .collect();
-        paths.sort();
-        if paths.is_empty() {
-            return Err(Error::on(folder, "no *.toml in this folder"));
-        }
-        paths.iter().map(|p| Self::at(p)).collect()
-    }
-
-    fn at(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::on(path, e))?;
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        Self::parse(&name, &path.display().to_string(), &text)
     }
 
     /// Adds another file's content before this one's, so that it takes precedence.
@@ -360,4 +334,32 @@ fn alternation(list: &[String]) -> String {
             .collect::<Vec<_>>()
             .join("|")
     )
+}
+
+/// A slip in a file, with its line.
+pub(super) fn slip(place: &str, text: &str, e: &toml::de::Error) -> Error {
+    let line = e.span().map_or(1, |s| line(text, s.start));
+    Error::at(format!("{place}:{line}"), e.message())
+}
+
+/// Name, place and text of every `*.toml` of a folder, by name.
+pub(super) fn texts(folder: &Path) -> Result<Vec<(String, String, String)>> {
+    let entries = std::fs::read_dir(folder).map_err(|e| Error::on(folder, e))?;
+    let mut paths: Vec<_> = entries
+        .filter_map(|e| e.ok().map(|e| e.path()))
+        .filter(|p| p.extension().is_some_and(|x| x == "toml"))
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(Error::on(folder, "no *.toml in this folder"));
+    }
+    let read = |p: &PathBuf| {
+        let text = std::fs::read_to_string(p).map_err(|e| Error::on(p, e))?;
+        let name = p
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        Ok((name, p.display().to_string(), text))
+    };
+    paths.iter().map(read).collect()
 }

@@ -3,7 +3,10 @@
 //! In: the built-in pattern files and a folder that extends or replaces them.
 //! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
+pub mod document;
 mod file;
+
+pub use document::DocumentWords;
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
@@ -37,6 +40,8 @@ pub struct Patterns {
     pub(crate) automaton: meta::Regex,
     /// What tells role, status and subject from the words around a value, in order of precedence.
     pub cues: Vec<Cue>,
+    /// By which a document shows its parts.
+    pub document: DocumentWords,
     /// Units, counters, measures, currencies.
     pub units: Units,
     /// Word lists by name.
@@ -139,7 +144,11 @@ impl Patterns {
     /// # Errors
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::compile(built_in_files()?, Units::builtin().clone())
+        Self::compile(
+            built_in_files()?,
+            Units::builtin().clone(),
+            DocumentWords::built_in()?,
+        )
     }
 
     /// The built-in patterns with the files of a folder: a file of the same name replaces the
@@ -149,17 +158,28 @@ impl Patterns {
     /// A file that cannot be read, or a slip in one, with its line.
     pub fn with(folder: &Path) -> Result<Self> {
         let mut files = built_in_files()?;
-        for file in File::folder(folder)? {
-            match files.iter_mut().find(|f| f.name == file.name) {
-                Some(known) if file.extend => known.append(file),
-                Some(known) => *known = file,
-                None => files.push(file),
+        let mut units = Units::builtin().clone();
+        let mut document = DocumentWords::built_in()?;
+        for (name, place, text) in file::texts(folder)? {
+            match name.as_str() {
+                "unit.toml" => {
+                    units = Units::parse(&text).map_err(|e| file::slip(&place, &text, &e))?
+                }
+                "document.toml" => document = DocumentWords::parse(&place, &text)?,
+                _ => {
+                    let file = File::parse(&name, &place, &text)?;
+                    match files.iter_mut().find(|f| f.name == file.name) {
+                        Some(known) if file.extend => known.append(file),
+                        Some(known) => *known = file,
+                        None => files.push(file),
+                    }
+                }
             }
         }
-        Self::compile(files, Units::builtin().clone())
+        Self::compile(files, units, document)
     }
 
-    fn compile(files: Vec<File>, units: Units) -> Result<Self> {
+    fn compile(files: Vec<File>, units: Units, document: DocumentWords) -> Result<Self> {
         let fingerprint = fingerprint(&files);
         let (words, lists) = file::words(&files, &units)?;
         let mut mentions = Vec::new();
@@ -185,6 +205,7 @@ impl Patterns {
             mentions,
             automaton,
             cues,
+            document,
             units,
             lists,
             words,

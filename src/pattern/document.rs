@@ -1,0 +1,239 @@
+//! `patterns/document.toml` → the words by which a document shows its parts.
+//!
+//! In: the text of the file. Out: [`DocumentWords`]. Not here: using them (`segment`).
+
+use crate::error::{Error, Result};
+use crate::value::Genre;
+use regex::Regex;
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+const BUILT_IN: &str = include_str!("../../patterns/document.toml");
+
+/// What `patterns/document.toml` says, with its expressions compiled.
+#[derive(Debug, Clone)]
+pub struct DocumentWords {
+    /// The word lists.
+    pub lists: Lists,
+    /// What settles the year that 今年 means, nearest first.
+    pub year: Vec<YearAnchor>,
+}
+
+/// An expression that names a year, and how far 今年 lies from it.
+#[derive(Debug, Clone)]
+pub struct YearAnchor {
+    /// Its groups `year` or `year2` hold four digits.
+    pub regex: Regex,
+    /// What is added to the named year.
+    pub add: i32,
+}
+
+/// The word lists as they stand in the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lists {
+    /// Numerals of headings.
+    pub numerals: String,
+    /// How a complete title ends.
+    pub title_endings: Vec<String>,
+    /// Genres by the title's words, first fit first.
+    pub genre: Vec<GenreRule>,
+    /// Titles.
+    pub title: TitleWords,
+    /// Issuers.
+    pub issuer: IssuerWords,
+    /// Lines around the text.
+    pub matter: MatterWords,
+    /// Administrative divisions.
+    pub region: RegionWords,
+    /// Tables.
+    pub table: TableWords,
+    /// Years.
+    year: RawYear,
+}
+
+/// One genre and the title words that show it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenreRule {
+    /// The genre.
+    pub is: Genre,
+    /// Endings of the title.
+    #[serde(default)]
+    pub ends: Vec<String>,
+    /// Words anywhere in the title.
+    #[serde(default)]
+    pub holds: Vec<String>,
+}
+
+/// Words of titles.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TitleWords {
+    /// What a file of several pieces calls itself.
+    pub bulletin: Vec<String>,
+    /// States in brackets at a title's end.
+    pub states: Vec<String>,
+    /// Ends of a line after which a title goes on.
+    pub open_ends: Vec<String>,
+    /// Verbs before the name of what is printed with a notice.
+    pub printed: Vec<String>,
+    /// Labels of an attachment.
+    pub attachment: Vec<String>,
+    /// Names of a contents list.
+    pub contents: Vec<String>,
+    /// Verbs after the place in a title of news.
+    pub news_verbs: Vec<String>,
+}
+
+/// Words of issuers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuerWords {
+    /// How the name of a unit ends.
+    pub suffixes: Vec<String>,
+    /// What follows the unit that edits a bulletin.
+    pub editors: Vec<String>,
+    /// Offices before a speaker's name.
+    pub posts: Vec<String>,
+    /// How the source of a news item ends.
+    pub sources: Vec<String>,
+}
+
+/// Words of the lines around the text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterWords {
+    /// Beginnings of lines that name no content.
+    pub notes: Vec<String>,
+    /// Beginnings of the lines that say who gets a copy.
+    pub copies: Vec<String>,
+    /// What follows the date of a print line.
+    pub printed: Vec<String>,
+    /// Beginnings of salutations.
+    pub salutations: Vec<String>,
+    /// What recipients are called.
+    pub recipients: Vec<String>,
+}
+
+/// Words of administrative divisions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionWords {
+    /// Suffixes of provinces.
+    pub province: Vec<String>,
+    /// Suffixes of prefectures.
+    pub city: Vec<String>,
+    /// Suffixes of counties.
+    pub county: Vec<String>,
+    /// The provinces by name.
+    pub provinces: Vec<String>,
+    /// Words with such a suffix that are no division.
+    pub not_regions: Vec<String>,
+    /// Words of a document that speaks for a province.
+    pub speaks_province: Vec<String>,
+    /// Words of a document that speaks for a prefecture.
+    pub speaks_city: Vec<String>,
+    /// Words of a document that speaks for a county.
+    pub speaks_county: Vec<String>,
+}
+
+/// Words of tables.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableWords {
+    /// Words in the head of the first column.
+    pub heads: Vec<String>,
+    /// Beginnings of the line that names the table's unit.
+    pub units: Vec<String>,
+    /// Heads of a column of units.
+    pub unit_columns: Vec<String>,
+    /// What stands where a number would.
+    pub flat: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawYear {
+    anchor: Vec<RawAnchor>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAnchor {
+    #[serde(rename = "match")]
+    expression: Spanned<String>,
+    add: i32,
+}
+
+impl DocumentWords {
+    /// The words that are built in.
+    pub fn built_in() -> Result<Self> {
+        Self::parse("patterns/document.toml", BUILT_IN)
+    }
+
+    /// Reads the words from the text of a file; `place` names it in errors.
+    pub fn parse(place: &str, source: &str) -> Result<Self> {
+        let lists: Lists = toml::from_str(source).map_err(|e| {
+            let line = e.span().map_or(1, |s| line_of(source, s.start));
+            Error::at(format_args!("{place}:{line}"), e.message())
+        })?;
+        let mut year = Vec::new();
+        for raw in &lists.year.anchor {
+            let line = line_of(source, raw.expression.span().start);
+            let regex = Regex::new(raw.expression.get_ref())
+                .map_err(|e| Error::at(format_args!("{place}:{line}"), e))?;
+            if !regex.capture_names().flatten().any(|n| n == "year") {
+                return Err(Error::at(
+                    format_args!("{place}:{line}"),
+                    "an anchor of the year needs a group named `year`",
+                ));
+            }
+            year.push(YearAnchor {
+                regex,
+                add: raw.add,
+            });
+        }
+        Ok(Self { lists, year })
+    }
+}
+
+fn line_of(source: &str, at: usize) -> usize {
+    1 + source.bytes().take(at).filter(|b| *b == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_words_load() {
+        let words = DocumentWords::built_in().expect("patterns/document.toml loads");
+        assert!(words.lists.title_endings.iter().any(|w| w == "通知"));
+        assert!(!words.year.is_empty());
+    }
+
+    #[test]
+    fn a_slip_names_its_line() {
+        let broken = BUILT_IN.replacen("numerals =", "numeral =", 1);
+        let e = DocumentWords::parse("patterns/document.toml", &broken).expect_err("unknown key");
+        assert!(e.place.starts_with("patterns/document.toml:"), "{e}");
+        let line = BUILT_IN
+            .lines()
+            .position(|l| l.starts_with("numerals"))
+            .map(|i| i + 1);
+        assert_eq!(
+            e.place.rsplit(':').next().and_then(|l| l.parse().ok()),
+            line,
+            "{e}"
+        );
+    }
+
+    #[test]
+    fn a_bad_expression_names_its_line() {
+        let broken = BUILT_IN.replacen("(?:总结|回顾)", "(?:总结|回顾", 1);
+        let e = DocumentWords::parse("d.toml", &broken).expect_err("unclosed group");
+        let want = BUILT_IN.lines().position(|l| l.contains("(?:总结|回顾)"));
+        assert_eq!(e.place, format!("d.toml:{}", want.map_or(0, |i| i + 1)));
+    }
+}

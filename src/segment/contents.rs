@@ -1,0 +1,72 @@
+//! Lines that name no paragraph: page numbers, rules, contents lists.
+//!
+//! In: items. Out: the same with such lines marked as furniture, and the text
+//! of the contents list. Not here: furniture that words show (`role`).
+
+use super::layout::Item;
+use super::lines::{blank, regex};
+use super::role;
+use super::title::bare;
+use crate::pattern::DocumentWords;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static LEADER: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:[.．·…‥・]\s?){4,}[^。]{0,40}$|…{2,}\s*[（(]?\d{0,4}[）)]?$"));
+
+/// Marks furniture; answers the contents lists' text, comparable with [`bare`] titles.
+pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Item>, String) {
+    let lists = contents(raw, &items, words);
+    let mut entries = String::new();
+    let mut lists = lists.into_iter().peekable();
+    let mut out = Vec::with_capacity(items.len());
+    for (i, item) in items.into_iter().enumerate() {
+        while lists.next_if(|r| r.end <= i).is_some() {}
+        let listed = lists.peek().is_some_and(|r| r.contains(&i));
+        out.push(match item {
+            Item::Line(line) if listed => {
+                entries.push_str(&bare(line.span.of(raw)));
+                Item::Furniture(line)
+            }
+            Item::Line(line) if role::page(line.span.of(raw)) || leader(line.span.of(raw)) => {
+                Item::Furniture(line)
+            }
+            other => other,
+        });
+    }
+    (out, entries)
+}
+
+fn leader(text: &str) -> bool {
+    text.len() <= 400 && LEADER.is_match(text)
+}
+
+/// The stretches of items that are contents lists: from 目录 to the last line with a leader.
+fn contents(raw: &str, items: &[Item], words: &DocumentWords) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < items.len() {
+        let Item::Line(line) = &items[i] else {
+            i += 1;
+            continue;
+        };
+        if line.cols > 16 || !role::contents(line.span.of(raw), words) {
+            i += 1;
+            continue;
+        }
+        let mut end = i + 1;
+        for (j, item) in items.iter().enumerate().skip(i + 1).take(400) {
+            let Item::Line(line) = item else { break };
+            let text = line.span.of(raw);
+            if text.trim_end_matches(blank).ends_with(['。', '：', '；']) || line.cols > 160 {
+                break;
+            }
+            if leader(text) {
+                end = j + 1;
+            }
+        }
+        out.push(i..end);
+        i = end;
+    }
+    out
+}

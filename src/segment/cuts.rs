@@ -1,0 +1,184 @@
+//! Where the lost line breaks of a long line stood.
+//!
+//! In: one long line. Out: byte places in it. Blanks of paragraph width, blanks
+//! after a full stop or a title, marks of headings after a full stop, signature
+//! and date, and the name of what is printed with a notice show them. Not here:
+//! lines of ordinary length.
+
+use super::lines::{blank, columns, regex};
+use super::mark::{Form, mark};
+use crate::pattern::DocumentWords;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Cut places in a long line, ascending.
+pub fn cuts(text: &str, words: &DocumentWords) -> Vec<usize> {
+    let mut out = at_blanks_and_marks(text, words);
+    at_signatures(text, words, &mut out);
+    out.sort_unstable();
+    at_printed_names(text, words, &mut out);
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+const ENDS: &str = "。！？；：:;!?";
+
+fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut previous: Option<char> = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        if blank(c) {
+            let mut end = i + c.len_utf8();
+            while let Some((j, d)) = chars.next_if(|(_, d)| blank(*d)) {
+                end = j + d.len_utf8();
+            }
+            if blank_breaks(&text[from..i], &text[i..end], &text[end..], words) {
+                out.push(end);
+                from = end;
+            }
+            if end < text.len() && previous.is_some() {
+                previous = Some(' ');
+            }
+            continue;
+        }
+        if i > from && mark_breaks(&text[from..i], previous, &text[i..]) {
+            out.push(i);
+            from = i;
+        }
+        previous = Some(c);
+    }
+    out
+}
+
+/// True where a run of blanks stands for a line break.
+fn blank_breaks(before: &str, run: &str, after: &str, words: &DocumentWords) -> bool {
+    let Some(last) = before.chars().next_back() else {
+        return false;
+    };
+    let short = before.len() <= 360;
+    // The mark of an article or a chapter is followed by blanks that break nothing.
+    if short && before.len() <= 24 && mark(before).is_some_and(|m| m.len == before.len()) {
+        return false;
+    }
+    if ENDS.contains(last) || mark(after).is_some() {
+        return true;
+    }
+    if columns(run) >= 4 {
+        return true;
+    }
+    if !short {
+        return false;
+    }
+    let lists = &words.lists;
+    DATE_END.is_match(before)
+        || NUMBER_END.is_match(before)
+        || (last == '）' && before.starts_with('（'))
+        || (last == ')' && before.starts_with('('))
+        || after.starts_with("（此件")
+        || (!before.contains('。')
+            && !before.contains('《') == !before.contains('》')
+            && lists
+                .title_endings
+                .iter()
+                .any(|e| before.ends_with(e.as_str()))
+            && before.chars().count() > 8)
+}
+
+static DATE_END: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?$"));
+static NUMBER_END: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
+
+/// True where a heading's mark at `after` starts a line although no blank stands before it.
+fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
+    let first = after.chars().next();
+    if !first.is_some_and(|c| "第（(【一二三四五六七八九十123456789１２３４５６７８９".contains(c))
+    {
+        return false;
+    }
+    // A digit after a digit or a letter is inside a number.
+    if previous.is_some_and(|p| p.is_alphanumeric() && !is_han(p)) {
+        return false;
+    }
+    let Some(found) = mark(after) else {
+        return false;
+    };
+    let ended = previous.is_some_and(|p| "。！？；：".contains(p));
+    match found.form {
+        Form::Part | Form::Chapter | Form::Section | Form::Article => {
+            after[..found.len].ends_with(blank)
+                && !previous.is_some_and(|p| "《（“、和及至到".contains(p))
+        }
+        Form::Chinese => ended || (found.number == 1 && previous == Some('）')),
+        Form::ChineseBrackets | Form::ArabicBrackets | Form::Arabic => {
+            // After a heading that lost its line break: 一、招商对象（一）企业.
+            ended
+                || (found.number == 1
+                    && before.len() <= 120
+                    && mark(before).is_some_and(|m| m.form < found.form)
+                    && !before.contains(['，', '。']))
+        }
+        Form::Decimal | Form::Circled => false,
+    }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"[。！）]\s*(?P<unit>\p{Han}{4,30}?)\s*(?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?)(?P<next>[^，。、；起前后至以]|$)",
+    )
+});
+
+fn at_signatures(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
+    for m in SIGNATURE.captures_iter(text) {
+        let (Some(unit), Some(date), Some(next)) = (m.name("unit"), m.name("date"), m.name("next"))
+        else {
+            continue;
+        };
+        if words
+            .lists
+            .issuer
+            .suffixes
+            .iter()
+            .any(|s| unit.as_str().ends_with(s.as_str()))
+        {
+            out.extend([unit.start(), date.start()]);
+            if !next.is_empty() {
+                out.push(date.end());
+            }
+        }
+    }
+}
+
+/// Cuts around the name that a notice gave to what is printed after it.
+fn at_printed_names(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
+    let known = out.clone();
+    let head = super::title::head_of(text, 1500);
+    for name in super::title::printed_names(head, words) {
+        if name.chars().count() < 6 {
+            continue;
+        }
+        for (at, _) in text.match_indices(name.as_str()) {
+            let before = text[..at].chars().next_back();
+            let own_line = before.is_some_and(|c| blank(c) || c == '）' || c == '日')
+                || known.binary_search(&at).is_ok();
+            if !own_line {
+                continue;
+            }
+            let mut end = at + name.len();
+            let rest = &text[end..];
+            let trimmed = rest.trim_start_matches(blank);
+            if let Some(state) = super::title::state(trimmed, words) {
+                end += rest.len() - trimmed.len() + state;
+            }
+            out.extend([at, end]);
+            break;
+        }
+    }
+}

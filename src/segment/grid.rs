@@ -1,0 +1,391 @@
+//! Tables whose cells stand side by side: between bars, tabs or wide blanks.
+//!
+//! In: lines. Out: [`Item`]s, in which tables have taken the place of their
+//! lines and bars around prose are gone. Not here: one cell a line (`cells`).
+
+use super::cells;
+use super::layout::{self, Item};
+use super::lines::{Glue, Line, blank, columns};
+use super::table::{Cell, Table};
+use crate::pattern::DocumentWords;
+use crate::text::{Plain, Span};
+
+/// Lines → items, tables found.
+pub fn items(raw: &str, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
+    let found = cells::tables(raw, &lines, words);
+    let mut out = Vec::with_capacity(lines.len());
+    let mut found = found.into_iter().peekable();
+    let mut i = 0;
+    while i < lines.len() {
+        if let Some(f) = found.next_if(|f| f.above.start == i || f.lines.start == i) {
+            out.extend(lines[f.above.clone()].iter().cloned().map(Item::Furniture));
+            let spans = lines[f.lines.clone()].iter().map(|l| l.span).collect();
+            i = f.lines.end;
+            out.push(Item::Table(Box::new(f.table), spans));
+            continue;
+        }
+        let stop = found
+            .peek()
+            .map_or(lines.len(), |f| f.above.start.min(f.lines.start));
+        i += side_by_side(raw, &lines[i..stop], words, &mut out);
+    }
+    out
+}
+
+/// Takes a table off the front of `lines`, or one line; answers how many lines.
+fn side_by_side(raw: &str, lines: &[Line], words: &DocumentWords, out: &mut Vec<Item>) -> usize {
+    for (split, sure) in [(bars as Split, true), (tabs, true), (gaps, false)] {
+        let n = lines
+            .iter()
+            .take_while(|l| split(raw, l).is_some() || (sure && rule(l.span.of(raw))))
+            .count();
+        if n == 0 {
+            continue;
+        }
+        let rows: Vec<Vec<Span>> = lines[..n].iter().filter_map(|l| split(raw, l)).collect();
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        if width < 2 {
+            if sure {
+                out.extend(
+                    lines[..n]
+                        .iter()
+                        .filter(|l| !rule(l.span.of(raw)))
+                        .map(|l| Item::Line(inside(raw, l, split))),
+                );
+                return n;
+            }
+            continue;
+        }
+        let same = rows
+            .iter()
+            .take_while(|r| alike(rows[0].len(), r.len()))
+            .count();
+        if !sure && !aligned(raw, &rows[..same], words) {
+            continue;
+        }
+        if sure && same < 2 && width < 3 {
+            out.extend(lines[..1].iter().map(|l| Item::Line(inside(raw, l, split))));
+            return 1;
+        }
+        let taken = taken(raw, lines, split, same);
+        let above = out_above(raw, out, words);
+        out.push(table(raw, &rows[..same], above, words));
+        return taken;
+    }
+    out.push(Item::Line(lines[0].clone()));
+    1
+}
+
+type Split = fn(&str, &Line) -> Option<Vec<Span>>;
+
+/// Single cells between bars are prose; more cells are a table.
+fn alike(first: usize, other: usize) -> bool {
+    (first < 2) == (other < 2)
+}
+
+/// Lines up to the `same`th that splits, rules between them included.
+fn taken(raw: &str, lines: &[Line], split: Split, same: usize) -> usize {
+    let mut seen = 0;
+    let mut n = 0;
+    for line in lines {
+        if split(raw, line).is_some() {
+            if seen == same {
+                break;
+            }
+            seen += 1;
+        } else if !rule(line.span.of(raw)) {
+            break;
+        }
+        n += 1;
+    }
+    n
+}
+
+fn bar(c: char) -> bool {
+    matches!(c, '|' | '│' | '┃' | '｜' | '║' | '┆')
+}
+
+/// A line of a frame: ├──┼──┤ or |---|---|.
+fn rule(text: &str) -> bool {
+    let mut n = 0;
+    for c in text.chars() {
+        if !(('\u{2500}'..='\u{257f}').contains(&c)
+            || matches!(c, '-' | '+' | '|' | ':' | '=' | ' '))
+        {
+            return false;
+        }
+        n += usize::from(c != ' ' && !bar(c));
+    }
+    n >= 3
+}
+
+fn bars(raw: &str, line: &Line) -> Option<Vec<Span>> {
+    let text = line.span.of(raw);
+    if !text.contains(bar) || rule(text) {
+        return None;
+    }
+    let starts = text.starts_with(bar);
+    let ends = text.ends_with(bar);
+    let count = text.chars().filter(|c| bar(*c)).count();
+    if !(starts || ends) && count < 2 {
+        return None;
+    }
+    let mut cells = split_at(line.span, text, bar);
+    if ends {
+        cells.pop();
+    }
+    if starts && !cells.is_empty() {
+        cells.remove(0);
+    }
+    (!cells.is_empty()).then_some(cells)
+}
+
+fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
+    let text = line.span.of(raw);
+    if !text.contains('\t') {
+        return None;
+    }
+    // Tabs at the start of the line are cells that are merged with those above.
+    let lead = raw[..line.span.start].len() - raw[..line.span.start].trim_end_matches('\t').len();
+    let start = line.span.start - lead;
+    let span = Span::new(start, line.span.end);
+    Some(split_at(span, span.of(raw), |c| c == '\t'))
+}
+
+/// Splits at blanks two columns wide or wider.
+fn gaps(raw: &str, line: &Line) -> Option<Vec<Span>> {
+    let text = line.span.of(raw);
+    if text.len() > 600 || text.contains(['。', '；']) {
+        return None;
+    }
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut run = None;
+    for (i, c) in text.char_indices() {
+        match (blank(c), run) {
+            (true, None) => run = Some(i),
+            (false, Some(start)) => {
+                if columns(&text[start..i]) >= 2 {
+                    out.push(Span::new(line.span.start + from, line.span.start + start));
+                    from = i;
+                }
+                run = None;
+            }
+            _ => {}
+        }
+    }
+    out.push(Span::new(line.span.start + from, line.span.end));
+    (out.len() >= 2).then_some(out)
+}
+
+/// At least three lines of as many cells, most of them numbers.
+fn aligned(raw: &str, rows: &[Vec<Span>], words: &DocumentWords) -> bool {
+    let Some(width) = rows.last().map(Vec::len) else {
+        return false;
+    };
+    let (mut numbers, mut all) = (0, 0);
+    for row in rows {
+        all += row.len() - 1;
+        numbers += row
+            .iter()
+            .skip(1)
+            .filter(|s| cells::number(s.of(raw).trim(), words))
+            .count();
+    }
+    rows.len() >= 3
+        && rows.iter().filter(|r| r.len() == width).count() * 2 > rows.len()
+        && numbers * 2 >= all
+}
+
+fn split_at(span: Span, text: &str, is_mark: impl Fn(char) -> bool) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (i, c) in text.char_indices() {
+        if is_mark(c) {
+            out.push(trimmed(span.start, text, from, i));
+            from = i + c.len_utf8();
+        }
+    }
+    out.push(trimmed(span.start, text, from, text.len()));
+    out
+}
+
+fn trimmed(base: usize, text: &str, from: usize, to: usize) -> Span {
+    let piece = &text[from..to];
+    let left = piece.len() - piece.trim_start_matches(blank).len();
+    let body = piece.trim_matches(blank);
+    let start = base + from + left.min(piece.len());
+    Span::new(start, start + body.len())
+}
+
+/// The line with the mark around its one cell gone.
+fn inside(raw: &str, line: &Line, split: Split) -> Line {
+    let Some(cells) = split(raw, line) else {
+        return line.clone();
+    };
+    let span = match cells.as_slice() {
+        [one] => *one,
+        _ => line.span,
+    };
+    cell_line(raw, span, line.gap, line.indent)
+}
+
+fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line {
+    let text = span.of(raw);
+    Line {
+        span,
+        indent,
+        cols: columns(text),
+        chars: text.chars().count(),
+        gap,
+        glue: Glue::Soft,
+        hashes: 0,
+        bullet: false,
+    }
+}
+
+/// Reads caption and unit off the items that were just put out; they become furniture.
+fn out_above(
+    raw: &str,
+    out: &mut [Item],
+    words: &DocumentWords,
+) -> (Option<String>, Option<String>) {
+    let (mut caption, mut unit) = (None, None);
+    for item in out.iter_mut().rev().take(2) {
+        let Item::Line(line) = item else { break };
+        let text = line.span.of(raw);
+        if let Some(u) = cells::unit_line(text, words).filter(|_| unit.is_none()) {
+            unit = Some(u.to_string());
+        } else if caption.is_none()
+            && line.cols <= 70
+            && !text.ends_with(['。', '；', '：', '，'])
+            && super::mark::mark(text).is_none()
+        {
+            caption = Some(super::title::display(text));
+        } else {
+            break;
+        }
+        *item = Item::Furniture(line.clone());
+        if caption.is_some() {
+            break;
+        }
+    }
+    (caption, unit)
+}
+
+fn table(
+    raw: &str,
+    rows: &[Vec<Span>],
+    above: (Option<String>, Option<String>),
+    words: &DocumentWords,
+) -> Item {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut grid: Vec<Vec<Vec<Span>>> = vec![vec![Vec::new(); width]; rows.len()];
+    for c in 0..width {
+        column(raw, rows, c, &mut grid);
+    }
+    let spans = rows
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|s| !s.is_empty())
+        .collect();
+    grid.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+    let heads = heads(raw, &mut grid, words);
+    let cell = |pieces: Vec<Span>| Cell {
+        plain: Plain::of(raw, &pieces),
+    };
+    let table = Table {
+        caption: above.0,
+        unit: above.1,
+        heads: heads.into_iter().map(cell).collect(),
+        rows: grid
+            .into_iter()
+            .map(|row| row.into_iter().map(cell).collect())
+            .collect(),
+        unit_column: None,
+    };
+    Item::Table(Box::new(table.with_unit_column(words)), spans)
+}
+
+/// Joins the wrapped cells of a column; a cell stands in the row where it begins.
+fn column(raw: &str, rows: &[Vec<Span>], c: usize, grid: &mut [Vec<Vec<Span>>]) {
+    let mut lines = Vec::new();
+    let mut at = Vec::new();
+    let mut gap = 0;
+    for (r, row) in rows.iter().enumerate() {
+        match row.get(c).filter(|s| !s.is_empty()) {
+            Some(span) => {
+                lines.push(cell_line(raw, *span, gap, 0));
+                at.push(r);
+                gap = 0;
+            }
+            None => gap += 1,
+        }
+    }
+    let wrap = lines.iter().map(|l| l.cols).max().unwrap_or(0);
+    // Cells of a column of short words or numbers are never wrapped.
+    let wide = lines.iter().filter(|l| l.cols + 3 >= wrap).count();
+    let narrow = !may_wrap(rows)
+        || wide < 2
+        || wrap < 8
+        || lines
+            .iter()
+            .all(|l| l.cols * 2 < wrap || !l.span.of(raw).contains(|c: char| !c.is_ascii()));
+    if narrow {
+        for (line, r) in lines.iter().zip(at) {
+            grid[r][c].push(line.span);
+        }
+        return;
+    }
+    for group in layout::wrapped(raw, &lines, wrap) {
+        for i in &group {
+            grid[at[group[0]]][c].push(lines[*i].span);
+        }
+    }
+}
+
+/// Wrapped cells leave the other cells of their lines empty.
+fn may_wrap(rows: &[Vec<Span>]) -> bool {
+    let holes = rows
+        .iter()
+        .filter(|r| r.iter().any(|s| s.is_empty()))
+        .count();
+    rows.len() > 2 && holes * 10 >= rows.len() * 3
+}
+
+/// Takes the heads off the front: the first row, and a second that only completes it.
+fn heads(raw: &str, grid: &mut Vec<Vec<Vec<Span>>>, words: &DocumentWords) -> Vec<Vec<Span>> {
+    let text = |cell: &Vec<Span>| cell.iter().map(|s| s.of(raw)).collect::<String>();
+    let Some(first) = grid.first() else {
+        return Vec::new();
+    };
+    if first
+        .iter()
+        .skip(1)
+        .any(|c| cells::number(text(c).trim(), words))
+        || grid.len() < 2
+    {
+        return Vec::new();
+    }
+    let mut heads = grid.remove(0);
+    let completes = grid.len() > 1
+        && grid[0].iter().any(Vec::is_empty)
+        && grid[0].iter().all(|c| {
+            let t = text(c);
+            t.chars().count() <= 6
+                && super::mark::mark(&t).is_none()
+                && !cells::number(t.trim(), words)
+        })
+        && grid[0]
+            .iter()
+            .zip(&heads)
+            .all(|(below, head)| below.is_empty() || !head.is_empty())
+        && !grid[1].first().is_none_or(Vec::is_empty);
+    if completes {
+        for (head, below) in heads.iter_mut().zip(grid.remove(0)) {
+            head.extend(below);
+        }
+    }
+    heads
+}

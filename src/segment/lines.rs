@@ -1,0 +1,204 @@
+//! Raw text → lines, each with its place, indent and width.
+//!
+//! In: the decoded text. Out: [`Line`]s, blank ones counted and left out. A long
+//! line in which blanks stand for lost line breaks is cut at them. Not here:
+//! which lines belong together (`layout`).
+
+use crate::pattern::DocumentWords;
+use crate::text::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How a line stands to the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glue {
+    /// A line break of the file, which may stand inside a sentence.
+    Soft,
+    /// A break that surely ends a paragraph.
+    Hard,
+    /// No break at all: only markup stood between.
+    Inline,
+}
+
+/// A line that is not blank.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its text without the blanks around it and without quote marks, bullets and `#`.
+    pub span: Span,
+    /// Columns of blanks before it; an ideograph is two columns wide.
+    pub indent: usize,
+    /// Its width in columns.
+    pub cols: usize,
+    /// Its length in characters.
+    pub chars: usize,
+    /// Blank lines before it.
+    pub gap: usize,
+    /// How it stands to the line before.
+    pub glue: Glue,
+    /// How many `#` it starts with.
+    pub hashes: u8,
+    /// It starts with the bullet of a list.
+    pub bullet: bool,
+}
+
+/// From this width on a line is taken for a paragraph whose line breaks may be lost.
+pub const LONG: usize = 200;
+
+/// The lines of a text.
+pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut gap = 0;
+    for physical in raw.split_inclusive(['\n', '\u{c}', '\u{2028}']) {
+        let span = Span::new(at, at + physical.len());
+        at = span.end;
+        let before = out.len();
+        if physical.contains('<') && TAG.is_match(physical) {
+            tagged(raw, span, words, &mut out);
+        } else {
+            push(raw, span, Glue::Soft, words, &mut out);
+        }
+        match out.get_mut(before) {
+            Some(line) => {
+                line.gap = gap;
+                gap = 0;
+            }
+            None => gap += 1,
+        }
+    }
+    out
+}
+
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"</?(?i:p|br|div|tr|li|ul|ol|table|h[1-6]|td|th|b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,300})?/?>|&nbsp;",
+    )
+});
+
+/// A regex of this file; one that does not compile matches nothing, which the tests would show.
+pub(super) fn regex(expression: &str) -> Regex {
+    Regex::new(expression).unwrap_or_else(|_| never())
+}
+
+fn never() -> Regex {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"[^\s\S]").expect("an empty class compiles")
+}
+
+/// Cuts a line at its markup.
+fn tagged(raw: &str, span: Span, words: &DocumentWords, out: &mut Vec<Line>) {
+    let text = span.of(raw);
+    let mut at = 0;
+    let mut glue = Glue::Soft;
+    for tag in TAG.find_iter(text) {
+        let piece = Span::new(span.start + at, span.start + tag.start());
+        let before = out.len();
+        push(raw, piece, glue, words, out);
+        at = tag.end();
+        let block = is_block(tag.as_str());
+        if block || out.len() > before {
+            glue = if block { Glue::Hard } else { Glue::Inline };
+        }
+    }
+    push(raw, Span::new(span.start + at, span.end), glue, words, out);
+}
+
+fn is_block(tag: &str) -> bool {
+    let name: String = tag
+        .trim_start_matches(['<', '/'])
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    matches!(
+        name.as_str(),
+        "p" | "br" | "div" | "tr" | "li" | "ul" | "ol" | "table" | "td" | "th"
+    ) || (name.len() == 2 && name.starts_with('h'))
+}
+
+/// Adds the line at `span`, cut where its line breaks are lost.
+fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
+    let mut glue = glue;
+    let mut from = span.start;
+    if span.len() > LONG {
+        for cut in super::cuts::cuts(span.of(raw), words) {
+            let piece = Span::new(from, span.start + cut);
+            if one(raw, piece, glue, out) {
+                glue = Glue::Hard;
+            }
+            from = piece.end;
+        }
+    }
+    one(raw, Span::new(from, span.end), glue, out);
+}
+
+/// Adds one line unless it is blank.
+fn one(raw: &str, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
+    let text = span.of(raw);
+    let body = text.trim_start_matches(blank);
+    let indent = columns(&text[..text.len() - body.len()]);
+    let (body, hashes, bullet) = unmarked(body);
+    let body_start = span.start + (text.len() - body.len());
+    let body = body.trim_end_matches(blank);
+    let start = body_start.min(span.end);
+    if body.is_empty() {
+        return false;
+    }
+    out.push(Line {
+        span: Span::new(start, start + body.len()),
+        indent,
+        cols: columns(body),
+        chars: body.chars().count(),
+        gap: 0,
+        glue,
+        hashes,
+        bullet,
+    });
+    true
+}
+
+/// Leaves out Markdown's `#`, `>` and bullets at the start; answers the rest, the number of `#`, and whether a bullet stood there.
+fn unmarked(text: &str) -> (&str, u8, bool) {
+    let mut rest = text;
+    let mut hashes = 0;
+    let mut bullet = false;
+    if let Some(r) = rest.strip_prefix("> ") {
+        rest = r.trim_start_matches(blank);
+    }
+    let level = rest.bytes().take_while(|b| *b == b'#').count();
+    // A lone # before a word marks an "of which" row of a table; Markdown writes a blank after it.
+    if (1..=6).contains(&level) && rest[level..].starts_with(' ') {
+        hashes = u8::try_from(level).unwrap_or(6);
+        rest = rest[level..].trim_start_matches(blank);
+    }
+    for mark in ["- ", "* ", "+ ", "• ", "◆ ", "● "] {
+        if let Some(r) = rest.strip_prefix(mark)
+            && !r.starts_with(|c: char| c.is_ascii_digit())
+        {
+            rest = r.trim_start_matches(blank);
+            bullet = true;
+            break;
+        }
+    }
+    (rest, hashes, bullet)
+}
+
+/// Blanks of every kind, and marks that print nothing.
+pub(super) fn blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200c}' | '\u{ad}')
+}
+
+/// The width of a text in columns.
+pub(super) fn columns(s: &str) -> usize {
+    s.chars().map(width).sum()
+}
+
+/// The width of a character in columns.
+pub(super) fn width(c: char) -> usize {
+    match c {
+        '\t' => 4,
+        '\n' | '\r' | '\u{c}' | '\u{feff}' | '\u{200b}' | '\u{200c}' | '\u{ad}' | '\u{2028}' => 0,
+        c if (c as u32) < 0x2010 => 1,
+        _ => 2,
+    }
+}

@@ -1,0 +1,177 @@
+//! Decoded text → the documents in it, with titles, headings, paragraphs and tables.
+//!
+//! In: [`Text`] and the words of `patterns/document.toml`. Out: [`Document`]s.
+//! Not here: values and what they mean.
+//!
+//! Inside, in reading order: lines (`lines`, `cuts`) → tables among them (`cells`,
+//! `grid`) → paragraphs (`contents`, `layout`) → what each is (`role`) → where
+//! documents begin (`split`) → what they say about themselves (`meta`, `place`)
+//! → their parts (`blocks`, `heading`). Each step reads its input once.
+
+mod blocks;
+mod cells;
+mod contents;
+mod cuts;
+mod day;
+mod grid;
+mod heading;
+mod layout;
+mod lines;
+mod mark;
+mod meta;
+mod place;
+mod role;
+mod sentence;
+mod split;
+mod table;
+mod title;
+
+pub use sentence::sentences;
+pub use table::{Cell, Table};
+
+use crate::pattern::DocumentWords;
+use crate::text::{Plain, Span, Text};
+use crate::value::Genre;
+use meta::Meta;
+use split::{Draft, Scan, Tie};
+use std::sync::Arc;
+
+/// One official document inside a file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its place in the raw text; that of a bulletin holds its pieces.
+    pub span: Span,
+    /// The title, line breaks joined.
+    pub title: Option<String>,
+    /// 发文字号.
+    pub doc_no: Option<String>,
+    /// 发文机关, or the speaker or author unit.
+    pub issuer: Option<String>,
+    /// 成文日期, EDTF.
+    pub issued: Option<String>,
+    /// 主送机关.
+    pub recipients: Vec<String>,
+    /// The administrative division that it speaks for, as written.
+    pub region: Option<String>,
+    /// What kind of document it is.
+    pub genre: Genre,
+    /// The year that 今年 and a date without a year mean, where the document settles it.
+    pub year: Option<i32>,
+    /// Its parts in reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// A title, a heading, a paragraph, a line of its own, or a table.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// The headings that it stands under, outermost first, numbering removed.
+    pub section: Arc<[String]>,
+    /// The normalised text (of a table: all its cells, for reference).
+    pub plain: Plain,
+}
+
+/// What a block is.
+#[derive(Debug, Clone)]
+pub enum BlockKind {
+    /// The document's title.
+    Title,
+    /// A heading on a line of its own; 1 is the outermost level.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// Signature, date line, document number, recipients, print line, contents line.
+    Furniture,
+    /// A table.
+    Table(Table),
+}
+
+/// The documents of a text.
+pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
+    let raw = text.raw.as_str();
+    let items = grid::items(raw, lines::lines(raw, words), words);
+    let (items, contents) = contents::furniture(raw, items, words);
+    let paras = layout::paragraphs(raw, items);
+    let roles: Vec<role::Role> = paras.iter().map(|p| role::role(raw, p, words)).collect();
+    let scan = Scan {
+        raw,
+        paras: &paras,
+        roles: &roles,
+        contents: &contents,
+        words,
+    };
+    let mut drafts = scan.drafts();
+    if drafts.is_empty() {
+        drafts.push(Draft::empty());
+    }
+    let mut metas: Vec<Meta> = Vec::new();
+    let mut out: Vec<Document> = Vec::new();
+    for draft in &drafts {
+        let meta = scan.meta(draft, &metas);
+        let document = document(&scan, draft, &meta, &out);
+        metas.push(meta);
+        out.push(document);
+    }
+    spans(&mut out, &drafts, raw.len());
+    out
+}
+
+fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Document {
+    let parent = match draft.with {
+        Some(Tie::Attached(n) | Tie::Piece(n)) => before.get(n),
+        None => None,
+    };
+    let names: Vec<&str> = [meta.office.as_deref(), meta.issuer.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let title = draft.name.as_deref();
+    let texts = scan.paras[draft.paras.clone()]
+        .iter()
+        .map(|p| p.plain.text.as_str());
+    let opening: String = texts.clone().collect::<Vec<_>>().join("\n");
+    let region = place::region(&names, title, &opening, scan.words)
+        .or_else(|| parent.and_then(|p| p.region.clone()));
+    let inherited = parent.and_then(|p| p.year);
+    let issued = meta.issued.clone();
+    let year = match &issued {
+        Some(_) => place::year(issued.as_deref(), title, texts, scan.words),
+        None => inherited.or_else(|| place::year(None, title, texts, scan.words)),
+    };
+    let first = scan
+        .paras
+        .get(draft.paras.start)
+        .map_or(0, |p| p.span().start);
+    let last = scan.paras[draft.paras.clone()]
+        .iter()
+        .map(|p| p.span().end)
+        .max()
+        .unwrap_or(first);
+    Document {
+        span: Span::new(first, last),
+        title: draft.name.clone(),
+        doc_no: meta.doc_no.clone(),
+        issuer: meta.issuer.clone(),
+        issued,
+        recipients: meta.recipients.clone(),
+        region,
+        genre: meta.genre.unwrap_or(Genre::Other),
+        year,
+        blocks: scan.blocks(draft),
+    }
+}
+
+/// A document ends where the next begins; a bulletin holds its pieces.
+fn spans(documents: &mut [Document], drafts: &[Draft], len: usize) {
+    let starts: Vec<usize> = documents.iter().map(|d| d.span.start).collect();
+    let count = documents.len();
+    for (i, d) in documents.iter_mut().enumerate() {
+        let end = if drafts[i].bulletin || i + 1 == count {
+            len
+        } else {
+            starts[i + 1]
+        };
+        d.span = Span::new(if i == 0 { 0 } else { d.span.start }, end.max(d.span.end));
+    }
+}

@@ -1,0 +1,268 @@
+//! The region that a document speaks for, and the year that 今年 means in it.
+//!
+//! In: issuer, title and text of a document. Out: a division as written, a year.
+//! Where the document does not settle them: none, never a guess. Not here:
+//! codes of divisions.
+
+use super::lines::regex;
+use super::role::is_han;
+use super::title::bare;
+use crate::pattern::DocumentWords;
+use regex::Regex;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The levels of divisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Level {
+    Province,
+    City,
+    County,
+}
+
+/// The most of a text that is read for its region, in bytes.
+const READ: usize = 200_000;
+
+/// The division that a document speaks for.
+pub fn region(
+    names: &[&str],
+    title: Option<&str>,
+    text: &str,
+    words: &DocumentWords,
+) -> Option<String> {
+    let named = names.iter().find_map(|n| leading(&bare(n), words));
+    let named = named.or_else(|| title.and_then(|t| in_title(&bare(t), words)));
+    if named.is_some() {
+        return named;
+    }
+    let text = super::title::head_of(text, READ);
+    let level = names
+        .iter()
+        .copied()
+        .chain(title)
+        .find_map(|n| spoken(&bare(n), words))
+        .or_else(|| most_spoken(text, words))?;
+    if level == Level::City
+        && let Some(place) = title.and_then(|t| news_place(&bare(t), words))
+    {
+        return Some(place);
+    }
+    frequent(text, level, words)
+}
+
+/// The division at the start of a unit's name: the innermost of 甘肃省兰州市.
+fn leading(name: &str, words: &DocumentWords) -> Option<String> {
+    let mut rest = name;
+    let mut found = None;
+    let lists = &words.lists.region;
+    if let Some(p) = lists
+        .provinces
+        .iter()
+        .find(|p| rest.starts_with(p.as_str()))
+    {
+        found = Some(p.clone());
+        rest = &rest[p.len()..];
+    }
+    for suffixes in [&lists.city, &lists.county] {
+        if let Some(n) = division(rest, suffixes, words) {
+            found = Some(rest[..n].to_string());
+            rest = &rest[n..];
+        }
+    }
+    found
+}
+
+/// The bytes of a division's name at the start of `text`.
+fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<usize> {
+    let mut end = 0;
+    for (n, c) in text.chars().take(10).enumerate() {
+        if !is_han(c) {
+            return None;
+        }
+        end += c.len_utf8();
+        let name = &text[..end];
+        // 市中区 has its suffix inside; the shortest name has two characters with it.
+        if n >= 1 && suffixes.iter().any(|s| name.ends_with(s.as_str())) {
+            if !plausible(name, words) {
+                return None;
+            }
+            let longer = suffixes
+                .iter()
+                .filter_map(|s| text[end..].starts_with(s.as_str()).then_some(s.len()))
+                .max();
+            return Some(end + longer.unwrap_or(0));
+        }
+    }
+    None
+}
+
+fn plausible(name: &str, words: &DocumentWords) -> bool {
+    !words
+        .lists
+        .region
+        .not_regions
+        .iter()
+        .any(|w| name.ends_with(w.as_str()))
+        && !name.starts_with(['省', '市', '县', '全', '各', '本', '我', '该'])
+        && ![
+            "关于", "办公", "委员", "政府", "人民", "中心", "工作", "会议", "管理", "发展",
+        ]
+        .iter()
+        .any(|w| name.contains(w))
+}
+
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:关于|印发|公布|发布|转发|批转|下达|调整|做好|加强|推进|支持|落实|在|对|—|-|(?:19|20)\d\d年?度?|的)+",
+    )
+});
+
+/// A division that a title starts with, behind 关于印发 and a year.
+fn in_title(title: &str, words: &DocumentWords) -> Option<String> {
+    let lead = LEAD.find(title).map_or(0, |m| m.end());
+    leading(&title[lead..], words).or_else(|| {
+        let (_, after) = title.split_once("印发")?;
+        let lead = LEAD.find(after).map_or(0, |m| m.end());
+        leading(&after[lead..], words)
+    })
+}
+
+/// 徐州 of 徐州召开….
+fn news_place(title: &str, words: &DocumentWords) -> Option<String> {
+    let at = words
+        .lists
+        .title
+        .news_verbs
+        .iter()
+        .filter_map(|v| title.find(v.as_str()))
+        .min()?;
+    let place = &title[..at];
+    let n = place.chars().count();
+    ((2..=4).contains(&n)
+        && place.chars().all(is_han)
+        && !place.ends_with(['会', '委', '局', '办', '省', '部'])
+        && !place.starts_with(['全', '我', '各']))
+    .then(|| place.to_string())
+}
+
+/// The level that a name speaks of without naming: 省妇联, 全省….
+fn spoken(name: &str, words: &DocumentWords) -> Option<Level> {
+    let r = &words.lists.region;
+    let starts = |list: &[String]| list.iter().any(|w| name.starts_with(w.as_str()));
+    let inside = |list: &[String]| list.iter().any(|w| name.contains(w.as_str()));
+    let by_letter = match name.chars().next() {
+        Some('省') => Some(Level::Province),
+        Some('市') => Some(Level::City),
+        Some('县' | '区' | '旗') => Some(Level::County),
+        _ => None,
+    };
+    by_letter.or_else(|| {
+        [
+            (&r.speaks_province, Level::Province),
+            (&r.speaks_city, Level::City),
+            (&r.speaks_county, Level::County),
+        ]
+        .into_iter()
+        .find(|(list, _)| starts(list) || inside(list))
+        .map(|(_, l)| l)
+    })
+}
+
+/// The level of which a text speaks most, if it is clear.
+fn most_spoken(text: &str, words: &DocumentWords) -> Option<Level> {
+    let r = &words.lists.region;
+    let count = |list: &[String]| {
+        list.iter()
+            .map(|w| text.matches(w.as_str()).count())
+            .sum::<usize>()
+    };
+    let mut counts = [
+        (count(&r.speaks_province), Level::Province),
+        (count(&r.speaks_city), Level::City),
+        (count(&r.speaks_county), Level::County),
+    ];
+    counts.sort_by_key(|c| std::cmp::Reverse(c.0));
+    (counts[0].0 >= 2 && counts[0].0 > counts[1].0).then_some(counts[0].1)
+}
+
+/// The division of a level that a text names most often.
+fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
+    let r = &words.lists.region;
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    if level == Level::Province {
+        for p in &r.provinces {
+            counts.insert(p, text.matches(p.as_str()).count());
+        }
+    } else {
+        let suffixes = if level == Level::City {
+            &r.city
+        } else {
+            &r.county
+        };
+        for (at, _) in text.match_indices(|c: char| "，。、；：《“（ 在对为由和与".contains(c))
+        {
+            let after = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+            let rest = &text[after..];
+            if let Some(n) = division(rest, suffixes, words) {
+                *counts.entry(&rest[..n]).or_default() += 1;
+            }
+        }
+    }
+    let best = counts
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
+    Some(best.0.to_string())
+}
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?P<before>[-—–－~～至/]?)(?P<year>(?:19|20)\d\d)(?P<after>[-—–－~～至/]?)年?")
+});
+
+/// The year that 今年 means.
+pub fn year<'t>(
+    issued: Option<&str>,
+    title: Option<&str>,
+    texts: impl Iterator<Item = &'t str> + Clone,
+    words: &DocumentWords,
+) -> Option<i32> {
+    let issued = issued.and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
+    issued
+        .or_else(|| title.and_then(in_name))
+        .or_else(|| anchored(texts, words))
+}
+
+/// The year of a title; one that belongs to a span (2021—2025年) tells nothing.
+fn in_name(title: &str) -> Option<i32> {
+    YEAR.captures_iter(title)
+        .filter(|m| m["before"].is_empty() && m["after"].is_empty() && m[0].ends_with('年'))
+        .filter_map(|m| m["year"].parse().ok())
+        .max()
+}
+
+/// What the anchors say, the most telling one first.
+fn anchored<'t>(
+    texts: impl Iterator<Item = &'t str> + Clone,
+    words: &DocumentWords,
+) -> Option<i32> {
+    words.year.iter().find_map(|anchor| {
+        let named = |t: &str| {
+            anchor
+                .regex
+                .captures_iter(t)
+                .filter_map(|m| {
+                    m.name("year")
+                        .or_else(|| m.name("year2"))?
+                        .as_str()
+                        .parse::<i32>()
+                        .ok()
+                })
+                .max()
+        };
+        texts
+            .clone()
+            .filter_map(named)
+            .max()
+            .map(|y| y + anchor.add)
+    })
+}

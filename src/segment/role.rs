@@ -1,0 +1,314 @@
+//! What a paragraph is by its own words: a date, a unit, recipients, a note, text.
+//!
+//! In: a paragraph. Out: [`Role`]. Not here: what it means where it stands (`split`).
+
+use super::day::day;
+use super::layout::{Para, ParaKind};
+use super::lines::{blank, regex};
+use super::mark::mark;
+use super::title::{self, bare};
+use crate::pattern::DocumentWords;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What a paragraph is by its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Page numbers, rules, contents lines.
+    Furniture,
+    /// A table.
+    Table,
+    /// 发文字号 on a line of its own.
+    DocNo(String),
+    /// A date on a line of its own.
+    Date(String),
+    /// A unit and the date of printing.
+    Print(String),
+    /// The name of a unit.
+    Unit,
+    /// A unit and a date on one line.
+    Signature(String, String),
+    /// The unit that edits.
+    Editor(String),
+    /// A unit in brackets that closes a piece of news.
+    Byline(String),
+    /// An office and a name.
+    Speaker(String),
+    /// A line that names no content.
+    Note,
+    /// Who gets a copy.
+    Copies,
+    /// Who is written to.
+    Recipients,
+    /// 同志们：
+    Salutation,
+    /// 附件 on a line of its own.
+    Attachment,
+    /// Text that starts with the mark of a heading or an item.
+    Marked,
+    /// Short text without an end.
+    Short,
+    /// Running text.
+    Body,
+}
+
+impl Role {
+    /// True where the paragraph carries the content of a document.
+    pub fn content(&self) -> bool {
+        matches!(
+            self,
+            Self::Body | Self::Marked | Self::Table | Self::Recipients | Self::Salutation
+        )
+    }
+}
+
+/// The longest text, in bytes, that can be anything but running text.
+const SHORT: usize = 300;
+
+static DOC_NO: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:发文字号|文号|字号)?：?[（【]?(\p{Han}{1,16}(?:发|函|办|字|令|通|告|规)?)[〔［\[（【]((?:19|20)\d\d)[〕］\]）】]第?(\d{1,5})号[）】]?(?:签发人.*)?$",
+    )
+});
+static COPIES_PRINTED: LazyLock<Regex> = LazyLock::new(|| regex(r"^（?共?印\d+份）?$"));
+static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:[-—–－\s]{1,4}\d{1,4}[-—–－\s]{1,4}|第\s*\d{1,4}\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—–_=*＿]{3,})$",
+    )
+});
+
+/// True for a page number or a rule.
+pub fn page(text: &str) -> bool {
+    text.len() <= 40 && PAGE.is_match(text)
+}
+
+/// The role of a paragraph.
+pub fn role(raw: &str, para: &Para, words: &DocumentWords) -> Role {
+    match para.kind {
+        ParaKind::Furniture => return Role::Furniture,
+        ParaKind::Table(_) => return Role::Table,
+        ParaKind::Text => {}
+    }
+    let text = para.plain.text.as_str();
+    let marked = mark(text).is_some();
+    if text.len() > SHORT {
+        let recipients = !marked && text.len() < 1500 && recipients(text, words);
+        return if recipients {
+            Role::Recipients
+        } else if marked {
+            Role::Marked
+        } else {
+            Role::Body
+        };
+    }
+    if let Some(r) = date_like(text, words).or_else(|| named(raw, para, words)) {
+        return r;
+    }
+    if let Some(r) = around(text, words) {
+        return r;
+    }
+    match () {
+        () if marked => Role::Marked,
+        () if text.ends_with(['。', '；', '：', '，', '！', '？', '、']) && !(para.hashes > 0) => {
+            Role::Body
+        }
+        () => Role::Short,
+    }
+}
+
+fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
+    if let Some(m) = DOC_NO.captures(text) {
+        return Some(Role::DocNo(format!("{}〔{}〕{}号", &m[1], &m[2], &m[3])));
+    }
+    let inner = text.trim_matches(|c| "（）".contains(c));
+    let inner = inner.split_once("日期：").map_or(inner, |(_, d)| d);
+    let (place, date) = day(inner)?;
+    let (before, after) = (&inner[..place.start], &inner[place.end..]);
+    if words.lists.matter.printed.iter().any(|p| after == p)
+        && (before.is_empty() || unit(before, words))
+    {
+        return Some(Role::Print(date));
+    }
+    if !after.is_empty() {
+        return None;
+    }
+    if before.is_empty() {
+        return Some(Role::Date(date));
+    }
+    unit(before, words).then(|| Role::Signature(before.to_string(), date))
+}
+
+/// Lines that name a unit or a person.
+fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
+    let text = para.plain.text.as_str();
+    if unit(text, words) {
+        return Some(Role::Unit);
+    }
+    let editor = words
+        .lists
+        .issuer
+        .editors
+        .iter()
+        .find_map(|e| text.strip_suffix(e.as_str()));
+    if let Some(unit_name) = editor.filter(|u| unit(u, words)) {
+        return Some(Role::Editor(unit_name.to_string()));
+    }
+    if let Some(inner) = text.strip_prefix('（').and_then(|t| t.strip_suffix('）')) {
+        let inner = inner.split_once('：').map_or(inner, |(_, u)| u);
+        if unit(inner, words) {
+            return Some(Role::Byline(inner.to_string()));
+        }
+    }
+    speaker(&shown(raw, para), words).map(Role::Speaker)
+}
+
+fn around(text: &str, words: &DocumentWords) -> Option<Role> {
+    let matter = &words.lists.matter;
+    let inner = text.trim_start_matches(['（', '【', '[']);
+    if matter.notes.iter().any(|n| inner.starts_with(n.as_str())) || COPIES_PRINTED.is_match(text) {
+        return Some(Role::Note);
+    }
+    if matter.copies.iter().any(|c| {
+        text.strip_prefix(c.as_str())
+            .is_some_and(|r| r.starts_with('：'))
+    }) {
+        return Some(Role::Copies);
+    }
+    let label = text.trim_end_matches('：');
+    let label =
+        label.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    if words.lists.title.attachment.iter().any(|a| a == label) {
+        return Some(Role::Attachment);
+    }
+    if text.chars().count() <= 30
+        && text.ends_with(['：', '，', '！'])
+        && matter
+            .salutations
+            .iter()
+            .any(|s| text.starts_with(s.as_str()))
+    {
+        return Some(Role::Salutation);
+    }
+    recipients(text, words).then_some(Role::Recipients)
+}
+
+/// True for the name of a unit and nothing else.
+pub fn unit(text: &str, words: &DocumentWords) -> bool {
+    let n = text.chars().count();
+    (3..=40).contains(&n)
+        && text
+            .chars()
+            .all(|c| is_han(c) || "、（）·".contains(c) || blank(c))
+        && !text.starts_with(['各', '本', '我', '该', '在', '由', '向', '、'])
+        && ![
+            "关于",
+            "召开",
+            "印发",
+            "工作会",
+            "加强",
+            "推进",
+            "落实",
+            "提高",
+        ]
+        .iter()
+        .any(|w| text.contains(w))
+        && words
+            .lists
+            .issuer
+            .suffixes
+            .iter()
+            .any(|s| text.ends_with(s.as_str()) && (text.len() > s.len() || s.chars().count() > 2))
+}
+
+/// The name after an office: 区长　张三.
+fn speaker(shown: &str, words: &DocumentWords) -> Option<String> {
+    let mut tokens: Vec<&str> = shown.split(blank).filter(|t| !t.is_empty()).collect();
+    if !(2..=8).contains(&tokens.len()) {
+        return None;
+    }
+    let last = tokens.pop()?;
+    let name = if last.chars().count() == 1 {
+        format!("{}{last}", tokens.pop().filter(|t| t.chars().count() == 1)?)
+    } else {
+        last.to_string()
+    };
+    let office = tokens.last()?;
+    let fits = (2..=4).contains(&name.chars().count()) && name.chars().all(is_han);
+    (fits
+        && !words
+            .lists
+            .issuer
+            .posts
+            .iter()
+            .any(|p| name.ends_with(p.as_str()))
+        && words
+            .lists
+            .issuer
+            .posts
+            .iter()
+            .any(|p| office.ends_with(p.as_str())))
+    .then_some(name)
+}
+
+/// True for a line that says who is written to.
+fn recipients(text: &str, words: &DocumentWords) -> bool {
+    let Some(list) = text.strip_suffix('：') else {
+        return false;
+    };
+    let lists = &words.lists.matter;
+    !list.contains(['。', '；', '：'])
+        && mark(text).is_none()
+        && list.chars().count() >= 3
+        && lists.recipients.iter().any(|r| list.ends_with(r.as_str()))
+        && (list.contains(['，', '、'])
+            || list.starts_with('各')
+            || unit(list, words)
+            || list.ends_with("单位"))
+        && !["责任", "牵头", "配合", "编制", "填报"]
+            .iter()
+            .any(|w| list.starts_with(w))
+}
+
+/// The recipients in a list, and the same where running text follows on the line.
+pub fn recipient_list(text: &str, words: &DocumentWords) -> Vec<String> {
+    let head = title::head_of(text, 900);
+    let Some(at) = head.find('：') else {
+        return Vec::new();
+    };
+    let with_colon = &text[..at + '：'.len_utf8()];
+    if !recipients(with_colon, words) {
+        return Vec::new();
+    }
+    text[..at]
+        .split(['，', '；'])
+        .map(|r| r.trim().to_string())
+        .filter(|r| !r.is_empty())
+        .collect()
+}
+
+/// The characters of a paragraph with its blanks, line breaks as blanks.
+pub fn shown(raw: &str, para: &Para) -> String {
+    let lines: Vec<&str> = para.pieces.iter().map(|p| p.of(raw)).collect();
+    lines.join(" ")
+}
+
+/// A paragraph as a title shows it: lines drawn together, blanks inside a line kept.
+pub fn printed(raw: &str, para: &Para) -> String {
+    let lines: String = para
+        .pieces
+        .iter()
+        .map(|p| title::display(p.of(raw)))
+        .collect();
+    lines.trim_start_matches('#').to_string()
+}
+
+/// True for an ideograph.
+pub fn is_han(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c) || c == '〇'
+}
+
+/// True where a text names a contents list.
+pub fn contents(text: &str, words: &DocumentWords) -> bool {
+    let text = bare(text);
+    words.lists.title.contents.contains(&text)
+}

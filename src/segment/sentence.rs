@@ -1,0 +1,113 @@
+//! A paragraph's plain text → its sentences.
+//!
+//! In: plain text. Out: ranges that cover it. Not here: clauses.
+
+use std::ops::Range;
+
+/// A bracket that is longer than this, in bytes, does not hold its full stops together.
+const HELD: usize = 240;
+
+/// The sentences of a block's plain text: up to and with 。！？；. A stop inside a
+/// short “…”, （…） or 《…》 ends nothing, unless it closes a quote that ends the sentence.
+pub fn sentences(plain: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut held_to = 0;
+    for (i, c) in plain.char_indices() {
+        if i < held_to {
+            continue;
+        }
+        let end = i + c.len_utf8();
+        match c {
+            '。' | '！' | '？' | '；' => {
+                out.push(start..end);
+                start = end;
+            }
+            '“' | '（' | '《' | '‘' => {
+                if let Some(close) = closes(plain, end, c) {
+                    held_to = close;
+                    let inner = &plain[end..close];
+                    // “……。” at the end of a sentence ends it.
+                    let ends = c == '“'
+                        && inner.trim_end_matches(['”']).ends_with(['。', '！', '？'])
+                        && !plain[close..].starts_with(['，', '、', '；', '的', '。']);
+                    if ends {
+                        out.push(start..close);
+                        start = close;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    if start < plain.len() {
+        out.push(start..plain.len());
+    }
+    out
+}
+
+/// One past the bracket that closes the one before `from`, where it is near.
+fn closes(plain: &str, from: usize, open: char) -> Option<usize> {
+    let close = match open {
+        '“' => '”',
+        '（' => '）',
+        '《' => '》',
+        _ => '’',
+    };
+    let mut depth = 1;
+    for (i, c) in plain[from..].char_indices() {
+        if i > HELD {
+            return None;
+        }
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth -= 1;
+            if depth == 0 {
+                return Some(from + i + c.len_utf8());
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(s: &str) -> Vec<&str> {
+        sentences(s).into_iter().map(|r| &s[r]).collect()
+    }
+
+    #[test]
+    fn stops_end_sentences() {
+        assert_eq!(
+            split("甲镇修路。乙镇建桥；丙村通水"),
+            ["甲镇修路。", "乙镇建桥；", "丙村通水"]
+        );
+    }
+
+    #[test]
+    fn stops_in_brackets_do_not() {
+        assert_eq!(
+            split("全年植树（其中：松树；柏树。）三万株。完成。"),
+            ["全年植树（其中：松树；柏树。）三万株。", "完成。"]
+        );
+        assert_eq!(
+            split("他说：“路修好了。”大家鼓掌。"),
+            ["他说：“路修好了。”", "大家鼓掌。"]
+        );
+        assert_eq!(split("（没有合上。第二句。"), ["（没有合上。", "第二句。"]);
+    }
+
+    #[test]
+    fn everything_is_covered() {
+        let s = "甲。乙“丙。丁”，戊！己";
+        let mut at = 0;
+        for r in sentences(s) {
+            assert_eq!(r.start, at);
+            at = r.end;
+        }
+        assert_eq!(at, s.len());
+    }
+}

@@ -19,7 +19,7 @@ pub enum Refused {
     #[error("no encoding named `{0}`; known: {known}", known = KNOWN.join(", "))]
     Unknown(String),
     /// These are not the bytes of a text.
-    #[error("{}, not text; save its text as a file", .kind.map_or_else(|| format!("binary: {share} of its bytes are control characters"), |k| format!("looks like {k}")))]
+    #[error("{}; save its text as a file", .kind.map_or_else(|| format!("binary, {share} of its bytes are control characters"), |k| format!("looks like {k}, not text")))]
     Binary {
         /// What the first bytes look like.
         kind: Option<&'static str>,
@@ -117,10 +117,16 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Text, Refused> {
     } else {
         0
     };
-    if damaged > 0 && damaged * DAMAGE > raw.chars().count() {
+    // Any bytes are UTF-16 of some kind: there what no text holds counts as undecodable.
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    let lost = match wide {
+        true => raw.chars().filter(|c| is_strange(*c)).count(),
+        false => damaged,
+    };
+    if lost > 0 && lost * DAMAGE > raw.chars().count() {
         return Err(Refused::Undecodable {
             encoding: encoding_name,
-            share: share(damaged, raw.chars().count()),
+            share: share(lost, raw.chars().count()),
         });
     }
     Ok(Text {
@@ -302,6 +308,12 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         .trim_start_matches(['"', '\'']);
     let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
     known(&after[..end.unwrap_or(after.len())]).ok()
+}
+
+/// Private, replaced, unassigned for ever, or a control character.
+fn is_strange(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff0}'..='\u{ffff}')
+        || u8::try_from(c).is_ok_and(is_control)
 }
 
 /// Control characters that text files do not hold.
@@ -499,8 +511,9 @@ mod tests {
         assert!(error.starts_with("looks like pdf"), "{error}");
         for label in [None, Some("gbk")] {
             let error = decode(&[0; 64], label).unwrap_err().to_string();
-            assert!(error.starts_with("binary: 100.0 %"), "{error}");
+            assert!(error.starts_with("binary, 100.0 %"), "{error}");
         }
+        assert!(decode(&b"\xff\xfe\xfd\xff".repeat(9), None).is_err());
         let few_good = [b"\xff\xff\xff\xff".repeat(20), encoded("通知", "gb18030")].concat();
         let error = decode(&few_good, None).unwrap_err().to_string();
         assert!(error.contains("cannot be decoded"), "{error}");

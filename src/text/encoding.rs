@@ -43,10 +43,11 @@ const KNOWN: [&str; 5] = ["utf-8", "gb18030", "big5", "utf-16le", "utf-16be"];
 
 /// More control characters than this share of the bytes, one in so many, and it is no text.
 const CONTROLS: usize = 50;
-/// A text may have at most one replaced character in so many.
+/// A text may have at most one replaced character in so many, or a few in a tiny one.
 const DAMAGE: usize = 4;
+const FEW: usize = 4;
 /// Bytes that are looked at to tell the encoding.
-const SAMPLE: usize = 1 << 16;
+const SAMPLE: usize = 1 << 14;
 
 /// Decodes a text. A byte-order mark goes before `label`, and `label` before what the bytes look like.
 ///
@@ -69,7 +70,7 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, Refused> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decoded(&bytes[mark..], encoding);
     }
-    let strict = std::str::from_utf8(bytes).ok();
+    let strict = simdutf8::basic::from_utf8(bytes).ok();
     let encoding = match (label, strict) {
         (Some(label), _) => label,
         (_, Some(_)) if odd == 0 || !looks_wide(bytes) => UTF_8,
@@ -123,7 +124,7 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Text, Refused> {
         true => raw.chars().filter(|c| is_strange(*c)).count(),
         false => damaged,
     };
-    if lost > 0 && lost * DAMAGE > raw.chars().count() {
+    if lost > FEW && lost * DAMAGE > raw.chars().count() {
         return Err(Refused::Undecodable {
             encoding: encoding_name,
             share: share(lost, raw.chars().count()),
@@ -317,14 +318,22 @@ fn is_strange(c: char) -> bool {
 }
 
 /// Control characters that text files do not hold.
+#[inline]
 fn is_control(b: u8) -> bool {
     (b < 9) | (b.wrapping_sub(14) < 12) | (b.wrapping_sub(28) < 4) | (b == 127)
 }
 
 /// How many of them there are; summed in bytes first, which the compiler makes one instruction for many.
 fn controls(bytes: &[u8]) -> usize {
-    let few = |c: &[u8]| c.iter().map(|b| u8::from(is_control(*b))).sum::<u8>();
-    bytes.chunks(128).map(|c| usize::from(few(c))).sum()
+    let mut sum = 0;
+    for piece in bytes.chunks(128) {
+        let mut few = 0u8;
+        for b in piece {
+            few += u8::from(is_control(*b));
+        }
+        sum += usize::from(few);
+    }
+    sum
 }
 
 /// What a file that is no text looks like.

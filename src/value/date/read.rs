@@ -75,6 +75,11 @@ fn named(s: &str) -> Option<Shape> {
 
 /// 十二五 is 2011 to 2015; the first plan began in 1953, from the third in 1966 they follow each other.
 fn plan(s: &str) -> Option<Shape> {
+    if let Some(law) = s.strip_suffix("普法") {
+        // The plans for teaching the law (普法) have five years each since 1986.
+        let n = ordinal_five(law)?;
+        return Some(years(1981 + 5 * n, 1985 + 5 * n));
+    }
     let (s, edge) = match s.strip_suffix('末').or_else(|| s.strip_suffix('底')) {
         Some(s) => (s, Some(12)),
         None => (
@@ -86,11 +91,7 @@ fn plan(s: &str) -> Option<Shape> {
         .iter()
         .find_map(|m| s.strip_suffix(m))
         .unwrap_or(s);
-    let count = s.trim_end_matches(['”', '"']).strip_suffix('五')?;
-    if count.is_empty() || !count.chars().all(|c| "一二三四五六七八九十".contains(c)) {
-        return None;
-    }
-    let n = i32::try_from(numeral(count)?.number.at(0)?.digits).ok()?;
+    let n = ordinal_five(s)?;
     let first = match n {
         1 => 1953,
         2 => 1958,
@@ -102,8 +103,22 @@ fn plan(s: &str) -> Option<Shape> {
     Some(match edge {
         Some(12) => Shape::Point(year(first + 4, month(12)).about()),
         Some(m) => Shape::Point(year(first, month(m)).about()),
-        None => Shape::Range(year(first, Part::Whole), year(first + 4, Part::Whole)),
+        None => years(first, first + 4),
     })
+}
+
+/// The number in 十二五.
+fn ordinal_five(s: &str) -> Option<i32> {
+    let count = s.trim_end_matches(['”', '"', '’']).strip_suffix('五')?;
+    if count.is_empty() || !count.chars().all(|c| "一二三四五六七八九十".contains(c)) {
+        return None;
+    }
+    i32::try_from(numeral(count)?.number.at(0)?.digits).ok()
+}
+
+fn years(first: i32, last: i32) -> Shape {
+    let year = |y| Point::new(Year::Stated(y), Part::Whole);
+    Shape::Range(year(first), year(last))
 }
 
 /// 前三季度, 前9个月: from January on.

@@ -531,7 +531,9 @@ impl Reader {
         let open = match self.open {
             Open::Nothing if self.zero && !self.over => return None,
             Open::Nothing => None,
-            Open::Row { value, len, .. } => Some(Number::new(value, self.place(len)?)),
+            Open::Row { value, len, .. } => {
+                Some(Number::new(value, self.place(len, before_scale)?))
+            }
             Open::Arabic(n, width) => Some(self.tail(n, width, before_scale)?),
         };
         let sum = match (self.section, open) {
@@ -552,8 +554,10 @@ impl Reader {
     }
 
     /// The place of a last digit without a unit: 二百五 is 250, 二百零五 is 205.
-    fn place(&self, len: usize) -> Option<i32> {
+    /// Before a scale that rule holds only for a digit after 十 百 千.
+    fn place(&self, len: usize, before_scale: bool) -> Option<i32> {
         match self.floor {
+            Some(_) if before_scale && self.section.is_none() => (len == 1).then_some(0),
             Some(_) if len > 1 => None,
             Some(floor) if !self.zero => Some(floor - 1),
             _ => Some(0),
@@ -630,6 +634,8 @@ mod tests {
             ("负一百二十万", "-1200000", 4, false),
             ("五分之一", "0.2", -1, false),
             ("一又二分之一", "1.5", -1, false),
+            ("五兆六十二亿四万五千二", "5006200045200", 2, false),
+            ("5亿1万4千6百", "500014600", 2, false),
             ("二〇〇万", "2000000", 4, false),
             ("0", "0", 0, false),
             ("零", "0", 0, false),

@@ -302,7 +302,8 @@ impl<'a> Cursor<'a> {
                 let (m, d) = (small(m)?, small(d)?);
                 let fits = (1..=12).contains(&m) && d >= 1 && d <= last_day(None, Some(m));
                 fits.then_some(())?;
-                self.day(Year::Near(0), m, d)?
+                // 5.25 is a name: the day of every year.
+                self.day(Year::Any, m, d)?
             }
             _ => return None,
         };

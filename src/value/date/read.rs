@@ -107,9 +107,12 @@ fn plan(s: &str) -> Option<Shape> {
     })
 }
 
-/// The number in 十二五.
+/// The number in 十二五, 第十二个五年.
 fn ordinal_five(s: &str) -> Option<i32> {
-    let count = s.trim_end_matches(['”', '"', '’']).strip_suffix('五')?;
+    let count = match s.strip_prefix('第') {
+        Some(long) => long.strip_suffix("个五年")?,
+        None => s.trim_end_matches(['”', '"', '’']).strip_suffix('五')?,
+    };
     if count.is_empty() || !count.chars().all(|c| "一二三四五六七八九十".contains(c)) {
         return None;
     }
@@ -128,7 +131,7 @@ fn first_months(s: &str) -> Option<Shape> {
     if !c.eat("前") {
         return None;
     }
-    let n = c.small()?;
+    let n = c.small().or_else(|| c.eat("两").then_some(2))?;
     c.eat("个");
     let months = match () {
         () if c.eat("季度") => n.checked_mul(3)?,

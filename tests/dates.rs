@@ -81,7 +81,7 @@ fn every_pattern_passes_its_examples() {
         for [text, edtf] in &p.yes {
             let (text, it) = marked(text);
             let says = date(&it).map(|d| d.resolve(&Anchor::default()));
-            if says.as_ref() != Some(edtf) {
+            if says.as_ref() != Some(edtf) || !edtf_core::is_valid(edtf) {
                 wrong.push(format!("{}: {it} reads as {says:?}, not {edtf}", p.name));
             }
             for (which, regex) in [("alone", &one), ("among all", &all)] {
@@ -182,11 +182,9 @@ const YEARS: [(&str, i32); 10] = [
 fn gold() {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     if !shared.join("gold").is_dir() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI without ../shared/gold: nothing was tested"
-        );
-        eprintln!("skipped: no {}", shared.display());
+        let ci = std::env::var("CI").is_ok_and(|v| v == "true");
+        assert!(!(ci && shared.is_dir()), "no gold in {}", shared.display());
+        eprintln!("skipped: no gold in {}", shared.display());
         return;
     }
     let file = file();

@@ -163,6 +163,34 @@ fn skips() {
     }
 }
 
+/// What the patterns find in texts that nobody marked, the reader reads, as valid EDTF.
+#[test]
+fn patterns_and_reader_agree() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/texts/unlabelled");
+    let Ok(paths) = std::fs::read_dir(&dir) else {
+        eprintln!("skipped: no {}", dir.display());
+        return;
+    };
+    let all: Vec<_> = file().pattern.into_iter().map(|p| p.regex).collect();
+    let all = meta::Regex::new_many(&all).unwrap();
+    let (mut count, mut wrong) = (0, Vec::new());
+    for path in paths {
+        let name = path.unwrap().file_name().to_string_lossy().into_owned();
+        for line in text(&dir, &name).lines() {
+            let plain = Plain::of(line, &[Span::new(0, line.len())]).text;
+            for (_, a, b) in find(&all, &plain) {
+                count += 1;
+                let edtf = date(&plain[a..b]).map(|d| d.resolve(&Anchor::default()));
+                if !edtf.as_deref().is_some_and(edtf_core::is_valid) {
+                    wrong.push(format!("{name} {}: {edtf:?}", &plain[a..b]));
+                }
+            }
+        }
+    }
+    eprintln!("{count} dates");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// The year that each file speaks in, as its gold lines take it.
 const YEARS: [(&str, i32); 10] = [
     ("000", 2014),

@@ -24,6 +24,16 @@ const RELATIVE: [(&str, i32); 14] = [
 /// Years relative to the year last named.
 const NEAR: [(&str, i32); 4] = [("次年", 1), ("翌年", 1), ("同年", 0), ("当年", 0)];
 
+/// Months relative to 本月.
+const MONTHS: [(&str, i32); 6] = [
+    ("本月", 0),
+    ("当月", 0),
+    ("上月", -1),
+    ("上个月", -1),
+    ("下月", 1),
+    ("下个月", 1),
+];
+
 /// What is left to read.
 pub(super) struct Cursor<'a> {
     pub(super) rest: &'a str,
@@ -310,16 +320,8 @@ impl<'a> Cursor<'a> {
 
     /// 3月, 三月份, 本月, with a day, 上旬, 底 or nothing after it.
     fn month(&mut self, year: Year) -> Option<Point> {
-        let relative = [
-            ("本月", 0),
-            ("当月", 0),
-            ("上月", -1),
-            ("上个月", -1),
-            ("下月", 1),
-            ("下个月", 1),
-        ];
         let word = |w: &&(&str, i32)| self.rest.starts_with(w.0);
-        let month = if let Some((w, after)) = relative.iter().find(word) {
+        let month = if let Some((w, after)) = MONTHS.iter().find(word) {
             self.eat(w);
             Month::This(*after)
         } else if self.eat("元月") {

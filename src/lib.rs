@@ -5,8 +5,16 @@
 //! A room uses only rooms above it.
 
 pub mod error;
+pub mod extract;
+pub mod fact;
+pub mod mention;
 pub mod pattern;
 pub mod record;
+pub mod run;
 pub mod segment;
+pub mod sink;
+pub mod source;
 pub mod text;
+pub mod trial;
 pub mod value;
+pub mod verify;

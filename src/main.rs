@@ -1,1 +1,151 @@
-fn main() {}
+//! The command line: what can be asked for. What is done then is in `cli`.
+
+mod cli;
+
+use clap::builder::Styles;
+use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Facts from Chinese government documents, as JSON Lines.
+#[derive(Debug, Parser)]
+#[command(name = "gongwen", version, styles = Styles::plain(), max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 done, 1 a finding or a mismatch, 2 something could not be read or the call was wrong."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the facts of files and folders, one JSON object a line
+    Extract(Extract),
+    /// Check that each record stands in its file as recorded
+    Verify(Verify),
+    /// Look for figures that do not agree with each other
+    Audit(Extract),
+    /// Show why a place is read as it is
+    Explain(Explain),
+    /// Look into the patterns that facts are found by
+    #[command(subcommand)]
+    Patterns(Patterns),
+    /// Print the JSON Schema of the records
+    Schema,
+    /// Print the completions for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Extract {
+    /// Files and folders to read; - for standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+    /// Write to FILE, which appears only when whole [default: standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Threads [default: one for each core]
+    #[arg(
+        short = 'j',
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    threads: usize,
+    /// The encoding of files without a byte-order mark, instead of looking at them
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Of the files in folders, read only those that match (name or path below the folder)
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out matching files and folders
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Write only facts of this kind; may be given again
+    #[arg(long, value_name = "KIND", value_parser = cli::kind)]
+    kind: Vec<gongwen::value::Kind>,
+    /// Spread each object over lines
+    #[arg(long)]
+    pretty: bool,
+    /// One object for each document, its facts in `fact_list`
+    #[arg(long)]
+    nested: bool,
+    /// A folder of patterns that extends or replaces the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    patterns: Option<PathBuf>,
+    /// Refuse larger inputs; K, M and G are understood
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = cli::size)]
+    max_bytes: u64,
+    /// Say nothing on standard error but wrong calls
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Args)]
+struct Verify {
+    /// What `gongwen extract` wrote; - for standard input
+    #[arg(value_name = "RECORDS", value_hint = ValueHint::FilePath)]
+    records: PathBuf,
+    /// Say nothing when all agree
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Args)]
+struct Explain {
+    /// A sentence to read
+    #[arg(long, conflicts_with = "place", required_unless_present = "place")]
+    text: Option<String>,
+    /// A line of a file
+    #[arg(value_name = "PATH:LINE")]
+    place: Option<String>,
+    /// A folder of patterns that extends or replaces the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    patterns: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Patterns {
+    /// Run the examples of every pattern
+    Check(PatternFolder),
+    /// Print the names of all patterns
+    List(PatternFolder),
+    /// Print one pattern with its examples
+    Show {
+        /// As `gongwen patterns list` prints it
+        name: String,
+        #[command(flatten)]
+        folder: PatternFolder,
+    },
+}
+
+#[derive(Debug, Args)]
+struct PatternFolder {
+    /// A folder of patterns that extends or replaces the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    patterns: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let status = match Cli::parse().command {
+        Command::Extract(args) => cli::extract(args),
+        Command::Verify(args) => cli::verify(&args),
+        Command::Audit(args) => cli::audit(&args),
+        Command::Explain(args) => cli::explain(&args),
+        Command::Patterns(args) => cli::patterns(&args),
+        Command::Schema => cli::schema(),
+        Command::Completions { shell } => cli::completions(shell),
+    };
+    status
+        .unwrap_or_else(|e| {
+            anstream::eprintln!("gongwen: {e}");
+            cli::UNREAD
+        })
+        .into()
+}

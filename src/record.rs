@@ -8,8 +8,21 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
+
+/// The id of what stands at a place of a file: the same bytes give the same id anywhere.
+///
+/// ```
+/// let id = gongwen::record::id("9f86d081884c7d65", "document 0");
+/// assert_eq!(id.len(), 16);
+/// ```
+pub fn id(sha256: &str, place: impl fmt::Display) -> String {
+    let digest = Sha256::digest(format!("{sha256} {place}"));
+    digest[..8].iter().map(|b| format!("{b:02x}")).collect()
+}
 
 /// One line of the stream.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

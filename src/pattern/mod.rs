@@ -1,5 +1,258 @@
-//! `patterns/*.toml` → compiled patterns and word lists.
+//! `patterns/*.toml` → compiled patterns; refuses a pattern without examples.
+//!
+//! In: the built-in pattern files and a folder that extends or replaces them.
+//! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
 pub mod document;
+mod file;
 
 pub use document::DocumentWords;
+
+use crate::error::{Error, Result};
+use crate::value::{Comparator, Kind, Role, Status, Units};
+use file::File;
+use regex::Regex;
+use regex_automata::meta;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The pattern files that are built in, by name.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("word.toml", include_str!("../../patterns/word.toml")),
+    (
+        "lookalike.toml",
+        include_str!("../../patterns/lookalike.toml"),
+    ),
+    ("date.toml", include_str!("../../patterns/date.toml")),
+    ("rate.toml", include_str!("../../patterns/rate.toml")),
+    ("funding.toml", include_str!("../../patterns/funding.toml")),
+    ("count.toml", include_str!("../../patterns/count.toml")),
+    ("cue.toml", include_str!("../../patterns/cue.toml")),
+    ("fact.toml", include_str!("../../patterns/fact.toml")),
+];
+
+/// All patterns, compiled.
+pub struct Patterns {
+    /// What finds values in plain text, in order of precedence.
+    pub mentions: Vec<MentionPattern>,
+    /// The mention patterns as one automaton; a match's pattern number indexes `mentions`.
+    pub(crate) automaton: meta::Regex,
+    /// What tells role, status and subject from the words around a value, in order of precedence.
+    pub cues: Vec<Cue>,
+    /// By which a document shows its parts.
+    pub document: DocumentWords,
+    /// Units, counters, measures, currencies.
+    pub units: Units,
+    /// Word lists by name.
+    lists: BTreeMap<String, Vec<String>>,
+    /// Named fragments by name, compiled when asked for.
+    words: BTreeMap<String, String>,
+    /// A hash of all files' texts, so that a run can tell whether they changed.
+    pub fingerprint: u64,
+}
+
+/// A pattern that finds a value.
+#[derive(Debug)]
+pub struct MentionPattern {
+    /// `file.name`.
+    pub name: String,
+    /// Where it stands: `patterns/rate.toml:7`.
+    pub place: String,
+    /// What it means, one sentence.
+    pub says: String,
+    /// What a match gives.
+    pub gives: Gives,
+    /// The expression with its words filled in.
+    pub expression: String,
+    /// Texts that it must find, with the value as it is printed.
+    pub yes: Vec<(String, String)>,
+    /// Texts in which it must find nothing, with the reason.
+    pub no: Vec<(String, String)>,
+}
+
+/// What a match of a mention pattern gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gives {
+    /// A counted or measured quantity.
+    Count,
+    /// A rate.
+    Rate,
+    /// An amount of money.
+    Funding,
+    /// A calendar expression.
+    Date,
+    /// Nothing: the text only looks like a value and is passed over.
+    Nothing,
+}
+
+/// A pattern over the words left and right of a value.
+#[derive(Debug)]
+pub struct Cue {
+    /// `file.name`.
+    pub name: String,
+    /// Where it stands.
+    pub place: String,
+    /// What it means, one sentence.
+    pub says: String,
+    /// The kinds of value that it speaks of; empty for all.
+    pub on: Vec<Kind>,
+    /// Must match the sentence up to the value, ending at it.
+    pub left: Option<Regex>,
+    /// Must match the sentence after the value, starting at it.
+    pub right: Option<Regex>,
+    /// What it settles.
+    pub sets: Sets,
+    /// Texts in which it must fire at the marked value.
+    pub yes: Vec<String>,
+    /// Texts in which it must not, with the reason.
+    pub no: Vec<(String, String)>,
+}
+
+/// What a cue settles about a value; what it leaves open is for a later cue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sets {
+    /// The role.
+    pub role: Option<Role>,
+    /// The status.
+    pub status: Option<Status>,
+    /// The comparator, where the span itself has none.
+    pub comparator: Option<Comparator>,
+    /// Where the subject stands.
+    pub subject: Option<SubjectAt>,
+}
+
+/// Where the subject of a value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectAt {
+    /// Before the value, in its clause.
+    Left,
+    /// After the value, in its clause.
+    Right,
+    /// The subject of the value before.
+    Carried,
+    /// What follows says what the money is for.
+    Purpose,
+}
+
+impl Patterns {
+    /// The built-in patterns.
+    ///
+    /// # Errors
+    /// Only where a built-in file has a slip, which the tests exclude.
+    pub fn built_in() -> Result<Self> {
+        Self::compile(
+            built_in_files()?,
+            Units::builtin().clone(),
+            DocumentWords::built_in()?,
+        )
+    }
+
+    /// The built-in patterns with the files of a folder: a file of the same name replaces the
+    /// built-in one, or is added to it where it says `extend = true`; other files are added.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a slip in one, with its line.
+    pub fn with(folder: &Path) -> Result<Self> {
+        let mut files = built_in_files()?;
+        let mut units = Units::builtin().clone();
+        let mut document = DocumentWords::built_in()?;
+        for (name, place, text) in file::texts(folder)? {
+            match name.as_str() {
+                "unit.toml" => {
+                    units = Units::parse(&text).map_err(|e| file::slip(&place, &text, &e))?
+                }
+                "document.toml" => document = DocumentWords::parse(&place, &text)?,
+                _ => {
+                    let file = File::parse(&name, &place, &text)?;
+                    match files.iter_mut().find(|f| f.name == file.name) {
+                        Some(known) if file.extend => known.append(file),
+                        Some(known) => *known = file,
+                        None => files.push(file),
+                    }
+                }
+            }
+        }
+        Self::compile(files, units, document)
+    }
+
+    fn compile(files: Vec<File>, units: Units, document: DocumentWords) -> Result<Self> {
+        let fingerprint = fingerprint(&files);
+        let (words, lists) = file::words(&files, &units)?;
+        let mut mentions = Vec::new();
+        let mut cues = Vec::new();
+        let mut ranked: Vec<File> = files;
+        ranked.sort_by_key(|f| f.rank);
+        for f in &ranked {
+            f.compile(&words, &mut mentions, &mut cues)?;
+        }
+        let expressions: Vec<&str> = mentions
+            .iter()
+            .map(|m: &MentionPattern| m.expression.as_str())
+            .collect();
+        let automaton = meta::Regex::builder()
+            .configure(
+                meta::Config::new()
+                    .nfa_size_limit(Some(200 << 20))
+                    .hybrid_cache_capacity(64 << 20),
+            )
+            .build_many(&expressions)
+            .map_err(|e| Error::at("patterns", e))?;
+        Ok(Self {
+            mentions,
+            automaton,
+            cues,
+            document,
+            units,
+            lists,
+            words,
+            fingerprint,
+        })
+    }
+
+    /// A word list.
+    ///
+    /// # Errors
+    /// Where no file declares it.
+    pub fn list(&self, name: &str) -> Result<&[String]> {
+        self.lists.get(name).map(Vec::as_slice).ok_or_else(|| {
+            Error::at(
+                "patterns",
+                format!("no list named `{name}`; known: {}", known(&self.lists)),
+            )
+        })
+    }
+
+    /// An expression with its words filled in, compiled.
+    ///
+    /// # Errors
+    /// An unknown word, or an expression that does not compile.
+    pub fn regex(&self, expression: &str) -> Result<Regex> {
+        let filled = file::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
+        Regex::new(&filled).map_err(|e| Error::at("patterns", e))
+    }
+}
+
+fn built_in_files() -> Result<Vec<File>> {
+    BUILT_IN
+        .iter()
+        .map(|(name, text)| File::parse(name, &format!("patterns/{name}"), text))
+        .collect()
+}
+
+/// FNV-1a over names and texts: stable, and no secret is kept with it.
+fn fingerprint(files: &[File]) -> u64 {
+    let bytes = files
+        .iter()
+        .flat_map(|f| f.name.bytes().chain(f.text.bytes()));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+fn known<T>(map: &BTreeMap<String, T>) -> String {
+    map.keys().cloned().collect::<Vec<_>>().join(", ")
+}

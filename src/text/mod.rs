@@ -5,10 +5,14 @@
 //! back. Not here: reading files (`source`), finding titles and paragraphs
 //! (`segment`).
 
+pub mod encoding;
 pub mod fold;
 pub mod plain;
+pub mod points;
 
+pub use encoding::decode;
 pub use plain::Plain;
+pub use points::Points;
 
 use std::ops::Range;
 

@@ -4,8 +4,9 @@
 //! blanks and line breaks inside a sentence are dropped, Markdown emphasis is
 //! gone. Every change is an edit; [`Plain::span`] leads back to the raw place.
 
-use super::Span;
+use super::{Span, fold::simplified};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// One stretch of plain text that does not map to raw text byte by byte:
 /// `plain_len` bytes at `plain` stand for `raw_len` bytes at `raw`.
@@ -40,10 +41,11 @@ impl Plain {
     /// Reads the given pieces of `raw`, in order, as one continuous text. What
     /// lies between two pieces (a line break, a page number) is dropped.
     pub fn of(raw: &str, pieces: &[Span]) -> Self {
-        let mut b = Builder::default();
-        b.out.first = pieces.first().map_or(0, |p| p.start);
-        for piece in pieces {
-            b.piece(raw, *piece);
+        let mut b = Builder::new(raw, pieces);
+        b.out.text.reserve(pieces.iter().map(|p| p.len()).sum());
+        while let Some((piece, later)) = b.later.split_first() {
+            b.later = later;
+            b.piece(*piece);
         }
         b.out
     }
@@ -88,148 +90,167 @@ impl Plain {
     }
 }
 
-#[derive(Default)]
-struct Builder {
+struct Builder<'a> {
+    raw: &'a str,
+    /// The pieces after the one that is read.
+    later: &'a [Span],
     out: Plain,
     /// Where the next raw byte is expected; a difference is a dropped stretch.
-    next_raw: Option<usize>,
+    next_raw: usize,
 }
 
-impl Builder {
-    fn piece(&mut self, raw: &str, piece: Span) {
-        let text = piece.of(raw);
-        let bytes = text.as_bytes();
+impl<'a> Builder<'a> {
+    fn new(raw: &'a str, pieces: &'a [Span]) -> Self {
+        let first = pieces.first().map_or(0, |p| p.start);
+        Self {
+            raw,
+            later: pieces,
+            out: Plain {
+                first,
+                ..Plain::default()
+            },
+            next_raw: first,
+        }
+    }
+
+    fn piece(&mut self, piece: Span) {
+        let text = piece.of(self.raw);
         let mut i = 0;
-        while i < bytes.len() {
-            let run = plain_run(&bytes[i..]);
+        while i < text.len() {
+            let run = unchanged(&text.as_bytes()[i..]);
             if run > 0 {
                 self.copy(&text[i..i + run], piece.start + i);
                 i += run;
-                continue;
+            } else {
+                i += self.special(text, i, piece.start);
             }
-            i += self.special(text, i, piece.start);
         }
     }
 
     /// Copies a stretch that needs no change.
     fn copy(&mut self, s: &str, raw: usize) {
-        self.jump(raw);
-        self.out.text.push_str(s);
-        self.next_raw = Some(raw + s.len());
-    }
-
-    /// Notes that raw bytes were left out before `raw`, or that a new piece starts elsewhere.
-    fn jump(&mut self, raw: usize) {
-        if self.next_raw.is_some_and(|n| n != raw) {
-            self.out.edits.push(Edit {
-                plain: self.out.text.len(),
-                plain_len: 0,
-                raw,
-                raw_len: 0,
-            });
+        if self.next_raw != raw {
+            // Raw bytes were left out before it, or a new piece starts elsewhere.
+            self.edit(0, raw, 0);
         }
+        self.out.text.push_str(s);
+        self.next_raw = raw + s.len();
     }
 
-    fn replace(&mut self, with: &str, raw: usize, raw_len: usize) {
+    fn replace(&mut self, with: char, raw: usize, raw_len: usize) {
+        self.edit(with.len_utf8(), raw, raw_len);
+        self.out.text.push(with);
+        self.next_raw = raw + raw_len;
+    }
+
+    fn edit(&mut self, plain_len: usize, raw: usize, raw_len: usize) {
         self.out.edits.push(Edit {
             plain: self.out.text.len(),
-            plain_len: with.len(),
+            plain_len,
             raw,
             raw_len,
         });
-        self.out.text.push_str(with);
-        self.next_raw = Some(raw + raw_len);
     }
 
-    /// Handles one character that may need a change; answers its length in bytes.
-    fn special(&mut self, text: &str, i: usize, base: usize) -> usize {
-        let Some(c) = text[i..].chars().next() else {
-            return text.len() - i;
+    /// Handles what may need a change; answers its length in bytes.
+    fn special(&mut self, text: &'a str, i: usize, base: usize) -> usize {
+        let rest = &text[i..];
+        let Some(c) = rest.chars().next() else {
+            return rest.len();
         };
-        let len = c.len_utf8();
-        let raw = base + i;
-        if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' || c == '\u{ad}' {
-            let blanks: usize = text[i..]
-                .chars()
-                .take_while(|c| c.is_whitespace())
-                .map(char::len_utf8)
-                .sum();
-            let len = blanks.max(len);
-            if self.needs_blank(&text[i + len..]) {
-                self.replace(" ", raw, len);
-            }
-            return len;
+        let (len, raw) = (c.len_utf8(), base + i);
+        if is_blank(c) {
+            return self.blanks(rest, raw);
         }
         if c == '*' {
-            // Emphasis comes in pairs of one to three stars; a lone star between numbers is a sign.
-            let stars = text[i..].bytes().take_while(|b| *b == b'*').count();
-            let before = self
-                .out
-                .text
-                .as_bytes()
-                .last()
-                .is_some_and(u8::is_ascii_digit);
-            let after = text[i + stars..]
-                .bytes()
-                .next()
-                .is_some_and(|b| b.is_ascii_digit());
-            if stars > 1 || !(before && after) {
-                return stars;
-            }
-            self.copy("*", raw);
-            return 1;
+            return self.stars(rest, raw);
         }
-        match self.folded(c, &text[i + len..]) {
-            Some(to) if to != c => self.replace(to.encode_utf8(&mut [0; 4]), raw, len),
-            _ => self.copy(&text[i..i + len], raw),
+        match self.folded(c, &rest[len..]) {
+            to if to == c => self.copy(&rest[..len], raw),
+            to => self.replace(to, raw, len),
         }
         len
     }
 
-    /// A blank is kept only where leaving it out would join two Latin words or two numbers.
-    fn needs_blank(&self, rest: &str) -> bool {
-        let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | '@');
-        let before = self.out.text.chars().next_back().is_some_and(latin);
-        before
-            && rest
-                .trim_start()
-                .chars()
-                .next()
-                .map(width)
-                .is_some_and(latin)
+    /// Blanks are dropped, or become one where dropping them would join two Latin words or two numbers.
+    fn blanks(&mut self, rest: &str, raw: usize) -> usize {
+        let after = rest.trim_start_matches(is_blank);
+        let len = rest.len() - after.len();
+        let seen = rest[..len].contains(char::is_whitespace);
+        let latin = |c: char| c.is_ascii_alphanumeric() || c == '@';
+        let before = match self.out.text.as_bytes() {
+            // A number that the end of a line breaks behind its point.
+            [.., b'0'..=b'9', b'.'] => !rest[..len].contains('\n'),
+            [.., b] => latin((*b).into()) || matches!(b, b'.' | b'%'),
+            [] => false,
+        };
+        if seen && before && after.chars().next().map(width).is_some_and(latin) {
+            self.replace(' ', raw, len);
+        }
+        len
     }
 
-    fn folded(&self, c: char, rest: &str) -> Option<char> {
-        let next = rest.chars().next().map(width);
-        let digit_before = self
-            .out
-            .text
-            .as_bytes()
-            .last()
-            .is_some_and(u8::is_ascii_digit);
-        let digit_after = next.is_some_and(|n| n.is_ascii_digit());
-        let thousands = digit_before
-            && rest
-                .chars()
-                .map(width)
-                .take_while(char::is_ascii_digit)
-                .count()
-                == 3;
-        Some(match c {
+    /// Emphasis comes in pairs of one to three stars; a lone star between numbers is a sign.
+    fn stars(&mut self, rest: &str, raw: usize) -> usize {
+        let len = rest.bytes().take_while(|b| *b == b'*').count();
+        let digit_after = rest[len..].starts_with(|c: char| c.is_ascii_digit());
+        if len == 1 && digit_after && self.digits() > 0 {
+            self.copy("*", raw);
+        }
+        len
+    }
+
+    fn folded(&self, c: char, rest: &'a str) -> char {
+        let between_digits = || {
+            let next = self.ahead(rest).next();
+            self.digits() > 0 && next.is_some_and(|n| n.is_ascii_digit())
+        };
+        match c {
             '(' => '（',
             ')' => '）',
             ';' => '；',
             '!' => '！',
             '?' => '？',
-            ',' | '，' if thousands => ',',
+            ',' | '，' if self.thousands(rest) => ',',
             ',' => '，',
-            ':' | '：' if digit_before && digit_after => ':',
+            ':' | '：' if between_digits() => ':',
             ':' => '：',
-            '．' | '。' | '·' if digit_before && digit_after && c != '。' => '.',
-            '﹪' | '％' => '%',
-            _ => super::fold::simplified(width(c)),
-        })
+            '．' | '·' if between_digits() => '.',
+            '﹪' => '%',
+            _ => simplified(width(c)),
+        }
     }
+
+    /// Whether a comma here has one to three digits before it and three after it.
+    fn thousands(&self, rest: &'a str) -> bool {
+        let after = || self.ahead(rest).take(4).take_while(char::is_ascii_digit);
+        matches!(self.digits(), 1..=3) && after().count() == 3
+    }
+
+    /// The characters to come; a number goes on after the break of a line or a page.
+    fn ahead(&self, rest: &'a str) -> impl Iterator<Item = char> + use<'a> {
+        let (raw, later) = (self.raw, self.later);
+        let later = later.iter().flat_map(|p| p.of(raw).chars());
+        rest.chars()
+            .chain(later)
+            .filter(|c| !matches!(c, '\n' | '\r'))
+            .map(width)
+    }
+
+    /// How many digits the plain text ends with, four for more.
+    fn digits(&self) -> usize {
+        let back = self.out.text.bytes().rev().take(4);
+        back.take_while(u8::is_ascii_digit).count()
+    }
+}
+
+/// White space, and marks that nobody sees.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        )
 }
 
 /// Full-width ASCII to ASCII, apart from the punctuation that Chinese text is written with.
@@ -250,11 +271,219 @@ fn width(c: char) -> char {
     }
 }
 
-/// How many bytes at the start are copied without a look: lower-case letters, digits and simplified-safe
-/// characters are decided one by one, so only ASCII letters and digits run.
-fn plain_run(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric())
-        .count()
+/// Whether a character may be changed, by itself or for its neighbours.
+fn may_change(c: char) -> bool {
+    is_blank(c)
+        || matches!(
+            c,
+            '*' | '(' | ')' | ';' | '!' | '?' | ',' | '，' | ':' | '：' | '．' | '·' | '﹪'
+        )
+        || simplified(width(c)) != c
+}
+
+/// How many bytes at the start stay as they are. One bit for each character of the basic plane says
+/// whether it has to be looked at; those beyond always are.
+fn unchanged(bytes: &[u8]) -> usize {
+    static MAY_CHANGE: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
+        let mut bits = Box::new([0; 1024]);
+        for c in ('\0'..='\u{ffff}').filter(|c| may_change(*c)) {
+            bits[c as usize / 64] |= 1 << (c as usize % 64);
+        }
+        bits
+    });
+    let bits = &**MAY_CHANGE;
+    let mut i = 0;
+    while let Some(&lead) = bytes.get(i) {
+        let (code, len) = match (lead, &bytes[i + 1..]) {
+            (..0x80, _) => (usize::from(lead), 1),
+            (0xe0..0xf0, [b, c, ..]) => (bits_of(lead & 15, *b) << 6 | usize::from(c & 63), 3),
+            (..0xe0, [b, ..]) => (bits_of(lead & 31, *b), 2),
+            _ => break,
+        };
+        if bits[code / 64 % 1024] >> (code % 64) & 1 != 0 {
+            // A comma or a colon matters only behind a digit.
+            let sign = matches!(code, 0xff0c | 0xff1a);
+            if !(sign && i > 0 && !bytes[i - 1].is_ascii_digit()) {
+                break;
+            }
+        }
+        i += len;
+    }
+    i
+}
+
+fn bits_of(lead: u8, next: u8) -> usize {
+    usize::from(lead) << 6 | usize::from(next & 63)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn all(raw: &str) -> Plain {
+        Plain::of(raw, &[Span::new(0, raw.len())])
+    }
+
+    /// The same without runs: every character is looked at.
+    fn one_by_one(raw: &str, pieces: &[Span]) -> Plain {
+        let mut b = Builder::new(raw, pieces);
+        for (n, piece) in pieces.iter().enumerate() {
+            b.later = &pieces[n + 1..];
+            let text = piece.of(raw);
+            let mut i = 0;
+            while i < text.len() {
+                i += b.special(text, i, piece.start);
+            }
+        }
+        b.out
+    }
+
+    #[test]
+    fn width_script_blanks_and_emphasis_are_folded() {
+        for (raw, plain) in [
+            ("共計 １３．４１ 億\n元。", "共计13.41亿元。"),
+            ("**毛入園率**達到９３％", "毛入园率达到93%"),
+            ("达 89.7 ％,其中:", "达89.7%，其中："),
+            ("１，２３４人，200人", "1,234人，200人"),
+            ("2018,200人", "2018，200人"),
+            ("１３．\n４１亿，1,\n234人", "13.41亿，1,234人"),
+            ("第二 次\u{3000}会议(10：30)", "第二次会议（10:30）"),
+            ("the  Work Plan 2011", "the Work Plan 2011"),
+            ("co\u{ad}operation 1\u{200b}2 \u{200b}3", "cooperation 12 3"),
+            ("5*3 *斜* ***粗***", "5*3斜粗"),
+            ("⻓沙⽂件", "长沙文件"),
+            ("", ""),
+        ] {
+            assert_eq!(all(raw).text, plain, "{raw}");
+        }
+    }
+
+    #[test]
+    #[ignore = "measures: cargo test --profile quick --lib plain::tests::speed -- --ignored --nocapture"]
+    fn speed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/texts/samples");
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let read = |f: std::fs::DirEntry| std::fs::read_to_string(f.path()).unwrap_or_default();
+        let once: String = files.map(read).collect();
+        let raw = once.repeat(64_000_000 / once.len().max(1));
+        for (what, wide) in [
+            ("as it is", raw.clone()),
+            ("without line breaks", raw.replace('\n', "")),
+        ] {
+            let lines = wide.split_inclusive('\n');
+            let start = std::time::Instant::now();
+            let plain: usize = lines.map(|l| all(l).text.len()).sum();
+            let rate = wide.len() as f64 / 1e6 / start.elapsed().as_secs_f64();
+            println!("{what}: {rate:.0} MB/s, {plain} bytes");
+        }
+    }
+
+    #[test]
+    fn what_is_dropped_at_the_start_does_not_shift_the_rest() {
+        let raw = "\u{3000}\u{3000}**全市**39项";
+        let plain = all(raw);
+        assert_eq!(plain.text, "全市39项");
+        assert_eq!(plain.span(0..6).of(raw), "全市");
+        assert_eq!(plain.span(6..8).of(raw), "39");
+    }
+
+    #[test]
+    fn a_value_is_found_across_pieces() {
+        let raw = "投入１３．\n— 2 —\n４１亿元";
+        let cut = raw.find('\n').unwrap();
+        let next = raw.rfind('\n').unwrap() + 1;
+        let plain = Plain::of(raw, &[Span::new(0, cut), Span::new(next, raw.len())]);
+        assert_eq!(plain.text, "投入13.41亿元");
+        let at = plain.text.find("13.41").unwrap();
+        assert_eq!(
+            plain.span(at..at + 5),
+            Span::new("投入".len(), raw.len() - "亿元".len())
+        );
+    }
+
+    /// Text of the pieces that matter to each other, more often than chance would bring them together.
+    fn raw_text() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            4 => prop::sample::select(vec![
+                "全市", "婦女", "39", "３", "９", "，", ",", "．", "·", "：", ":", "*", "**", " ", "\n",
+                "\u{3000}", "\u{200b}", "%", "％", "亿元", "Plan", "b", "(", "）", "。", "𠮷", "⻓", "é",
+                "1,234", "１，２３４",
+            ])
+            .prop_map(str::to_owned),
+            1 => any::<char>().prop_map(String::from),
+        ];
+        prop::collection::vec(part, 0..40).prop_map(|p| p.concat())
+    }
+
+    /// Cuts a text into pieces with gaps at the given places.
+    fn pieces(raw: &str, cuts: &[prop::sample::Index]) -> Vec<Span> {
+        let ends: Vec<usize> = raw
+            .char_indices()
+            .map(|(i, _)| i)
+            .chain([raw.len()])
+            .collect();
+        let mut at: Vec<usize> = cuts.iter().map(|c| ends[c.index(ends.len())]).collect();
+        at.sort_unstable();
+        at.chunks_exact(2).map(|p| Span::new(p[0], p[1])).collect()
+    }
+
+    /// The places between characters of a plain text.
+    fn borders(plain: &str) -> Vec<usize> {
+        plain
+            .char_indices()
+            .map(|(i, _)| i)
+            .chain([plain.len()])
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1500))]
+
+        #[test]
+        fn runs_change_nothing(raw in raw_text(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8)) {
+            for pieces in [vec![Span::new(0, raw.len())], pieces(&raw, &cuts)] {
+                let (fast, slow) = (Plain::of(&raw, &pieces), one_by_one(&raw, &pieces));
+                prop_assert_eq!(&fast.text, &slow.text);
+                for at in borders(&fast.text).windows(2) {
+                    prop_assert_eq!(fast.span(at[0]..at[1]), slow.span(at[0]..at[1]));
+                }
+            }
+        }
+
+        #[test]
+        fn each_character_comes_from_its_own_place(raw in raw_text(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8)) {
+            let pieces = pieces(&raw, &cuts);
+            let plain = Plain::of(&raw, &pieces);
+            let mut last = pieces.first().map_or(0, |p| p.start);
+            for (at, c) in plain.text.char_indices() {
+                let span = plain.span(at..at + c.len_utf8());
+                prop_assert!(last <= span.start && span.start < span.end, "{:?} after {last}", span);
+                prop_assert!(raw.is_char_boundary(span.start) && raw.is_char_boundary(span.end));
+                prop_assert!(pieces.iter().any(|p| p.start <= span.start && span.end <= p.end));
+                let from = span.of(&raw);
+                let alone = from.chars().count() == 1 && Builder::new("", &[]).folded(from.chars().next().unwrap(), "") == c;
+                let blank = c == ' ' && from.chars().all(is_blank);
+                let sign = matches!(c, ',' | ':' | '.' | '*') && from.chars().count() == 1;
+                prop_assert!(alone || blank || sign, "{c:?} from {from:?}");
+                last = span.end;
+            }
+        }
+
+        #[test]
+        fn any_range_leads_to_a_place_that_holds_it(raw in raw_text(), a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>()) {
+            let plain = all(&raw);
+            let borders = borders(&plain.text);
+            let (a, b) = (a.index(borders.len()), b.index(borders.len()));
+            let range = borders[a.min(b)]..borders[a.max(b)];
+            let span = plain.span(range.clone());
+            prop_assert!(span.start <= span.end && raw.is_char_boundary(span.start) && raw.is_char_boundary(span.end));
+            let part = &plain.text[range];
+            // A sign or a digit at the edge is read by what stands beside it.
+            let free = |c: char| c.is_alphabetic() || c == '。';
+            if part.starts_with(free) && part.ends_with(free) {
+                prop_assert_eq!(all(span.of(&raw)).text, part);
+            }
+        }
+    }
 }

@@ -2,9 +2,17 @@
 //!
 //! Nothing here knows a place in a text.
 
+pub mod bound;
+pub mod date;
 pub mod number;
+pub mod numeral;
+pub mod unit;
 
+pub use bound::{between, interval};
+pub use date::{Anchor, DateExpr, date};
 pub use number::Number;
+pub use numeral::{Numeral, find_numeral_prefix, numeral};
+pub use unit::{Units, rate};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

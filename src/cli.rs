@@ -1,0 +1,231 @@
+//! What each command does.
+//!
+//! In: flags. Out: bytes on the standard output or in a file, lines on stderr
+//! for people, an exit status. Not here: the flags (`main`), and any reading of
+//! a document.
+
+use crate::{Explain, Extract, Patterns, Verify};
+use anstyle::{AnsiColor, Style};
+use clap::CommandFactory;
+use clap_complete::Shell;
+use gongwen::error::{Error, Result};
+use gongwen::extract::Extractor;
+use gongwen::record::Row;
+use gongwen::run::{self, Summary};
+use gongwen::sink::{Jsonl, Output};
+use gongwen::source::{self, Input};
+use gongwen::text::{self, Text};
+use gongwen::value::Kind;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+
+/// Exit status: all done, nothing found.
+pub const DONE: u8 = 0;
+/// Exit status: a finding or a mismatch.
+pub const FOUND: u8 = 1;
+/// Exit status: something could not be read, or the call was wrong.
+pub const UNREAD: u8 = 2;
+
+/// The pipeline that makes the rows of an input.
+type Work = Box<dyn Fn(&Input) -> Vec<Row> + Sync>;
+
+/// `gongwen extract`
+pub fn extract(args: Extract) -> Result<u8> {
+    if let Some(label) = &args.encoding {
+        text::encoding::known(label).map_err(|e| Error::at("--encoding", e))?;
+    }
+    let work = kinds_only(pipeline(&args)?, args.kind);
+    let output = Output::open(args.output.as_deref())?;
+    let reading = source::Options {
+        include: args.include,
+        exclude: args.exclude,
+        max_bytes: args.max_bytes,
+        output: output.id(),
+    };
+    let places = source::places(args.paths, &reading)?;
+    let people = io::stderr().is_terminal() && !args.quiet;
+    let options = run::Options {
+        threads: args.threads,
+        // Rows on the same terminal would run into the bar.
+        progress: people && (args.output.is_some() || !io::stdout().is_terminal()),
+        ..run::Options::default()
+    };
+    let mut sink = Jsonl::new(output);
+    (sink.pretty, sink.nested) = (args.pretty, args.nested);
+    let summary = run::run(places, &reading, &*work, &mut sink, &options)?;
+    if summary.closed {
+        return Ok(DONE);
+    }
+    sink.into_inner().commit()?;
+    if !args.quiet {
+        tell(&summary, people);
+    }
+    Ok(if summary.failed() > 0 { UNREAD } else { DONE })
+}
+
+/// `gongwen verify`: a line for each record that does not agree.
+pub fn verify(args: &Verify) -> Result<u8> {
+    let name = args.records.display().to_string();
+    let records: Box<dyn Read> = match name.as_str() {
+        "-" => Box::new(io::stdin()),
+        _ => Box::new(
+            File::open(&args.records).map_err(|e| Error::on(&args.records, source::cause(&e)))?,
+        ),
+    };
+    let records = io::BufReader::with_capacity(1 << 16, records);
+    let options = source::Options {
+        max_bytes: u64::MAX,
+        ..source::Options::default()
+    };
+    let report = gongwen::verify::verify(records, &name, &decoded, &options);
+    let lines = report.mismatches.iter().map(|e| format!("{e}\n"));
+    print(&lines.collect::<String>())?;
+    for e in &report.unreadable {
+        complain(e);
+    }
+    let bad = report.mismatches.len() + report.unreadable.len();
+    if bad > 0 || !args.quiet {
+        let (n, m, u) = (
+            report.checked,
+            report.mismatches.len(),
+            report.unreadable.len(),
+        );
+        anstream::eprintln!("{n} records checked, {m} do not agree, {u} could not be read");
+    }
+    Ok(match (report.unreadable.len(), report.mismatches.len()) {
+        (0, 0) => DONE,
+        (0, _) => FOUND,
+        _ => UNREAD,
+    })
+}
+
+/// `gongwen audit`
+pub fn audit(_: &Extract) -> Result<u8> {
+    Err(Error::at("audit", NOT_BUILT_IN))
+}
+
+/// `gongwen explain`
+pub fn explain(_: &Explain) -> Result<u8> {
+    Err(Error::at("explain", NOT_BUILT_IN))
+}
+
+/// `gongwen patterns`
+pub fn patterns(_: &Patterns) -> Result<u8> {
+    Err(Error::at("patterns", NOT_BUILT_IN))
+}
+
+const NOT_BUILT_IN: &str = "not built in; this version has extract, verify, schema and completions";
+
+/// `gongwen schema`
+pub fn schema() -> Result<u8> {
+    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Row));
+    let schema = schema.map_err(|e| Error::at("schema", e))?;
+    print(&format!("{schema}\n"))?;
+    Ok(DONE)
+}
+
+/// `gongwen completions`
+pub fn completions(shell: Shell) -> Result<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut crate::Cli::command(), "gongwen", &mut script);
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(DONE)
+}
+
+/// The pipeline that makes a file's rows.
+fn pipeline(args: &Extract) -> Result<Work> {
+    let patterns = match &args.patterns {
+        Some(folder) => gongwen::pattern::Patterns::with(folder)?,
+        None => gongwen::pattern::Patterns::built_in()?,
+    };
+    let extractor = Extractor::new(patterns, args.encoding.clone())?;
+    Ok(Box::new(move |input| extractor.rows(input)))
+}
+
+/// The same pipeline without facts of other kinds.
+fn kinds_only(work: Work, kinds: Vec<Kind>) -> Work {
+    if kinds.is_empty() {
+        return work;
+    }
+    Box::new(move |input| {
+        let mut rows = work(input);
+        rows.retain(|r| !matches!(r, Row::Fact(f) if !kinds.contains(&f.kind)));
+        let mut counts = HashMap::new();
+        for row in &rows {
+            if let Row::Fact(f) = row {
+                *counts.entry(f.document.clone()).or_default() += 1;
+            }
+        }
+        for row in &mut rows {
+            if let Row::Document(d) = row {
+                d.facts = counts.remove(&d.id).unwrap_or(0);
+            }
+        }
+        rows
+    })
+}
+
+fn decoded(input: &Input, label: Option<&str>) -> Result<Text> {
+    text::decode(&input.bytes, label).map_err(|e| Error::at(&input.path, e))
+}
+
+/// Errors one by one, up to a number; to people also what the run came to.
+fn tell(summary: &Summary, people: bool) {
+    if summary.inputs == 0 {
+        complain(&Error::at(
+            "extract",
+            "no files there; hidden files are read only when named",
+        ));
+    }
+    for (path, message) in &summary.first_errors {
+        complain(&Error::at(path, message));
+    }
+    let more = summary.failed().saturating_sub(summary.first_errors.len());
+    if more > 0 {
+        anstream::eprintln!("gongwen: {more} more could not be read; see the error records");
+    }
+    if people {
+        anstream::eprintln!("{summary}");
+    }
+}
+
+fn complain(error: &Error) {
+    let red = Style::new().fg_color(Some(AnsiColor::Red.into()));
+    anstream::eprintln!("{red}gongwen:{red:#} {error}");
+}
+
+/// Text to the standard output; a reader that went away is no error.
+fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::at("standard output", e)),
+        _ => Ok(()),
+    }
+}
+
+/// A kind by the word that records use.
+pub fn kind(word: &str) -> std::result::Result<Kind, String> {
+    let kind = Kind::deserialize(word.into_deserializer());
+    kind.map_err(|e: serde::de::value::Error| e.to_string())
+}
+
+/// Bytes, with K, M or G for powers of 1024.
+pub fn size(text: &str) -> std::result::Result<u64, String> {
+    let digits = text.trim_end_matches(['K', 'M', 'G', 'k', 'm', 'g']);
+    let power = match &text[digits.len()..] {
+        "" => 0,
+        "K" | "k" => 10,
+        "M" | "m" => 20,
+        "G" | "g" => 30,
+        _ => return Err("one of K, M, G after the digits".into()),
+    };
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "digits, then perhaps K, M or G".to_owned())?;
+    number
+        .checked_mul(1 << power)
+        .ok_or_else(|| "too large".into())
+}

@@ -1,0 +1,204 @@
+//! One file's bytes → its rows: decode, segment, mention, fact, record.
+//!
+//! In: bytes with their path. Out: rows in order of place. Not here: walking, threads, writing.
+
+use crate::error::Result;
+use crate::fact::{Fact, Vocabulary, facts};
+use crate::pattern::Patterns;
+use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Stage, Value, id};
+use crate::segment::{Document, documents};
+use crate::source::Input;
+use crate::text::{Text, decode};
+use crate::value::{Kind, Number, between, interval};
+use std::sync::Arc;
+
+/// Everything that reading a file needs, built once.
+pub struct Extractor {
+    patterns: Patterns,
+    vocabulary: Vocabulary,
+    encoding: Option<String>,
+}
+
+impl Extractor {
+    /// With these patterns; `encoding` overrides detection.
+    ///
+    /// # Errors
+    /// Where the patterns lack a word that reading asks for.
+    pub fn new(patterns: Patterns, encoding: Option<String>) -> Result<Self> {
+        let vocabulary = Vocabulary::new(&patterns)?;
+        Ok(Self {
+            patterns,
+            vocabulary,
+            encoding,
+        })
+    }
+
+    /// The rows of one file.
+    pub fn rows(&self, input: &Input) -> Vec<Row> {
+        let (path, sha256) = (&input.path, &input.sha256);
+        let text = match decode(&input.bytes, self.encoding.as_deref()) {
+            Ok(text) => text,
+            Err(e) => {
+                return vec![Row::Error(ErrorRow {
+                    path: path.clone(),
+                    stage: Stage::Decode,
+                    message: e.to_string(),
+                })];
+            }
+        };
+        let mut places = Places::new(&text.raw);
+        let mut rows = Vec::new();
+        for (n, document) in documents(&text, &self.patterns.document).iter().enumerate() {
+            let found = facts(document, &self.patterns, &self.vocabulary);
+            let id = id(sha256, format_args!("document {n}"));
+            rows.push(Row::Document(document_row(
+                &id,
+                path,
+                sha256,
+                &text,
+                document,
+                found.len(),
+                &mut places,
+            )));
+            for (m, fact) in found.into_iter().enumerate() {
+                let span = (places.of(fact.span.start), places.of(fact.span.end));
+                rows.push(Row::Fact(fact_row(&id, m, path, &text, fact, span)));
+            }
+        }
+        rows
+    }
+}
+
+fn document_row(
+    id: &str,
+    path: &Arc<str>,
+    sha256: &Arc<str>,
+    text: &Text,
+    d: &Document,
+    facts: usize,
+    places: &mut Places,
+) -> DocumentRow {
+    let (start, end) = (places.of(d.span.start).0, places.of(d.span.end).0);
+    let mut warnings = Vec::new();
+    if text.damaged > 0 {
+        warnings.push(format!(
+            "{} characters could not be decoded as {}",
+            text.damaged, text.encoding
+        ));
+    }
+    DocumentRow {
+        id: id.to_string(),
+        path: path.clone(),
+        sha256: sha256.clone(),
+        format: "txt".into(),
+        encoding: text.encoding.into(),
+        title: d.title.clone(),
+        doc_no: d.doc_no.clone(),
+        issuer: d.issuer.clone(),
+        issued: d.issued.clone(),
+        recipients: d.recipients.clone(),
+        region: d.region.clone(),
+        region_code: None,
+        genre: d.genre,
+        start,
+        end,
+        chars: end - start,
+        facts,
+        warnings,
+    }
+}
+
+fn fact_row(
+    document: &str,
+    n: usize,
+    path: &Arc<str>,
+    text: &Text,
+    f: Fact,
+    ((start, line), (end, _)): ((usize, usize), (usize, usize)),
+) -> FactRow {
+    let (low, high) = bounds(&f);
+    let value = match (&f.number, &f.date) {
+        (Some((n, None)), _) => Some(Value::Quantity(Decimal(*n))),
+        (_, Some(d)) => Some(Value::Date(d.clone())),
+        _ => None,
+    };
+    FactRow {
+        id: id(document, format_args!("fact {n}")),
+        document: document.to_string(),
+        path: path.clone(),
+        kind: f.kind,
+        role: f.role,
+        status: f.status,
+        value,
+        low: low.map(Decimal),
+        high: high.map(Decimal),
+        unit: f.unit,
+        comparator: f.comparator,
+        subject: f.subject,
+        indicator: None,
+        agent: f.agent,
+        agent_name: None,
+        period: f.period,
+        region: None,
+        region_code: None,
+        group: f.group.map(|g| format!("g{g}")),
+        section: f.section.to_vec(),
+        start,
+        end,
+        line,
+        page: None,
+        text: f.span.of(&text.raw).to_string(),
+        evidence: f.evidence.to_string(),
+        rule: f.rule,
+    }
+}
+
+fn bounds(f: &Fact) -> (Option<Number>, Option<Number>) {
+    let (Some((n, to)), Some(c)) = (f.number, f.comparator) else {
+        return (None, None);
+    };
+    match to {
+        Some(to) => between(n, to),
+        None => {
+            let exact = matches!(f.kind, Kind::Count | Kind::IndicatorCount) && n.exponent == 0;
+            interval(n, c, f.kind, exact)
+        }
+    }
+}
+
+/// Code points and lines at byte offsets, asked for mostly in rising order.
+struct Places<'a> {
+    raw: &'a str,
+    byte: usize,
+    point: usize,
+    line: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(raw: &'a str) -> Self {
+        Self {
+            raw,
+            byte: 0,
+            point: 0,
+            line: 1,
+        }
+    }
+
+    /// Code point and line of a byte offset.
+    fn of(&mut self, byte: usize) -> (usize, usize) {
+        let bytes = self.raw.as_bytes();
+        let points = |s: &[u8]| s.iter().filter(|b| (**b & 0xc0) != 0x80).count();
+        let lines = |s: &[u8]| s.iter().filter(|b| **b == b'\n').count();
+        if byte >= self.byte {
+            let between = &bytes[self.byte..byte];
+            self.point += points(between);
+            self.line += lines(between);
+        } else {
+            let between = &bytes[byte..self.byte];
+            self.point -= points(between);
+            self.line -= lines(between);
+        }
+        self.byte = byte;
+        (self.point, self.line)
+    }
+}

@@ -1,0 +1,83 @@
+//! The value and the role of every date of a sentence.
+
+use super::Reader;
+use super::sentence::Sentence;
+use super::subject::in_book_title;
+use crate::mention::Value;
+use crate::segment::{Block, BlockKind, Document};
+use crate::value::{Role, Status};
+
+impl Reader<'_> {
+    /// EDTF value and role at each mention that is a date.
+    pub(super) fn dates(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        s: &Sentence,
+    ) -> Vec<Option<(String, Role)>> {
+        (0..s.mentions.len())
+            .map(|i| match &s.mentions[i].value {
+                Value::Date(d) => {
+                    let value = d.resolve(&self.context.anchor);
+                    let role = self.date_role(document, block, s, i, &value);
+                    Some((value, role))
+                }
+                Value::Quantity(_) => None,
+            })
+            .collect()
+    }
+
+    fn date_role(
+        &self,
+        document: &Document,
+        block: &Block,
+        s: &Sentence,
+        i: usize,
+        value: &str,
+    ) -> Role {
+        let v = self.vocabulary;
+        let (left, right) = (s.left(i), s.right(i));
+        let has_day = value.len() == 10 && value.is_ascii();
+        let alone = right
+            .trim_matches(['（', '）', ' ', '印', '发', '。'])
+            .is_empty();
+        if matches!(block.kind, BlockKind::Furniture) || (has_day && alone) {
+            let issued = has_day || document.issued.as_deref() == Some(value);
+            return if issued {
+                Role::Issued
+            } else {
+                Role::Reference
+            };
+        }
+        if matches!(block.kind, BlockKind::Title) || in_book_title(left) {
+            return Role::Reference;
+        }
+        if v.date_deadline_right.is_match(right) {
+            return Role::Deadline;
+        }
+        if has_day && document.issued.as_deref() == Some(value) {
+            return Role::Issued;
+        }
+        if v.date_reference_left.is_match(left) {
+            return Role::Reference;
+        }
+        if let BlockKind::Heading(_) = block.kind {
+            return Role::Period;
+        }
+        if v.date_deadline_left.is_match(left) && !value.contains('/') && self.aims(s, i) {
+            return Role::Deadline;
+        }
+        if v.date_reference_right.is_match(right) {
+            return Role::Reference;
+        }
+        let day_or_name = has_day || value.starts_with("XXXX-");
+        if day_or_name || v.date_event_right.is_match(right) {
+            return Role::Event;
+        }
+        Role::Period
+    }
+
+    fn aims(&self, s: &Sentence, i: usize) -> bool {
+        self.status_of(s, i, &crate::pattern::Sets::default()) == Status::Target
+    }
+}

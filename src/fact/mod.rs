@@ -1,0 +1,197 @@
+//! Second reading: what a value refers to.
+//!
+//! In: a document's blocks and their mentions. Out: [`Fact`]s in order of place.
+//! Not here: finding values (`mention`), comparing them (`audit`).
+
+mod agent;
+mod context;
+mod dates;
+mod group;
+mod parallel;
+mod responsibility;
+mod sentence;
+mod status;
+mod subject;
+mod table;
+mod vocabulary;
+
+pub use sentence::Sentence;
+pub use status::fires;
+pub use vocabulary::Vocabulary;
+
+use crate::mention::{Mention, Value, mentions};
+use crate::pattern::Patterns;
+use crate::segment::{Block, BlockKind, Document, sentences};
+use crate::text::Span;
+use crate::value::{Comparator, Kind, Number, Role, Status};
+use context::Context;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One value at one place, and what it refers to.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// What sort of value it is.
+    pub kind: Kind,
+    /// What it is within its kind.
+    pub role: Option<Role>,
+    /// Reached, aimed at, or earlier.
+    pub status: Option<Status>,
+    /// The quantity, with the upper end of a range.
+    pub number: Option<(Number, Option<Number>)>,
+    /// The date in EDTF.
+    pub date: Option<String>,
+    /// The unit.
+    pub unit: Option<String>,
+    /// How the wording bounds the value.
+    pub comparator: Option<Comparator>,
+    /// What is measured, counted or funded; for a responsibility the task.
+    pub subject: Option<String>,
+    /// The unit that did or reported it.
+    pub agent: Option<String>,
+    /// EDTF: the time that it refers to.
+    pub period: Option<String>,
+    /// Facts of a document with the same number belong together.
+    pub group: Option<usize>,
+    /// The heading path.
+    pub section: Arc<[String]>,
+    /// Its place in the raw text.
+    pub span: Span,
+    /// The sentence, plain.
+    pub evidence: Arc<str>,
+    /// Its bytes in the evidence.
+    pub within: Range<usize>,
+    /// Which sentence of the document it stands in, counted from 0.
+    pub sentence: usize,
+    /// The pattern that made it.
+    pub rule: String,
+}
+
+/// All facts of a document.
+pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) -> Vec<Fact> {
+    let mut reader = Reader {
+        patterns,
+        vocabulary,
+        context: Context::of(document),
+        out: Vec::new(),
+        sentence: 0,
+    };
+    for (i, block) in document.blocks.iter().enumerate() {
+        reader.block(document, i, block);
+    }
+    let mut out = reader.out;
+    group::groups(&mut out);
+    out.sort_by_key(|f| (f.span.start, f.span.end));
+    out
+}
+
+/// Reads a document's blocks one after the other.
+struct Reader<'a> {
+    patterns: &'a Patterns,
+    vocabulary: &'a Vocabulary,
+    context: Context,
+    out: Vec<Fact>,
+    sentence: usize,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, document: &Document, index: usize, block: &Block) {
+        self.context.enter(block, self.patterns, self.vocabulary);
+        if let BlockKind::Table(table) = &block.kind {
+            self.table(block, table);
+            return;
+        }
+        let found = mentions(&block.plain.text, self.patterns);
+        let may_assign = self.vocabulary.assigns(&block.plain.text);
+        if found.is_empty() && !may_assign {
+            self.context.after_block();
+            return;
+        }
+        if may_assign && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)) {
+            self.responsibilities(document, index, block);
+        }
+        let text = &block.plain.text;
+        let mut rest: &[Mention] = &found;
+        for range in sentences(text) {
+            let n = rest.iter().take_while(|m| m.at.start < range.end).count();
+            let (here, later) = rest.split_at(n);
+            rest = later;
+            if here.is_empty() {
+                self.context.passed(&text[range.clone()], self.vocabulary);
+            } else {
+                self.read_sentence(document, block, range, here);
+            }
+            self.sentence += 1;
+        }
+        self.context.after_block();
+    }
+
+    fn read_sentence(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        range: Range<usize>,
+        found: &[Mention],
+    ) {
+        let s = Sentence::new(&block.plain.text, range, found);
+        let evidence: Arc<str> = Arc::from(s.text().trim());
+        let trimmed = s.text().len() - s.text().trim_start().len();
+        self.context.sentence(&s, self.patterns, self.vocabulary);
+        let dates = self.dates(document, block, &s);
+        let readings = self.readings(block, &s);
+        for (i, mention) in s.mentions.iter().enumerate() {
+            let within = mention.at.start - s.range.start - trimmed
+                ..mention.at.end - s.range.start - trimmed;
+            let base = Fact {
+                kind: Kind::Date,
+                role: None,
+                status: None,
+                number: None,
+                date: None,
+                unit: None,
+                comparator: None,
+                subject: None,
+                agent: None,
+                period: None,
+                group: None,
+                section: block.section.clone(),
+                span: block.plain.span(mention.at.clone()),
+                evidence: evidence.clone(),
+                within,
+                sentence: self.sentence,
+                rule: self.patterns.mentions[mention.pattern].name.clone(),
+            };
+            match &mention.value {
+                Value::Date(_) => {
+                    if let Some((value, role)) = &dates[i] {
+                        self.out.push(Fact {
+                            date: Some(value.clone()),
+                            role: Some(*role),
+                            ..base
+                        });
+                    }
+                }
+                Value::Quantity(q) => {
+                    let Some(r) = &readings[i] else { continue };
+                    self.out.push(Fact {
+                        kind: r.kind,
+                        role: Some(r.role),
+                        status: Some(r.status),
+                        number: Some((q.number, q.to)),
+                        unit: match (r.kind, &q.unit) {
+                            (Kind::Funding, None) => Some("CNY".to_string()),
+                            (_, unit) => unit.clone(),
+                        },
+                        comparator: Some(r.comparator),
+                        subject: r.subject.clone().filter(|s| !s.is_empty()),
+                        agent: r.agent.clone(),
+                        period: r.period.clone(),
+                        group: r.group,
+                        rule: r.rule.clone().unwrap_or(base.rule.clone()),
+                        ..base
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Parallel lists: 分别 gives each value its own subject.
+
+use super::Vocabulary;
+use super::sentence::{Sentence, without_letters};
+use super::subject::{Reading, strip_left};
+use crate::value::Role;
+
+/// Gives the values of every 分别 list their own subjects.
+pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary) {
+    let mut i = 0;
+    while i < readings.len() {
+        if readings[i].is_none() {
+            i += 1;
+            continue;
+        }
+        let run = run_from(s, i, readings);
+        if run.len() >= 2 {
+            if let Some(names) = names(s, &run, readings, v) {
+                for (j, name) in run.iter().zip(names) {
+                    if let Some(r) = &mut readings[*j] {
+                        r.subject = Some(name);
+                    }
+                }
+            }
+        }
+        i = run.last().map_or(i + 1, |l| l + 1);
+    }
+}
+
+/// The values from mention `i` on that stand in one list: only 、和及 between them.
+fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>]) -> Vec<usize> {
+    let mut run = vec![i];
+    for j in i + 1..readings.len() {
+        let gap = s
+            .left(j)
+            .get(s.letters[j - 1] + super::sentence::COUNT.len_utf8()..)
+            .unwrap_or_default();
+        let joined = matches!(gap, "、" | "和" | "及" | "与" | "以及" | "，" | "、和");
+        let same = matches!((s.quantity(i), s.quantity(j)), (Some(a), Some(b)) if a.sort == b.sort);
+        if !joined || !same || readings[j].is_none() {
+            break;
+        }
+        run.push(j);
+    }
+    run
+}
+
+fn names(
+    s: &Sentence,
+    run: &[usize],
+    readings: &[Option<Reading>],
+    v: &Vocabulary,
+) -> Option<Vec<String>> {
+    let left = s.left(run[0]);
+    let clause_start = left
+        .rfind(['，', '；', '：', '。'])
+        .map_or(0, |p| p + '，'.len_utf8());
+    let found = v.respectively.find_iter(&left[clause_start..]).last()?;
+    let before = &left[clause_start..clause_start + found.start()];
+    let after = &left[clause_start + found.end()..];
+    let k = run.len();
+    if let Some(names) = split(&strip_left(before, v), k) {
+        return Some(shared(names, v));
+    }
+    let after_names = strip_left(after, v);
+    if before_is_empty(before, v) {
+        if let Some(part) = after.find('占') {
+            let previous = previous_subjects(readings, run[0], k)?;
+            let whole = without_letters(&after[part..])
+                .trim_end_matches('的')
+                .to_string();
+            return Some(
+                previous
+                    .into_iter()
+                    .map(|p| format!("{p}{whole}"))
+                    .collect(),
+            );
+        }
+        if let Some(names) = split(&after_names, k) {
+            return Some(shared(names, v));
+        }
+        if let Some(names) = clause_names(left, clause_start, k, v) {
+            return Some(
+                names
+                    .into_iter()
+                    .map(|n| format!("{n}{after_names}"))
+                    .collect(),
+            );
+        }
+        return previous_subjects(readings, run[0], k);
+    }
+    if let Some(names) = split(&after_names, k) {
+        return Some(shared(names, v));
+    }
+    let head = strip_left(before, v);
+    if let Some(names) = clause_names(left, clause_start, k, v) {
+        return Some(names.into_iter().map(|n| format!("{n}{head}")).collect());
+    }
+    let previous = previous_subjects(readings, run[0], k)?;
+    Some(
+        previous
+            .into_iter()
+            .map(|p| {
+                if head.is_empty() {
+                    p
+                } else {
+                    format!("{p}{head}")
+                }
+            })
+            .collect(),
+    )
+}
+
+fn before_is_empty(before: &str, v: &Vocabulary) -> bool {
+    let t = strip_left(before, v);
+    t.is_empty() || t.chars().count() < 2
+}
+
+/// The names that an earlier clause of the sentence lists.
+fn clause_names(left: &str, clause_start: usize, k: usize, v: &Vocabulary) -> Option<Vec<String>> {
+    let before = left[..clause_start].trim_end_matches(['，', '；', '：', '。']);
+    let start = before
+        .rfind(['，', '；', '：', '。'])
+        .map_or(0, |p| p + '，'.len_utf8());
+    let clause = &before[start..];
+    if clause.contains(super::sentence::is_letter) {
+        return None;
+    }
+    split(&strip_left(clause, v), k).map(|n| shared(n, v))
+}
+
+fn previous_subjects(readings: &[Option<Reading>], before: usize, k: usize) -> Option<Vec<String>> {
+    let known: Vec<&Reading> = readings[..before]
+        .iter()
+        .flatten()
+        .filter(|r| !matches!(r.role, Role::Change | Role::Share))
+        .collect();
+    let from = known.len().checked_sub(k)?;
+    known[from..].iter().map(|r| r.subject.clone()).collect()
+}
+
+/// Splits a list of exactly `k` names.
+pub fn split(list: &str, k: usize) -> Option<Vec<String>> {
+    let by_marks: Vec<&str> = list.split(['、', '，']).collect();
+    let mut parts: Vec<String> = by_marks.iter().map(|p| p.trim().to_string()).collect();
+    if parts.len() + 1 == k {
+        let last = parts.pop()?;
+        let (a, b) = ["以及", "和", "及", "与"]
+            .iter()
+            .find_map(|c| last.split_once(c))?;
+        parts.push(a.to_string());
+        parts.push(b.to_string());
+    }
+    (parts.len() == k && parts.iter().all(|p| !p.is_empty())).then_some(parts)
+}
+
+/// Gives every name what only the last one says: 党代会代表、人大代表中的女性比例.
+fn shared(mut names: Vec<String>, v: &Vocabulary) -> Vec<String> {
+    let Some((last, rest)) = names.split_last_mut() else {
+        return names;
+    };
+    let tail = match v.shared_tail.find(last) {
+        Some(m) => last[m.start()..].to_string(),
+        None => tail_after_same_ending(&rest[0], last),
+    };
+    if !tail.is_empty() {
+        for name in rest.iter_mut().filter(|n| !n.ends_with(&tail)) {
+            name.push_str(&tail);
+        }
+    }
+    names
+}
+
+/// 国家级、省级专业建设点: what follows in the last name after the ending that all share.
+fn tail_after_same_ending(first: &str, last: &str) -> String {
+    let Some(ending) = first.chars().next_back() else {
+        return String::new();
+    };
+    let limit = first.chars().count() + 2;
+    match last.char_indices().take(limit).find(|(_, c)| *c == ending) {
+        Some((at, c)) => last[at + c.len_utf8()..].to_string(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,200 @@
+//! Statements that assign a task to a unit.
+
+use super::{Fact, Reader};
+use crate::segment::{Block, BlockKind, Document, sentences};
+use crate::value::{Kind, Role};
+use regex::Match;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A run-in heading is at most this long, in characters (the annotation guide's ruling).
+const RUN_IN_HEADING: usize = 30;
+
+impl Reader<'_> {
+    /// Adds one fact per unit and task of a block.
+    pub(super) fn responsibilities(&mut self, document: &Document, index: usize, block: &Block) {
+        let text = &block.plain.text;
+        let mut after = 0;
+        for c in self.vocabulary.label.captures_iter(text) {
+            let Some(whole) = c.get(0) else { continue };
+            let Some(units) = c.name("units").or_else(|| c.name("units_by")) else {
+                continue;
+            };
+            let label = &text[whole.start()..units.start()];
+            let role = self.role_of(label);
+            let task = self.task(document, index, block, after..whole.start());
+            self.assign(block, units, role, &task);
+            after = whole.end();
+        }
+        for c in self.vocabulary.led_by.captures_iter(text) {
+            let Some(whole) = c.get(0) else { continue };
+            let task = self.task_around(text, whole.range());
+            for (name, role) in [("lead", Role::Lead), ("support", Role::Support)] {
+                if let Some(units) = c.name(name) {
+                    self.assign(block, units, role, &task);
+                }
+            }
+        }
+        for c in self.vocabulary.in_charge.captures_iter(text) {
+            let (Some(unit), Some(task)) = (c.name("unit"), c.name("task")) else {
+                continue;
+            };
+            if self.vocabulary.responsible_unit.is_match(unit.as_str()) {
+                let task = task.as_str().trim_end_matches(['，', '、']).to_string();
+                self.assign(block, unit, Role::Responsible, &task);
+            }
+        }
+    }
+
+    fn role_of(&self, label: &str) -> Role {
+        let v = self.vocabulary;
+        if v.label_lead.is_match(label) {
+            Role::Lead
+        } else if v.label_support.is_match(label) {
+            Role::Support
+        } else {
+            Role::Responsible
+        }
+    }
+
+    /// The task that a bracket after `before` closes.
+    fn task(
+        &self,
+        document: &Document,
+        index: usize,
+        block: &Block,
+        before: Range<usize>,
+    ) -> String {
+        let text = block.plain.text[before].trim_start_matches(['；', '。', '，', '）', ' ']);
+        let text = self
+            .vocabulary
+            .numbering
+            .find(text)
+            .map_or(text, |m| &text[m.end()..]);
+        let parts: Vec<&str> = sentences(text)
+            .into_iter()
+            .map(|r| &text[r])
+            .filter(|s| !s.trim().is_empty())
+            .collect();
+        let clean = |s: &str| {
+            s.trim()
+                .trim_end_matches(['。', '；', '，', '：', '（'])
+                .to_string()
+        };
+        match parts.as_slice() {
+            [] => self.task_before(document, index),
+            [one] => clean(one),
+            [first, .., last] => {
+                if first.trim_end_matches('。').chars().count() <= RUN_IN_HEADING {
+                    clean(first)
+                } else if let Some(heading) = block.section.last() {
+                    clean(heading)
+                } else {
+                    clean(last)
+                }
+            }
+        }
+    }
+
+    /// The text of the block before: a label on a line of its own belongs to it.
+    fn task_before(&self, document: &Document, index: usize) -> String {
+        let before = document.blocks[..index].iter().rev().find(|b| {
+            matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading(_))
+                && !self.vocabulary.label.is_match(&b.plain.text)
+        });
+        let Some(b) = before else {
+            return String::new();
+        };
+        let end = b.plain.text.len();
+        self.task(document, usize::MAX.min(index), b, 0..end)
+    }
+
+    fn task_around(&self, text: &str, at: Range<usize>) -> String {
+        let end = text[at.end..]
+            .find(['。', '；'])
+            .map_or(text.len(), |p| at.end + p);
+        let rest = text[at.end..end].trim_matches(['，', '、', '负', '责']);
+        if rest.chars().count() > 2 {
+            return rest.trim_start_matches("负责").to_string();
+        }
+        let start = text[..at.start]
+            .rfind(['。', '；'])
+            .map_or(0, |p| p + '。'.len_utf8());
+        text[start..at.start]
+            .trim_matches(['，', '（', ' '])
+            .to_string()
+    }
+
+    fn assign(&mut self, block: &Block, units: Match, role: Role, task: &str) {
+        let text = units.as_str();
+        let mut at = 0;
+        let mut cuts: Vec<Range<usize>> = Vec::new();
+        for part in split_outside_brackets(text, &self.vocabulary.unit_split) {
+            cuts.push(part);
+        }
+        for part in cuts {
+            debug_assert!(part.start >= at);
+            at = part.end;
+            let mut name = &text[part.clone()];
+            let start = part.start + (name.len() - name.trim_start().len());
+            name = name.trim();
+            while let Some(m) = self.vocabulary.unit_tail.find(name) {
+                name = &name[..m.start()];
+            }
+            if name.chars().count() < 2 {
+                continue;
+            }
+            let from = units.start() + start;
+            self.out.push(Fact {
+                kind: Kind::Responsibility,
+                role: Some(role),
+                status: None,
+                number: None,
+                date: None,
+                unit: None,
+                comparator: None,
+                subject: Some(task.to_string()).filter(|t| !t.is_empty()),
+                agent: Some(name.to_string()),
+                period: None,
+                group: None,
+                section: block.section.clone(),
+                span: block.plain.span(from..from + name.len()),
+                evidence: Arc::from(block.plain.text.trim()),
+                within: from..from + name.len(),
+                sentence: self.sentence,
+                rule: "responsibility.label".to_string(),
+            });
+        }
+    }
+}
+
+/// The parts of a list of units; 各市、州、县人民政府 is one unit.
+fn split_outside_brackets(text: &str, split: &regex::Regex) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for m in split.find_iter(text) {
+        out.push(start..m.start());
+        start = m.end();
+    }
+    out.push(start..text.len());
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for part in out {
+        match joined.last_mut() {
+            Some(before)
+                if text[before.clone()].starts_with('各') && short_level(&text[before.clone()]) =>
+            {
+                before.end = part.end;
+            }
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
+/// 各市, 各市、州: only levels so far, the noun still to come.
+fn short_level(part: &str) -> bool {
+    part.chars()
+        .next_back()
+        .is_some_and(|c| "市州县区旗省乡镇盟）".contains(c))
+        && part.chars().count() <= 12
+}

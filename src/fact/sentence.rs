@@ -1,0 +1,98 @@
+//! One sentence with its mentions, and its masked form.
+//!
+//! In the masked form each mention is one private-use letter, so that a cue is
+//! a plain expression over words and letters.
+
+use crate::mention::{Mention, Sort, Value};
+use std::ops::Range;
+
+/// The letters that stand for mentions.
+pub const COUNT: char = '\u{e000}';
+/// A rate.
+pub const RATE: char = '\u{e001}';
+/// Money.
+pub const FUNDING: char = '\u{e002}';
+/// A date.
+pub const DATE: char = '\u{e003}';
+
+/// A sentence of a block.
+pub struct Sentence<'a> {
+    /// The block's plain text.
+    pub block: &'a str,
+    /// The sentence's bytes in it.
+    pub range: Range<usize>,
+    /// The mentions in it, places relative to the block.
+    pub mentions: &'a [Mention],
+    /// The text with each mention as one letter.
+    pub masked: String,
+    /// Where each mention's letter stands in `masked`.
+    pub letters: Vec<usize>,
+}
+
+impl<'a> Sentence<'a> {
+    /// Masks the sentence at `range` of a block.
+    pub fn new(block: &'a str, range: Range<usize>, mentions: &'a [Mention]) -> Self {
+        let mut masked = String::with_capacity(range.len());
+        let mut letters = Vec::with_capacity(mentions.len());
+        let mut at = range.start;
+        for m in mentions {
+            masked.push_str(&block[at..m.at.start]);
+            letters.push(masked.len());
+            masked.push(match &m.value {
+                Value::Date(_) => DATE,
+                Value::Quantity(q) => match q.sort {
+                    Sort::Count => COUNT,
+                    Sort::Rate => RATE,
+                    Sort::Funding => FUNDING,
+                },
+            });
+            at = m.at.end;
+        }
+        masked.push_str(&block[at..range.end.max(at)]);
+        Self {
+            block,
+            range,
+            mentions,
+            masked,
+            letters,
+        }
+    }
+
+    /// The sentence's text.
+    pub fn text(&self) -> &'a str {
+        &self.block[self.range.clone()]
+    }
+
+    /// The masked text before mention `i`.
+    pub fn left(&self, i: usize) -> &str {
+        &self.masked[..self.letters[i]]
+    }
+
+    /// The masked text after mention `i`.
+    pub fn right(&self, i: usize) -> &str {
+        &self.masked[self.letters[i] + COUNT.len_utf8()..]
+    }
+
+    /// True where mention `i` is a date.
+    pub fn is_date(&self, i: usize) -> bool {
+        matches!(self.mentions[i].value, Value::Date(_))
+    }
+
+    /// The quantity that mention `i` is.
+    pub fn quantity(&self, i: usize) -> Option<&crate::mention::Quantity> {
+        match &self.mentions[i].value {
+            Value::Quantity(q) => Some(q),
+            Value::Date(_) => None,
+        }
+    }
+}
+
+/// True for a letter that stands for a mention.
+pub fn is_letter(c: char) -> bool {
+    (COUNT..=DATE).contains(&c)
+}
+
+/// The masked text without the letters of dates, other letters kept out too.
+pub fn without_letters(s: &str) -> String {
+    s.chars().filter(|c| !is_letter(*c)).collect()
+}

@@ -1,0 +1,107 @@
+//! Role, status and comparator of a value, from the cues around it.
+
+use super::sentence::Sentence;
+use super::{Reader, Vocabulary};
+use crate::mention::Sort;
+use crate::pattern::{Patterns, Sets};
+use crate::value::{Comparator, Kind, Role, Status};
+
+/// What the cues say of mention `i`, and the cue that gave the role.
+pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, Option<usize>) {
+    let (left, right) = (s.left(i), s.right(i));
+    let mut out = Sets::default();
+    let mut by = None;
+    for (n, cue) in patterns.cues.iter().enumerate() {
+        if !cue.on.is_empty() && !cue.on.contains(&kind) {
+            continue;
+        }
+        let open = (cue.sets.role.is_some() && out.role.is_none())
+            || (cue.sets.status.is_some() && out.status.is_none())
+            || (cue.sets.comparator.is_some() && out.comparator.is_none())
+            || (cue.sets.subject.is_some() && out.subject.is_none());
+        if !open || !fires(cue, left, right) {
+            continue;
+        }
+        if out.role.is_none() && cue.sets.role.is_some() {
+            by = Some(n);
+        }
+        out.role = out.role.or(cue.sets.role);
+        out.status = out.status.or(cue.sets.status);
+        out.comparator = out.comparator.or(cue.sets.comparator);
+        out.subject = out.subject.or(cue.sets.subject);
+    }
+    (out, by)
+}
+
+/// True where a cue fires between these two texts.
+pub fn fires(cue: &crate::pattern::Cue, left: &str, right: &str) -> bool {
+    cue.left.as_ref().is_none_or(|r| r.is_match(left))
+        && cue.right.as_ref().is_none_or(|r| r.is_match(right))
+}
+
+/// The kind of a quantity, told from an indicator count by the noun beside it.
+pub fn kind(s: &Sentence, i: usize, v: &Vocabulary, of_indicators: bool) -> Option<Kind> {
+    let q = s.quantity(i)?;
+    Some(match q.sort {
+        Sort::Rate => Kind::Rate,
+        Sort::Funding => Kind::Funding,
+        Sort::Count => {
+            let unit = q.unit.as_deref().unwrap_or_default();
+            if unit.is_empty() && q.number.exponent >= 2 && v.money_left.is_match(s.left(i)) {
+                return Some(Kind::Funding);
+            }
+            let indicator = matches!(unit, "项" | "个" | "条")
+                && (v.indicator_right.is_match(s.right(i)) && of_indicators
+                    || v.indicator_left.is_match(s.left(i)) && of_indicators);
+            if indicator {
+                Kind::IndicatorCount
+            } else {
+                Kind::Count
+            }
+        }
+    })
+}
+
+/// The role where no cue speaks.
+pub fn default_role(kind: Kind) -> Role {
+    match kind {
+        Kind::IndicatorCount => Role::Total,
+        Kind::Funding => Role::Other,
+        _ => Role::Level,
+    }
+}
+
+impl Reader<'_> {
+    /// The status of a value, from its cue, its sentence, and its place in the document.
+    pub(super) fn status_of(&self, s: &Sentence, i: usize, sets: &Sets) -> Status {
+        if let Some(status) = sets.status {
+            return status;
+        }
+        let clause = clause_around(s, i);
+        if self.vocabulary.says_target.is_match(clause) {
+            return Status::Target;
+        }
+        if self.vocabulary.says_actual.is_match(&s.masked) {
+            return Status::Actual;
+        }
+        self.context.status()
+    }
+}
+
+/// The part of the sentence between semicolons that holds the value.
+fn clause_around<'s>(s: &'s Sentence, i: usize) -> &'s str {
+    let at = s.letters[i];
+    let start = s.masked[..at]
+        .rfind('；')
+        .map_or(0, |p| p + '；'.len_utf8());
+    let end = s.masked[at..].find('；').map_or(s.masked.len(), |p| at + p);
+    &s.masked[start..end]
+}
+
+/// The comparator: what the span says, else what the words before it say.
+pub fn comparator(own: Comparator, sets: &Sets) -> Comparator {
+    match (own, sets.comparator) {
+        (Comparator::Eq, Some(c)) => c,
+        (own, _) => own,
+    }
+}

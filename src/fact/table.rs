@@ -1,0 +1,234 @@
+//! Tables: row head and column head make the subject; unit and year may stand in a head or the caption.
+
+use super::{Fact, Reader};
+use crate::mention::{Sort, Value, mentions};
+use crate::segment::{Block, Cell, Table};
+use crate::value::{Comparator, Kind, Number, Role, Status, Units, numeral};
+use std::sync::Arc;
+
+impl Reader<'_> {
+    /// Adds a fact for every cell that holds a value.
+    pub(super) fn table(&mut self, block: &Block, table: &Table) {
+        let caption = table.caption.clone().unwrap_or_default();
+        let period = self.first_date(&caption);
+        let mut row_unit: Option<String> = None;
+        for row in &table.rows {
+            let Some((name, cells)) = row.split_first() else {
+                continue;
+            };
+            let (label, own_unit) = label_and_unit(&name.plain.text);
+            let sub = label.starts_with('#') || label.starts_with('＃');
+            if own_unit.is_some() || !sub && !label.is_empty() {
+                row_unit = own_unit.or(row_unit.filter(|_| sub));
+            }
+            for (j, cell) in cells.iter().enumerate() {
+                let head = table.heads.get(j + 1);
+                self.cell(
+                    block,
+                    table,
+                    Where {
+                        label: &label,
+                        row_unit: row_unit.as_deref(),
+                        cells,
+                        head,
+                        j,
+                        period: period.clone(),
+                    },
+                    cell,
+                );
+            }
+            self.sentence += 1;
+        }
+    }
+
+    fn first_date(&self, text: &str) -> Option<String> {
+        mentions(text, self.patterns)
+            .iter()
+            .find_map(|m| match &m.value {
+                Value::Date(d) => Some(d.resolve(&self.context.anchor)),
+                Value::Quantity(_) => None,
+            })
+    }
+
+    fn cell(&mut self, block: &Block, table: &Table, at: Where, cell: &Cell) {
+        let text = cell.plain.text.trim();
+        let lead = cell.plain.text.len() - cell.plain.text.trim_start().len();
+        let (head, head_unit) = at
+            .head
+            .map_or((String::new(), None), |h| label_and_unit(&h.plain.text));
+        let v = self.vocabulary;
+        let Some(read) = self.cell_value(text) else {
+            return;
+        };
+        let change = v.head_change.is_match(&head)
+            || at
+                .head
+                .is_some_and(|h| v.head_change.is_match(&h.plain.text));
+        let unit_cell = at.cells[..at.j]
+            .iter()
+            .map(|c| c.plain.text.trim())
+            .find(|t| is_unit(t));
+        let written = read
+            .unit
+            .clone()
+            .or(head_unit.clone())
+            .or_else(|| if change { Some("%".into()) } else { None })
+            .or_else(|| unit_cell.map(str::to_string))
+            .or_else(|| at.row_unit.map(str::to_string))
+            .or_else(|| table.unit.clone());
+        let Some((kind, unit, power)) = classify(written.as_deref(), read.sort) else {
+            return;
+        };
+        let Some(number) = read.number.scaled(if read.scaled { 0 } else { power }) else {
+            return;
+        };
+        let role = match kind {
+            _ if change => Role::Change,
+            Kind::Rate if v.head_share.is_match(&head) || v.head_share.is_match(at.label) => {
+                Role::Share
+            }
+            Kind::Funding => Role::Other,
+            _ => Role::Level,
+        };
+        let label = at
+            .label
+            .trim_start_matches(['#', '＃', '其', '中', '：', ' ']);
+        let head_noun = if v.generic_head.is_match(&head) || date_only(&head) {
+            ""
+        } else {
+            head.as_str()
+        };
+        let subject = format!("{label}{head_noun}");
+        let period = at
+            .head
+            .and_then(|h| self.first_date(&h.plain.text))
+            .or(at.period)
+            .or(self.context.period().cloned());
+        let status = if v.head_target.is_match(&head) {
+            Status::Target
+        } else {
+            Status::Actual
+        };
+        self.out.push(Fact {
+            kind,
+            role: Some(role),
+            status: Some(status),
+            number: Some((number, None)),
+            date: None,
+            unit,
+            comparator: Some(read.comparator),
+            subject: Some(subject).filter(|s| !s.is_empty()),
+            agent: None,
+            period,
+            group: None,
+            section: block.section.clone(),
+            span: cell.plain.span(lead..lead + text.len()),
+            evidence: Arc::from(format!("{label} {head}: {text}")),
+            within: 0..0,
+            sentence: self.sentence,
+            rule: "table.cell".to_string(),
+        });
+    }
+
+    fn cell_value(&self, text: &str) -> Option<CellValue> {
+        let digits = text.chars().any(|c| c.is_ascii_digit());
+        if !digits || text.len() > 40 {
+            return None;
+        }
+        if let Some(n) = numeral(text) {
+            return Some(CellValue {
+                number: n.number,
+                unit: None,
+                sort: None,
+                scaled: false,
+                comparator: Comparator::Eq,
+            });
+        }
+        let found = mentions(text, self.patterns);
+        match found.as_slice() {
+            [m] if m.at.len() == text.len() => match &m.value {
+                Value::Quantity(q) => Some(CellValue {
+                    number: q.number,
+                    unit: q.unit.clone(),
+                    sort: Some(q.sort),
+                    scaled: true,
+                    comparator: q.comparator,
+                }),
+                Value::Date(_) => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Where a cell stands.
+struct Where<'a> {
+    label: &'a str,
+    row_unit: Option<&'a str>,
+    cells: &'a [Cell],
+    head: Option<&'a Cell>,
+    j: usize,
+    period: Option<String>,
+}
+
+struct CellValue {
+    number: Number,
+    unit: Option<String>,
+    sort: Option<Sort>,
+    /// The number has its scale multiplied in already.
+    scaled: bool,
+    comparator: Comparator,
+}
+
+/// 大牲畜（万头） → 大牲畜, 万头.
+fn label_and_unit(head: &str) -> (String, Option<String>) {
+    let head = head.trim();
+    let Some(open) = head.rfind('（') else {
+        return (head.to_string(), None);
+    };
+    let Some(close) = head[open..].find('）') else {
+        return (head.to_string(), None);
+    };
+    let inside = head[open + '（'.len_utf8()..open + close]
+        .trim_start_matches("单位")
+        .trim_start_matches(['：', '±', ' ']);
+    if is_unit(inside) {
+        (head[..open].trim().to_string(), Some(inside.to_string()))
+    } else {
+        (head.to_string(), None)
+    }
+}
+
+fn is_unit(s: &str) -> bool {
+    let units = Units::builtin();
+    let (_, bare) = units.split(s);
+    units.counts(bare) || units.currency(bare).is_some() || matches!(s, "%" | "‰" | "±%")
+}
+
+fn date_only(head: &str) -> bool {
+    head.chars()
+        .all(|c| c.is_ascii_digit() || "年月-—底末度".contains(c))
+}
+
+/// Kind, unit for the record, and the power of ten of the unit's scale.
+fn classify(written: Option<&str>, sort: Option<Sort>) -> Option<(Kind, Option<String>, i32)> {
+    let Some(written) = written else {
+        return sort.map(|s| match s {
+            Sort::Count => (Kind::Count, None, 0),
+            Sort::Rate => (Kind::Rate, Some("%".into()), 0),
+            Sort::Funding => (Kind::Funding, Some("CNY".into()), 0),
+        });
+    };
+    if let Some(Sort::Funding) = sort {
+        return Some((Kind::Funding, Some(written.to_string()), 0));
+    }
+    let units = Units::builtin();
+    let (power, bare) = units.split(written.trim_start_matches('±'));
+    if let Some(rate) = units.rate(bare) {
+        return Some((Kind::Rate, Some(rate.to_string()), 0));
+    }
+    if let Some(currency) = units.currency(bare) {
+        return Some((Kind::Funding, Some(currency.to_string()), power));
+    }
+    Some((Kind::Count, Some(bare.to_string()), power))
+}

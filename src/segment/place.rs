@@ -245,9 +245,8 @@ fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
     Some(best.0.to_string())
 }
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?P<before>[-—–－~～至/]?)(?P<year>(?:19|20)\d\d)(?P<after>[-—–－~～至/]?)年?")
-});
+static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?P<from>(?:19|20)\d\d年?[-—–－~～至/]+)?(?P<year>(?:19|20)\d\d)年"));
 
 /// The year that 今年 means. A report or a plan speaks from the year in its title, although it may
 /// be signed a little before or after; a notice and a speech speak from the day they were issued.
@@ -276,7 +275,7 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
 /// The year of a title; one that belongs to a span (2021—2025年) tells nothing.
 fn in_name(title: &str) -> Option<i32> {
     YEAR.captures_iter(title)
-        .filter(|m| m["before"].is_empty() && m["after"].is_empty() && m[0].ends_with('年'))
+        .filter(|m| m.name("from").is_none())
         .filter_map(|m| m["year"].parse().ok())
         .max()
         .or_else(|| COMPACT.captures(title)?["year"].parse().ok())

@@ -64,6 +64,8 @@ pub struct Vocabulary {
     pub bare_verb: Regex,
     /// Headings of what is planned.
     pub heading_target: Regex,
+    /// Headings of work, done or planned.
+    pub heading_work: Regex,
     /// Headings of what was done.
     pub heading_actual: Regex,
     /// Sentences of what is planned.
@@ -173,6 +175,7 @@ impl Vocabulary {
             right_end: within("right_end")?,
             bare_verb: p.regex("^(?:{bare_verb})$")?,
             heading_target: within("heading_target")?,
+            heading_work: within("heading_work")?,
             heading_actual: within("heading_actual")?,
             says_target: within("says_target")?,
             says_actual: within("says_actual")?,

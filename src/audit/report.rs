@@ -1,0 +1,262 @@
+//! Findings → rows, and tables for reading.
+//!
+//! In: findings and the documents that they speak of. Out: [`FindingRow`]s, a
+//! terminal table, Markdown. Not here: what a finding means.
+
+use super::exact::Ratio;
+use super::figure::AuditDocument;
+use super::finding::{Finding, Spot};
+use super::interval::{End, Interval};
+use super::issue;
+use super::ledger::Ledger;
+use crate::record::{Decimal, FindingRow, Place, Severity, Verdict};
+use crate::text::Span;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// Which language a table speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// The places of a finding: its figures, then what else it speaks of.
+pub fn spots(documents: &[AuditDocument], f: &Finding) -> Vec<Spot> {
+    let figures = f.figures.iter().map(|r| Spot {
+        document: r.document,
+        span: documents[r.document].figures[r.figure].span,
+    });
+    figures.chain(f.places.iter().copied()).collect()
+}
+
+/// A finding as a row.
+pub fn row(documents: &[AuditDocument], f: &Finding) -> FindingRow {
+    let spots = spots(documents, f);
+    let first = spots.first().map(|s| &documents[s.document]);
+    let one_file = spots
+        .iter()
+        .all(|s| first.is_some_and(|d| d.path == documents[s.document].path));
+    let one_document = spots.windows(2).all(|w| w[0].document == w[1].document);
+    let places = spots.iter().map(|s| {
+        let d = &documents[s.document];
+        let (a, b) = points(&d.raw, s.span);
+        if one_file {
+            Place::Here(a, b)
+        } else {
+            Place::In(d.path.clone(), a, b)
+        }
+    });
+    FindingRow {
+        id: id(&f.key),
+        document: first.filter(|_| one_document).map(|d| d.id.clone()),
+        path: first.filter(|_| one_file).map(|d| d.path.clone()),
+        check: f.check.to_owned(),
+        verdict: f.verdict,
+        facts: f
+            .figures
+            .iter()
+            .map(|r| documents[r.document].figures[r.figure].id.clone())
+            .collect(),
+        spans: places.collect(),
+        severity: f.severity,
+        strength: f.strength.map(Decimal),
+        expected: f.expected.map(ends),
+        reported: f.reported.map(ends),
+        message_zh: f.message_zh.clone(),
+        message_en: f.message_en.clone(),
+    }
+}
+
+fn ends(i: Interval) -> (Option<Decimal>, Option<Decimal>) {
+    let end = |e: Option<End>| e.and_then(|e| Ratio::shown(e.at)).map(Decimal);
+    (end(i.low), end(i.high))
+}
+
+/// A stable id: a hash of the key.
+fn id(key: &str) -> String {
+    let hash = Sha256::digest(key.as_bytes());
+    hash.iter().take(8).fold(String::new(), |mut s, b| {
+        let _ = write!(s, "{b:02x}");
+        s
+    })
+}
+
+/// Bytes to code points.
+fn points(raw: &str, span: Span) -> (usize, usize) {
+    let start = raw.get(..span.start).map_or(0, |s| s.chars().count());
+    let len = raw
+        .get(span.start..span.end)
+        .map_or(0, |s| s.chars().count());
+    (start, start + len)
+}
+
+/// The line of a byte, from 1.
+fn line(raw: &str, at: usize) -> usize {
+    raw.get(..at).map_or(1, |s| s.matches('\n').count() + 1)
+}
+
+/// The findings that ask for attention, worst first.
+fn worst_first(found: &[Finding]) -> Vec<&Finding> {
+    let mut out: Vec<&Finding> = found.iter().filter(|f| f.flagged()).collect();
+    out.sort_by_key(|f| (f.severity, f.verdict, f.issue));
+    out
+}
+
+/// A table for the terminal or, with `markdown`, for a page: grouped by document, worst first.
+pub fn table(
+    documents: &[AuditDocument],
+    found: &[Finding],
+    ledger: &Ledger,
+    language: Language,
+    markdown: bool,
+) -> String {
+    let mut out = String::new();
+    for (n, d) in documents.iter().enumerate() {
+        let mine: Vec<&Finding> = worst_first(found)
+            .into_iter()
+            .filter(|f| spots(documents, f).first().is_some_and(|s| s.document == n))
+            .collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let (checked, all) = ledger.share(n);
+        let title = d.document.title.as_deref().unwrap_or("");
+        let head = match language {
+            Language::Zh => format!("{} {title}（核对数字{checked}/{all}）", d.path),
+            Language::En => format!("{} {title} (figures checked: {checked} of {all})", d.path),
+        };
+        let _ = writeln!(out, "{}{head}", if markdown { "## " } else { "" });
+        if markdown {
+            let _ = writeln!(
+                out,
+                "{}",
+                match language {
+                    Language::Zh =>
+                        "\n| 程度 | 检查 | 事项 | 行 | 原文 | 说明 |\n|---|---|---|---|---|---|",
+                    Language::En =>
+                        "\n| severity | check | issue | line | quote | what |\n|---|---|---|---|---|---|",
+                }
+            );
+        }
+        for f in mine {
+            let _ = writeln!(out, "{}", one(documents, f, language, markdown));
+        }
+        repairs(documents, found, n, language, &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+fn one(documents: &[AuditDocument], f: &Finding, language: Language, markdown: bool) -> String {
+    let message = match language {
+        Language::Zh => &f.message_zh,
+        Language::En => &f.message_en,
+    };
+    let first = spots(documents, f).first().copied();
+    let (at, quote) = first.map_or((0, String::new()), |s| {
+        let raw = &documents[s.document].raw;
+        (line(raw, s.span.start), quote(raw, s.span))
+    });
+    let issue = f.issue.map_or(String::new(), |i| format!("#{}", i + 1));
+    let grade = grade(f, language);
+    if markdown {
+        let cell = |s: &str| s.replace('|', "\\|");
+        return format!(
+            "| {grade} | {} | {issue} | {at} | {} | {} |",
+            f.check,
+            cell(&quote),
+            cell(message)
+        );
+    }
+    format!("  {grade} {} {issue} L{at} 「{quote}」 {message}", f.check)
+}
+
+fn grade(f: &Finding, language: Language) -> &'static str {
+    match (f.verdict, f.severity, language) {
+        (Verdict::Inconsistent, _, Language::Zh) => "矛盾",
+        (Verdict::Inconsistent, _, Language::En) => "error",
+        (_, Severity::Information, Language::Zh) => "提示",
+        (_, Severity::Information, Language::En) => "note",
+        (_, _, Language::Zh) => "存疑",
+        (_, _, Language::En) => "warning",
+    }
+}
+
+/// The clause around a place, on one line.
+fn quote(raw: &str, span: Span) -> String {
+    const MARKS: [char; 6] = ['。', '；', '！', '？', '\n', '，'];
+    let start = raw.get(..span.start).map_or(0, |s| {
+        s.char_indices()
+            .rev()
+            .filter(|(_, c)| MARKS.contains(c))
+            .nth(1)
+            .map_or(0, |(i, c)| i + c.len_utf8())
+    });
+    let end = raw.get(span.end..).map_or(span.end, |s| {
+        span.end + s.find(['。', '；', '\n']).unwrap_or(s.len())
+    });
+    let text: String = raw
+        .get(start..end)
+        .unwrap_or("")
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(60)
+        .collect();
+    text
+}
+
+/// What least change would settle each issue of a document.
+fn repairs(
+    documents: &[AuditDocument],
+    found: &[Finding],
+    n: usize,
+    language: Language,
+    out: &mut String,
+) {
+    let mut issues: Vec<usize> = found
+        .iter()
+        .filter(|f| f.flagged() && f.figures.first().is_some_and(|r| r.document == n))
+        .filter_map(|f| f.issue)
+        .collect();
+    issues.sort_unstable();
+    issues.dedup();
+    for i in issues {
+        let least = issue::least(found, i);
+        let tried: Vec<&str> = found
+            .iter()
+            .filter(|f| f.issue == Some(i))
+            .flat_map(|f| f.repairs.iter().map(|r| r.to.as_str()))
+            .collect();
+        if tried.is_empty() {
+            continue;
+        }
+        let names: Vec<&str> = least
+            .iter()
+            .map(|r| {
+                let f = &documents[r.document].figures[r.figure];
+                f.span.of(&documents[r.document].raw)
+            })
+            .collect();
+        let mut tried = tried;
+        tried.dedup();
+        let _ = match language {
+            Language::Zh => writeln!(
+                out,
+                "  #{} 最小改动：{} → {}",
+                i + 1,
+                names.join("、"),
+                tried.join(" / ")
+            ),
+            Language::En => writeln!(
+                out,
+                "  #{} least change: {} → {}",
+                i + 1,
+                names.join(", "),
+                tried.join(" / ")
+            ),
+        };
+    }
+}

@@ -15,6 +15,7 @@ pub mod issue;
 pub mod judge;
 pub mod ledger;
 pub mod report;
+mod series;
 #[cfg(test)]
 mod sketch;
 pub mod words;
@@ -22,29 +23,55 @@ pub mod written;
 
 mod a01;
 mod a02;
+mod a03;
+mod a04;
 mod a05;
 mod a06;
 mod a07;
+mod a08;
+mod a09;
+mod a10;
+mod a11;
+mod a12;
+mod a13;
 mod b01;
 mod b02;
 mod b03;
 mod b04;
 mod b05;
 mod b06;
+mod b07;
 mod b08;
 mod b09;
+mod b11;
+mod b12;
+mod b14;
 mod d01;
 mod d02;
 mod d03;
 mod d04;
 mod d05;
 mod d06;
+mod d07;
 mod d08;
 mod q01;
+mod q02;
 mod q03;
 mod r01;
+mod r02;
+mod r03;
+mod r04;
+mod r05;
+mod t01;
+mod t02;
 mod u01;
+mod u02;
 mod u03;
+mod x01;
+mod x02;
+mod x03;
+mod x04;
+mod x05;
 
 pub use context::Context;
 pub use figure::{AuditDocument, Figure};
@@ -72,18 +99,31 @@ pub struct Check {
 pub static CHECKS: &[&Check] = &[
     &a01::CHECK,
     &a02::CHECK,
+    &a03::CHECK,
+    &a04::CHECK,
     &a05::CHECK,
     &a06::CHECK,
     &a07::CHECK,
+    &a08::CHECK,
+    &a09::CHECK,
+    &a10::CHECK,
+    &a11::CHECK,
+    &a12::CHECK,
+    &a13::CHECK,
     &b01::CHECK,
     &b02::CHECK,
     &b03::CHECK,
     &b04::CHECK,
     &b05::CHECK,
     &b06::CHECK,
+    &b07::CHECK,
     &b08::CHECK,
     &b09::CHECK,
+    &b11::CHECK,
+    &b12::CHECK,
+    &b14::CHECK,
     &u01::CHECK,
+    &u02::CHECK,
     &u03::CHECK,
     &d01::CHECK,
     &d02::CHECK,
@@ -91,9 +131,22 @@ pub static CHECKS: &[&Check] = &[
     &d04::CHECK,
     &d05::CHECK,
     &d06::CHECK,
+    &d07::CHECK,
     &d08::CHECK,
     &r01::CHECK,
+    &r02::CHECK,
+    &r03::CHECK,
+    &r04::CHECK,
+    &r05::CHECK,
+    &x01::CHECK,
+    &x02::CHECK,
+    &x03::CHECK,
+    &x04::CHECK,
+    &x05::CHECK,
+    &t01::CHECK,
+    &t02::CHECK,
     &q01::CHECK,
+    &q02::CHECK,
     &q03::CHECK,
 ];
 

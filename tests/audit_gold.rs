@@ -147,7 +147,8 @@ fn blocks(raw: &str, span: Span) -> Vec<Block> {
     let mut at = span.start;
     let mut open = false;
     for line in span.of(raw).split_inclusive('\n') {
-        let me = Span::new(at, at + line.trim_end().len());
+        let blank = line.len() - line.trim_start().len();
+        let me = Span::new(at + blank, at + line.trim_end().len().max(blank));
         at += line.len();
         let text = line.trim();
         if text.is_empty() {
@@ -162,7 +163,9 @@ fn blocks(raw: &str, span: Span) -> Vec<Block> {
             Some(last) if open && !starts => last.push(me),
             _ => lines.push(vec![me]),
         }
-        open = text.chars().count() >= 28
+        let heading = MARKS[..10].iter().any(|m| text.starts_with(m)) && !text.contains('。');
+        open = !heading
+            && text.chars().count() >= 28
             && !text.ends_with(['。', '；', '！', '：', '”', '）', ')', '.', ':']);
     }
     let mut section: Vec<String> = Vec::new();

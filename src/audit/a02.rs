@@ -87,7 +87,7 @@ fn universes(ctx: &Context) -> Vec<(usize, usize, Link)> {
             };
             for &part in &ids[i + 1..] {
                 let same = ctx.fig(part).figure.section == ctx.fig(whole).figure.section;
-                if same && !ctx.together(whole, part) && ctx.tail(part).starts_with(noun) {
+                if same && !ctx.together(whole, part) && behind(ctx, part).starts_with(noun) {
                     out.push((whole, part, Link::Medium));
                 }
             }
@@ -96,10 +96,15 @@ fn universes(ctx: &Context) -> Vec<(usize, usize, Link)> {
     out
 }
 
+/// The rest of a figure's sentence.
+fn behind<'c>(ctx: &'c Context, id: usize) -> &'c str {
+    let f = ctx.fig(id).figure;
+    f.sentence.get(f.at.end..).unwrap_or("")
+}
+
 /// The noun behind a figure that is followed by 都, 均 or 全部.
 fn universal<'c>(ctx: &'c Context, id: usize) -> Option<&'c str> {
-    let f = ctx.fig(id).figure;
-    let rest = f.sentence.get(f.at.end..)?;
+    let rest = behind(ctx, id);
     let clause = &rest[..rest.find(['，', '；', '。']).unwrap_or(rest.len())];
     let end = ctx
         .words

@@ -4,6 +4,7 @@ use super::Check;
 use super::context::Context;
 use super::figure::days;
 use super::finding::{Finding, Link};
+use super::words::mask;
 use crate::record::Verdict;
 use crate::value::{Kind, Role};
 
@@ -123,7 +124,9 @@ fn passed_on(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
         let (Some(first), Some(name)) = (hit.figure("date"), hit.text("name")) else {
             continue;
         };
-        if !events.contains(&first) {
+        // A date within the name is a letter here; what follows it still names the meeting.
+        let name = name.rsplit([mask::DATE, '”', '》']).next().unwrap_or(name);
+        if !events.contains(&first) || name.chars().count() < 4 {
             continue;
         }
         for &later in events.iter().filter(|i| **i != first) {

@@ -26,6 +26,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
     for ids in &ctx.of {
         let period = ids
             .iter()
+            .rev()
             .copied()
             .filter(|i| {
                 let f = ctx.fig(*i).figure;

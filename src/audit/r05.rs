@@ -39,8 +39,9 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
             };
             match number(text) {
                 Some(n) if n == items.len() + 1 => {
-                    items.push(ctx.spot(document, block, 0..block.plain.text.len()))
+                    items.push(ctx.spot(document, block, lead(&block.plain.text)))
                 }
+
                 Some(_) => {}
                 None if text.starts_with(['一', '二', '三', '四', '五', '（', '(']) => {
                     settle(ctx, &mut targets, open.take(), out)
@@ -50,6 +51,16 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         }
         settle(ctx, &mut targets, open, out);
     }
+}
+
+/// The first words of an item.
+fn lead(text: &str) -> std::ops::Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    let end = text[start..]
+        .char_indices()
+        .nth(12)
+        .map_or(text.len(), |x| start + x.0);
+    start..end
 }
 
 /// The number at the start of a list item.

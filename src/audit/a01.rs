@@ -1,12 +1,12 @@
 //! Part, total and percent of one clause chain.
 
-use super::context::Context;
+use super::context::{Context, normal};
 use super::decide;
 use super::finding::{Finding, Link};
 use super::judge::judged;
 use super::{Check, exact::Ratio};
 use crate::record::Verdict;
-use crate::value::Role;
+use crate::value::{Kind, Role};
 
 pub static CHECK: Check = Check {
     id: "A01",
@@ -17,6 +17,7 @@ The roles come from the grammar (N项…中，已有K项…，达标率为P%) or
 Why: an editor who updates one of three figures leaves the other two.
 Example: 48项任务中，已有41项完成，完成率为85.4% is right (41/48 = 85.4167 %); 88.4% would be inconsistent.",
     yes: &[
+        ("医疗支出⟦236.6万元|s=医疗支出⟧，本年支出⟦946.5万元|s=本年支出⟧，医疗支出占⟦25.0%|share s=医疗支出占本年支出⟧。", Verdict::Consistent),
         ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦85.4%|attainment⟧。", Verdict::Consistent),
         ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦88.4%|attainment⟧。", Verdict::Inconsistent),
         ("选出代表⟦320名⟧，其中女代表⟦98名⟧，占⟦30.6%|share⟧。", Verdict::Consistent),
@@ -120,10 +121,64 @@ pub(super) fn triples(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
             out.push((w, p, r, Link::High));
         }
     }
+    out.extend(named(ctx));
     out.retain(|(w, p, r, _)| fits(ctx, *w, *p, *r));
     out.sort_by_key(|t| (t.2, t.0, t.1));
     out.dedup_by_key(|t| t.2);
     out
+}
+
+/// X占Y的比重: X and Y by their subjects, of the same area and period.
+fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
+    let mut out = Vec::new();
+    for ids in &ctx.of {
+        for &rate in ids
+            .iter()
+            .filter(|i| ctx.fig(**i).figure.role == Some(Role::Share))
+        {
+            let subject = ctx.fig(rate).figure.subject.as_deref().unwrap_or("");
+            let Some((part, whole)) = subject.split_once('占') else {
+                continue;
+            };
+            let whole = whole
+                .trim_end_matches("比重")
+                .trim_end_matches("比例")
+                .trim_end_matches('的');
+            let (part, whole) = (normal(ctx.words, part), normal(ctx.words, whole));
+            let of = |name: &str| only(ctx, ids, rate, name);
+            if let (Some(p), Some(w)) = (of(&part), of(&whole)) {
+                let near =
+                    ctx.together(p, rate) || ctx.fig(p).figure.group == ctx.fig(rate).figure.group;
+                out.push((w, p, rate, if near { Link::High } else { Link::Medium }));
+            }
+        }
+    }
+    out
+}
+
+/// The nearest figure of a name, where all figures of that name, area and period agree.
+fn only(ctx: &Context, ids: &[usize], rate: usize, name: &str) -> Option<usize> {
+    let r = ctx.fig(rate);
+    let mut named: Vec<usize> = ids
+        .iter()
+        .copied()
+        .filter(|i| {
+            let f = ctx.fig(*i);
+            let quantity = matches!(f.figure.kind, Kind::Funding | Kind::Count);
+            let same = f.region == r.region && f.figure.period == r.figure.period;
+            quantity
+                && same
+                && f.figure.is_level()
+                && f.subject == name
+                && name.chars().count() >= 3
+        })
+        .collect();
+    let agree = named.windows(2).all(|w| {
+        let (a, b) = (ctx.fig(w[0]).hull(), ctx.fig(w[1]).hull());
+        a.zip(b).is_some_and(|(a, b)| a.meets(&b))
+    });
+    named.sort_by_key(|i| ctx.fig(*i).figure.span.start.abs_diff(r.figure.span.start));
+    named.first().copied().filter(|_| agree)
 }
 
 fn fits(ctx: &Context, whole: usize, part: usize, rate: usize) -> bool {

@@ -19,7 +19,7 @@ Example: 小学41所、初中23所、高中9所，合计75所 is inconsistent (7
     yes: &[
         ("建成小学⟦41所⟧、初中⟦23所⟧、高中⟦9所⟧，合计⟦73所⟧。", Verdict::Consistent),
         ("建成小学⟦41所⟧、初中⟦23所⟧、高中⟦9所⟧，合计⟦75所⟧。", Verdict::Inconsistent),
-        ("生产总值⟦310.2亿元|s=地区生产总值⟧。其中，第一产业增加值⟦30.1亿元⟧，第二产业增加值⟦150.0亿元⟧，第三产业增加值⟦130.1亿元⟧。", Verdict::Consistent),
+        ("生产总值⟦310.2亿元|s=地区生产总值⟧。其中，第一产业增加值⟦30.1亿元|s=第一产业增加值⟧；第二产业增加值⟦150.0亿元|s=第二产业增加值⟧；第三产业增加值⟦130.1亿元|s=第三产业增加值⟧。", Verdict::Consistent),
     ],
     no: &[
         "共有学校⟦90所⟧，其中小学⟦41所⟧、民办⟦23所⟧。",
@@ -87,36 +87,61 @@ fn one(ctx: &Context, parts: &[usize], whole: usize, exhaustive: bool) -> Option
     ))
 }
 
-/// The three sectors of a product: a registered partition with a value for each part.
+/// The sectors of a product: a registered partition with a value for each part in the
+/// sentences behind the whole. Two parts are only ever confirmed.
 fn sectors(ctx: &Context) -> Vec<Finding> {
     let mut out = Vec::new();
-    for p in ctx.words.partitions.iter().filter(|p| p.parts.len() >= 3) {
-        for (n, s) in ctx.sentences.iter().enumerate() {
-            let of = |name: &String| {
-                let mut named = s.slots.iter().map(|x| x.1).filter(|i| {
-                    let f = ctx.fig(*i);
-                    f.figure.kind == Kind::Funding
-                        && f.figure.is_level()
-                        && ctx.head(*i).contains(name.as_str())
-                });
-                named.next()
+    for p in &ctx.words.partitions {
+        for whole in 0..ctx.figs.len() {
+            let n = ctx.fig(whole);
+            let Some(first) = n.sentence.filter(|_| summable(ctx, whole)) else {
+                continue;
             };
-            let parts: Vec<usize> = p.parts.iter().filter_map(of).collect();
-            if parts.len() != p.parts.len() {
+            let three = p.parts.len() >= 3;
+            if three && !n.subject.ends_with("生产总值") {
                 continue;
             }
-            let near = ctx.sentences[n.saturating_sub(1)..=n]
+            let behind: Vec<usize> = ctx.sentences[first..]
                 .iter()
-                .filter(|x| x.document == s.document);
-            let whole = near
-                .flat_map(|x| x.slots.iter().map(|y| y.1))
-                .filter(|i| !parts.contains(i))
-                .find(|i| {
-                    ctx.fig(*i).figure.kind == Kind::Funding
-                        && ctx.fig(*i).subject.ends_with("生产总值")
-                });
-            out.extend(whole.and_then(|w| one(ctx, &parts, w, true)));
+                .take(5)
+                .filter(|s| s.document == n.me.document)
+                .flat_map(|s| s.slots.iter().map(|x| x.1))
+                .filter(|i| ctx.fig(*i).figure.span > n.figure.span && summable(ctx, *i))
+                .collect();
+            let parts: Vec<usize> = p
+                .parts
+                .iter()
+                .filter_map(|name| {
+                    behind
+                        .iter()
+                        .copied()
+                        .find(|i| part(ctx, *i, whole, name, three))
+                })
+                .collect();
+            if parts.len() == p.parts.len() {
+                out.extend(one(ctx, &parts, whole, three));
+            }
         }
     }
     out
+}
+
+/// Money or a count that adds up; means do not.
+fn summable(ctx: &Context, id: usize) -> bool {
+    let f = ctx.fig(id).figure;
+    let quantity = matches!(f.kind, Kind::Funding | Kind::Count);
+    quantity && f.is_level() && !f.subject.as_deref().unwrap_or("人均").contains("均")
+}
+
+/// True where the subject is the part's name and, in two-part partitions, then the whole's.
+fn part(ctx: &Context, id: usize, whole: usize, name: &str, sector: bool) -> bool {
+    let f = ctx.fig(id);
+    let period = f.figure.period == ctx.fig(whole).figure.period;
+    period
+        && name.split('|').any(|n| match f.subject.strip_prefix(n) {
+            Some(rest) => {
+                rest == ctx.fig(whole).subject || (sector && matches!(rest, "" | "增加值"))
+            }
+            None => sector && f.subject.is_empty() && ctx.head(id).contains(n),
+        })
 }

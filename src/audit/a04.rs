@@ -98,7 +98,7 @@ fn partitions(ctx: &Context, out: &mut Vec<Finding>) {
                         f.kind == Kind::Rate
                             && f.role == Some(Role::Share)
                             && f.unit.as_deref() == Some("%")
-                            && ctx.head(*i).contains(name.as_str())
+                            && name.split('|').any(|n| ctx.head(*i).contains(n))
                     })
                 })
                 .collect();

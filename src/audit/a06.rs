@@ -17,6 +17,7 @@ What: the base that value and increase imply must not be negative; where a growt
 Why: 增加X and 增加到X are mixed up, and a rate is kept from the year before.
 Example: 共有床位320张，比上年增加40张，增长14.3% is right (40/280 = 14.2857 %). 同口径 or 可比 growth is not checkable.",
     yes: &[
+        ("本年收入总计⟦320.5万元⟧。与⟦2019年度|d=2019⟧相比，本年收入总计增加⟦40.1万元|change⟧，增长⟦14.30%|change⟧。", Verdict::Consistent),
         ("共有床位⟦320张⟧，比⟦上年|d=2019⟧增加⟦40张|change⟧。", Verdict::Consistent),
         ("共有床位⟦320张⟧，比⟦上年|d=2019⟧增加⟦340张|change⟧。", Verdict::Inconsistent),
         ("共有床位⟦320张⟧，比⟦上年|d=2019⟧增加⟦40张|change⟧，增长⟦14.3%|change⟧。", Verdict::Consistent),
@@ -31,7 +32,8 @@ Example: 共有床位320张，比上年增加40张，增长14.3% is right (40/28
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
     for hit in ctx.hits("A06") {
-        let (Some(now), Some(delta)) = (hit.figure("now"), hit.figure("delta")) else {
+        let now = hit.figure("now").or_else(|| named(ctx, &hit));
+        let (Some(now), Some(delta)) = (now, hit.figure("delta")) else {
             continue;
         };
         let rise = hit.text("rise").is_some();
@@ -50,6 +52,19 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
     }
     out.sort_by(|a, b| (a.check, &a.figures).cmp(&(b.check, &b.figures)));
     out.dedup_by(|a, b| a.check == "A06" && b.check == "A06" && a.figures == b.figures);
+}
+
+/// The last figure before the sentence that stands right behind the same name.
+fn named(ctx: &Context, hit: &super::context::Hit) -> Option<usize> {
+    let (name, delta) = (hit.text("name")?, hit.figure("delta")?);
+    let me = ctx.fig(delta);
+    let before = ctx.of[me.me.document].iter().copied().filter(|i| {
+        let f = ctx.fig(*i);
+        f.figure.span.start < me.figure.span.start
+            && f.same_unit(me)
+            && ctx.head(*i).ends_with(name)
+    });
+    before.max_by_key(|i| ctx.fig(*i).figure.span)
 }
 
 fn implied(ctx: &Context, now: usize, delta: usize, rise: bool) -> Option<Interval> {

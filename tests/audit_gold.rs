@@ -353,6 +353,85 @@ fn flagged(found: &[Finding]) -> usize {
         .count()
 }
 
+/// Defects found, of how many; true alarms, of how many; guards kept, of how many; relations confirmed, of how many.
+fn score(shared: &Path, documents: &[AuditDocument], found: &[Finding]) -> [(usize, usize); 4] {
+    let checks: Vec<Value> = fs::read_to_string(shared.join("gold/audit/samples.jsonl"))
+        .expect("checks")
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect();
+    let rows: Vec<Value> = found
+        .iter()
+        .map(|f| serde_json::to_value(report::row(documents, f)).expect("a row"))
+        .collect();
+    let answers = |p: &Value, g: &Value| {
+        let name = p["path"].as_str().unwrap_or("");
+        let pairs = g["spans"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .zip(g["quote_docs"].as_array().into_iter().flatten());
+        let quotes: Vec<(u64, u64)> = pairs
+            .filter(|(_, d)| name.starts_with(d.as_str().unwrap_or("?")))
+            .filter_map(|(s, _)| Some((s[0].as_u64()?, s[1].as_u64()?)))
+            .collect();
+        let spans: Vec<(u64, u64)> = p["spans"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|s| Some((s[0].as_u64()?, s[1].as_u64()?)))
+            .collect();
+        !spans.is_empty()
+            && spans
+                .iter()
+                .all(|s| quotes.iter().any(|q| s.0 < q.1 && q.0 < s.1))
+    };
+    let flag = |v: &Value| v["verdict"] == "inconsistent" || v["verdict"] == "suspicious";
+    let bad: Vec<&Value> = checks.iter().filter(|g| flag(g)).collect();
+    let alarms: Vec<&Value> = rows.iter().filter(|p| flag(p)).collect();
+    let mut defects: Vec<&str> = bad
+        .iter()
+        .map(|g| g["defect"].as_str().unwrap_or(""))
+        .collect();
+    defects.sort_unstable();
+    defects.dedup();
+    let hit = |g: &Value| alarms.iter().any(|p| answers(p, g));
+    let seen = defects
+        .iter()
+        .filter(|d| bad.iter().any(|g| g["defect"] == **d && hit(g)))
+        .count();
+    let right = alarms
+        .iter()
+        .filter(|p| bad.iter().any(|g| answers(p, g)))
+        .count();
+    let guards: Vec<&Value> = checks.iter().filter(|g| g["guard"] == true).collect();
+    let kept = guards
+        .iter()
+        .filter(|g| {
+            !alarms
+                .iter()
+                .any(|p| p["check"] == g["rule"] && answers(p, g))
+        })
+        .count();
+    let agreed: Vec<&Value> = checks
+        .iter()
+        .filter(|g| g["verdict"] == "consistent")
+        .collect();
+    let confirmed = agreed
+        .iter()
+        .filter(|g| {
+            rows.iter()
+                .any(|p| p["verdict"] == "consistent" && p["check"] == g["rule"] && answers(p, g))
+        })
+        .count();
+    [
+        (seen, defects.len()),
+        (right, alarms.len()),
+        (kept, guards.len()),
+        (confirmed, agreed.len()),
+    ]
+}
+
 #[test]
 fn gold() {
     let Some(shared) = shared() else { return };
@@ -376,7 +455,63 @@ fn gold() {
             "{}",
             report::table(&documents, &found, &all, report::Language::Zh, false)
         );
+        if set_name == "samples" {
+            let s = score(&shared, &documents, &found);
+            println!(
+                "defects {:?}, alarms {:?}, guards {:?}, relations {:?}",
+                s[0], s[1], s[2], s[3]
+            );
+            assert_eq!(s[0].0, s[0].1, "defects");
+            assert!(s[1].0 * 10 >= s[1].1 * 9, "alarms");
+            assert_eq!(s[2].0, s[2].1, "guards");
+            assert!(s[3].0 >= 100, "relations");
+        } else {
+            // Held out: one percent that was cut off, asked about as a note.
+            assert!(flagged(&found) <= 1, "a cry of wolf on held-out texts");
+        }
     }
+}
+
+/// One wrong digit in a figure of a strong relation is noticed.
+#[test]
+fn a_wrong_digit() {
+    let Some(shared) = shared() else { return };
+    let (mut tried, mut noticed) = (0, 0);
+    for set_name in ["samples", "real"] {
+        let documents = set(&shared, set_name);
+        let found = findings(&documents);
+        let strong = ["A01", "A03", "A05", "A06", "A07", "X01"];
+        for f in found.iter().filter(|f| {
+            f.verdict == Verdict::Consistent && strong.contains(&f.check) && f.strength.is_some()
+        }) {
+            for r in &f.figures {
+                let mut changed = documents.clone();
+                let Some(v) = changed[r.document].figures[r.figure].value.as_mut() else {
+                    continue;
+                };
+                // The second digit: 95.45 becomes 96.45.
+                let place = 10i128
+                    .pow((v.digits.unsigned_abs().checked_ilog10().unwrap_or(0)).saturating_sub(1));
+                v.digits += if v.digits / place % 10 == 9 {
+                    -place
+                } else {
+                    place
+                };
+                let after = findings(&changed);
+                tried += 1;
+                if after.iter().any(|g| {
+                    g.figures.contains(r)
+                        && matches!(g.verdict, Verdict::Inconsistent | Verdict::Suspicious)
+                }) {
+                    noticed += 1;
+                } else {
+                    println!("not noticed: {} {}", f.check, f.message_zh);
+                }
+            }
+        }
+    }
+    println!("wrong digits noticed: {noticed}/{tried}");
+    assert!(noticed * 10 >= tried * 9);
 }
 
 /// Texts without annotation: only the checks on wording speak.

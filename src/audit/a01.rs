@@ -3,10 +3,11 @@
 use super::context::{Context, normal};
 use super::decide;
 use super::finding::{Finding, Link};
+use super::interval::Interval;
 use super::judge::judged;
 use super::{Check, exact::Ratio};
 use crate::record::Verdict;
-use crate::value::{Kind, Role};
+use crate::value::{Kind, Number, Role};
 
 pub static CHECK: Check = Check {
     id: "A01",
@@ -47,7 +48,7 @@ fn one(ctx: &Context, whole: usize, part: usize, rate: usize, link: Link) -> Opt
         .div(n.written?.value()?)?
         .mul(Ratio::whole(100))?;
     let feasible = feasible(ctx, whole, rate);
-    let strength = decide::strength(n.written?.value()?, p.figure.value?);
+    let strength = strength(ctx, whole, rate, &derived);
     let gap = f
         .gap
         .map_or(String::new(), |g| format!("；相差{g}个末位单位"));
@@ -67,6 +68,22 @@ fn one(ctx: &Context, whole: usize, part: usize, rate: usize, link: Link) -> Opt
             feasible.1
         ),
     ))
+}
+
+/// Of whole things, the share of percents that some part would give; of rounded amounts,
+/// the share that this part would let pass.
+pub(super) fn strength(
+    ctx: &Context,
+    whole: usize,
+    rate: usize,
+    derived: &Interval,
+) -> Option<Number> {
+    let (n, p) = (ctx.fig(whole).written?, ctx.fig(rate).written?);
+    if n.exact {
+        decide::strength(n.value()?, p.number)
+    } else {
+        decide::strength_of(derived, &p)
+    }
 }
 
 /// The parts that the percent allows for the total.

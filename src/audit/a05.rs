@@ -1,10 +1,10 @@
 //! Done, target and completion rate.
 
+use super::Check;
 use super::context::Context;
 use super::exact::Ratio;
 use super::finding::{Finding, Link};
 use super::judge::judged;
-use super::{Check, decide};
 use crate::record::Verdict;
 
 pub static CHECK: Check = Check {
@@ -25,12 +25,19 @@ Example: 年度任务3200户，实际完成3264户，完成率102% is right.",
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    for hit in ctx.hits("A05") {
+    let hits = ctx.hits("A05");
+    let told: Vec<usize> = hits
+        .iter()
+        .filter(|h| h.figure("whole").is_some())
+        .filter_map(|h| h.figure("rate"))
+        .collect();
+    for hit in hits {
         let (Some(part), Some(rate)) = (hit.figure("part"), hit.figure("rate")) else {
             continue;
         };
         let found = match hit.figure("whole") {
             Some(whole) => stated(ctx, whole, part, rate),
+            None if told.contains(&rate) => None,
             None => implied(ctx, part, rate),
         };
         out.extend(found);
@@ -50,7 +57,7 @@ fn stated(ctx: &Context, whole: usize, part: usize, rate: usize) -> Option<Findi
         .mul(Ratio::whole(100))?;
     let f = judged(ctx, "A05", &[part, whole, rate], derived, rate, Link::High)?;
     Some(
-        f.strength(decide::strength(n.written?.value()?, p.figure.value?))
+        f.strength(super::a01::strength(ctx, whole, rate, &derived))
             .say(
                 format!(
                     "完成数{}/任务数{}={calc}%，原文完成率{}%",

@@ -2,7 +2,7 @@
 
 use super::Check;
 use super::context::Context;
-use super::finding::{Finding, Link};
+use super::finding::{Finding, Link, Repair};
 use super::judge::ruled;
 use crate::record::Verdict;
 
@@ -64,7 +64,7 @@ fn one(ctx: &Context, from: usize, to: usize, rises: bool, verb: &str) -> Option
     };
     let f = ruled(ctx, "B01", &[from, to], holds, Link::High).against(Some(x), Some(y));
     let but = if holds { ("", "and") } else { ("但", "but") };
-    Some(f.say(
+    let mut f = f.say(
         format!(
             "原文“{verb}”，{}{}→{}为{dir}{}",
             but.0,
@@ -79,5 +79,13 @@ fn one(ctx: &Context, from: usize, to: usize, rises: bool, verb: &str) -> Option
             b.number(),
             d.abs()
         ),
-    ))
+    );
+    if !holds {
+        f.repairs.push(Repair {
+            figure: b.me,
+            to: format!("“{verb}”应为“{dir}”"),
+            how: "verb",
+        });
+    }
+    Some(f)
 }

@@ -14,6 +14,7 @@ pub mod interval;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
+mod repair;
 pub mod report;
 mod series;
 #[cfg(test)]
@@ -167,6 +168,7 @@ pub fn findings_with(words: &Words, documents: &[AuditDocument]) -> Vec<Finding>
     }
     judge::habits(&ctx, &mut out);
     issue::group(&ctx, &mut out);
+    repair::repairs(words, &ctx, &mut out);
     out
 }
 

@@ -7,7 +7,6 @@ use super::exact::Ratio;
 use super::figure::AuditDocument;
 use super::finding::{Finding, Spot};
 use super::interval::{End, Interval};
-use super::issue;
 use super::ledger::Ledger;
 use crate::record::{Decimal, FindingRow, Place, Severity, Verdict};
 use crate::text::Span;
@@ -208,7 +207,7 @@ fn quote(raw: &str, span: Span) -> String {
     text
 }
 
-/// What least change would settle each issue of a document.
+/// What least change of a figure of a document would settle each issue.
 fn repairs(
     documents: &[AuditDocument],
     found: &[Finding],
@@ -216,47 +215,25 @@ fn repairs(
     language: Language,
     out: &mut String,
 ) {
-    let mut issues: Vec<usize> = found
-        .iter()
-        .filter(|f| f.flagged() && f.figures.first().is_some_and(|r| r.document == n))
-        .filter_map(|f| f.issue)
-        .collect();
-    issues.sort_unstable();
-    issues.dedup();
-    for i in issues {
-        let least = issue::least(found, i);
-        let tried: Vec<&str> = found
-            .iter()
-            .filter(|f| f.issue == Some(i))
-            .flat_map(|f| f.repairs.iter().map(|r| r.to.as_str()))
-            .collect();
-        if tried.is_empty() {
-            continue;
+    let mut told: Vec<(usize, &str)> = Vec::new();
+    for f in found.iter().filter(|f| f.flagged()) {
+        let Some(issue) = f.issue else { continue };
+        for r in f.repairs.iter().filter(|r| r.figure.document == n) {
+            if told.contains(&(issue, r.to.as_str())) {
+                continue;
+            }
+            told.push((issue, &r.to));
+            let figure = &documents[n].figures[r.figure.figure];
+            let text: String = figure
+                .span
+                .of(&documents[n].raw)
+                .split_whitespace()
+                .collect();
+            let label = match language {
+                Language::Zh => "可改",
+                Language::En => "would fit",
+            };
+            let _ = writeln!(out, "  #{} {label}: {text} → {}", issue + 1, r.to);
         }
-        let names: Vec<&str> = least
-            .iter()
-            .map(|r| {
-                let f = &documents[r.document].figures[r.figure];
-                f.span.of(&documents[r.document].raw)
-            })
-            .collect();
-        let mut tried = tried;
-        tried.dedup();
-        let _ = match language {
-            Language::Zh => writeln!(
-                out,
-                "  #{} 最小改动：{} → {}",
-                i + 1,
-                names.join("、"),
-                tried.join(" / ")
-            ),
-            Language::En => writeln!(
-                out,
-                "  #{} least change: {} → {}",
-                i + 1,
-                names.join(", "),
-                tried.join(" / ")
-            ),
-        };
     }
 }

@@ -82,14 +82,13 @@ fn same_region(ctx: &Context, a: usize, b: usize) -> bool {
 
 /// The dated values of an indicator in the file of a document, for its region, by year.
 fn series(ctx: &Context, document: usize, name: &str) -> Vec<(i32, usize)> {
-    let file = ctx.files.iter().find(|f| f.contains(&document));
     let region = ctx.documents[document]
         .document
         .region
         .as_deref()
         .unwrap_or("");
-    let mut out: Vec<(i32, usize)> = file
-        .map_or(Vec::new(), |f| ctx.of_file(f))
+    let mut out: Vec<(i32, usize)> = ctx
+        .of_file(ctx.file(document))
         .into_iter()
         .filter_map(|i| {
             let f = ctx.fig(i);

@@ -172,6 +172,8 @@ pub struct Context<'a> {
     pub sentences: Vec<Sentence<'a>>,
     /// The documents of each file.
     pub files: Vec<Vec<usize>>,
+    /// The file of each document.
+    pub file_of: Vec<usize>,
     /// The figures of each document.
     pub of: Vec<Vec<usize>>,
 }
@@ -183,12 +185,18 @@ impl<'a> Context<'a> {
         for (i, d) in documents.iter().enumerate() {
             files.entry(&d.path).or_default().push(i);
         }
+        let files: Vec<Vec<usize>> = files.into_values().collect();
+        let mut file_of = vec![0; documents.len()];
+        for (n, file) in files.iter().enumerate() {
+            file.iter().for_each(|d| file_of[*d] = n);
+        }
         let mut ctx = Self {
             documents,
             words,
             figs: Vec::new(),
             sentences: Vec::new(),
-            files: files.into_values().collect(),
+            files,
+            file_of,
             of: Vec::new(),
         };
         for (document, d) in documents.iter().enumerate() {
@@ -331,6 +339,11 @@ impl<'a> Context<'a> {
             .collect();
         ids.sort_by_key(|i| self.figs[*i].figure.span);
         ids
+    }
+
+    /// The documents of the file that a document is of.
+    pub fn file(&self, document: usize) -> &[usize] {
+        &self.files[self.file_of[document]]
     }
 
     /// The year that a document speaks in: its own, or that of its date.

@@ -93,14 +93,9 @@ fn titles(ctx: &Context, out: &mut Vec<Finding>) {
 
 /// The date of signature of a document, or of the file that it was printed with.
 fn issued(ctx: &Context, document: usize) -> Option<(usize, i32, bool)> {
-    let path = &ctx.documents[document].path;
     let own = ctx.of[document].iter().copied();
-    let file = ctx
-        .files
-        .iter()
-        .find(|f| f.iter().any(|d| &ctx.documents[*d].path == path))?;
     let id = own
-        .chain(ctx.of_file(file))
+        .chain(ctx.of_file(ctx.file(document)))
         .find(|i| ctx.fig(*i).figure.role == Some(Role::Issued))?;
     let date = ctx.fig(id).figure.date.as_deref()?;
     Some((

@@ -15,6 +15,10 @@ pub struct Ratio {
     den: i128,
 }
 
+#[expect(
+    clippy::should_implement_trait,
+    reason = "checked: they answer None where an operator would have to panic"
+)]
 impl Ratio {
     /// Nought.
     pub const ZERO: Self = Self { num: 0, den: 1 };

@@ -114,10 +114,13 @@ pub fn years(edtf: &str) -> Option<(i32, i32)> {
     }
 }
 
+/// Year, month, day.
+pub type Day = (i32, u32, u32);
+
 /// The days that an EDTF expression can mean, as (year, month, day) of its first and last day;
 /// 0 and 99 stand for what is not said.
-pub fn days(edtf: &str) -> Option<((i32, u32, u32), (i32, u32, u32))> {
-    let part = |s: &str, month: u32, day: u32| -> Option<(i32, u32, u32)> {
+pub fn days(edtf: &str) -> Option<(Day, Day)> {
+    let part = |s: &str, month: u32, day: u32| -> Option<Day> {
         let s = s.trim_end_matches(['~', '?', '%']);
         let mut it = s.split('-');
         let y = it.next()?.parse().ok()?;

@@ -4,7 +4,7 @@
 //! each with its key. Not here: repairs (`repair`).
 
 use super::context::Context;
-use super::finding::{Finding, Ref};
+use super::finding::{Finding, Ref, Spot};
 use crate::record::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,20 @@ pub fn group(ctx: &Context, out: &mut [Finding]) {
     }
     let flagged: Vec<usize> = (0..out.len()).filter(|i| out[*i].flagged()).collect();
     let mut root: Vec<usize> = (0..flagged.len()).collect();
-    for i in 0..flagged.len() {
-        for j in 0..i {
-            if share(&out[flagged[i]], &out[flagged[j]]) {
-                let (a, b) = (find(&root, i), find(&root, j));
-                root[a.max(b)] = a.min(b);
-            }
+    let mut holder: BTreeMap<Ref, usize> = BTreeMap::new();
+    let mut places: Vec<(Spot, usize)> = Vec::new();
+    for (i, &at) in flagged.iter().enumerate() {
+        for r in &out[at].figures {
+            let first = *holder.entry(*r).or_insert(i);
+            join(&mut root, first, i);
+        }
+        places.extend(out[at].places.iter().map(|p| (*p, i)));
+    }
+    places.sort_unstable();
+    for w in places.windows(2) {
+        let (a, b) = (w[0].0, w[1].0);
+        if a.document == b.document && b.span.start < a.span.end {
+            join(&mut root, w[0].1, w[1].1);
         }
     }
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
@@ -38,13 +46,9 @@ fn find(root: &[usize], mut i: usize) -> usize {
     i
 }
 
-fn share(a: &Finding, b: &Finding) -> bool {
-    a.figures.iter().any(|r| b.figures.contains(r))
-        || a.places.iter().any(|p| {
-            b.places.iter().any(|q| {
-                p.document == q.document && p.span.start < q.span.end && q.span.start < p.span.end
-            })
-        })
+fn join(root: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (find(root, a), find(root, b));
+    root[a.max(b)] = a.min(b);
 }
 
 /// The least set of figures whose change would remove every finding of the issue: figures

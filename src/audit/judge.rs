@@ -9,6 +9,7 @@ use super::decide::{self, Fit, Habit};
 use super::finding::{Finding, Link};
 use super::interval::Interval;
 use crate::record::{Severity, Verdict};
+use std::collections::BTreeMap;
 
 /// Compares what follows from `ids` with the figure `shown`, the last of them or not.
 /// `None` where a number leaves the range.
@@ -70,30 +71,29 @@ pub fn ruled(
 
 /// Lets what a document's figures say together about its rounding bear on each: in a
 /// document that otherwise rounds to the nearest, a lone figure that is cut off is asked about.
-pub fn habits(ctx: &Context, out: &mut [Finding]) {
-    for document in 0..ctx.documents.len() {
-        let mine = |f: &Finding| {
-            f.verdict == Verdict::Consistent
-                && f.figures.first().is_some_and(|r| r.document == document)
-        };
-        let modes: Vec<_> = out
-            .iter()
-            .filter(|f| mine(f))
-            .filter_map(|f| f.modes)
-            .collect();
+pub fn habits(out: &mut [Finding]) {
+    let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, f) in out.iter().enumerate() {
+        if f.verdict == Verdict::Consistent
+            && f.modes.is_some()
+            && let Some(r) = f.figures.first()
+        {
+            of.entry(r.document).or_default().push(i);
+        }
+    }
+    for ids in of.into_values() {
+        let modes: Vec<_> = ids.iter().filter_map(|i| out[*i].modes).collect();
         if decide::habit(&modes) == Habit::Cut {
             continue;
         }
         let nearest = modes.iter().filter(|m| m.nearest && !m.cut).count();
-        let cut = modes.iter().filter(|m| m.cut && !m.nearest).count();
-        if nearest < 3 || cut != 1 {
-            continue;
-        }
-        for f in out.iter_mut().filter(|f| mine(f)) {
-            if f.modes.is_some_and(|m| m.cut && !m.nearest) {
-                f.verdict = Verdict::Suspicious;
-                f.severity = Severity::Information;
-            }
+        let only_cut = |f: &Finding| f.modes.is_some_and(|m| m.cut && !m.nearest);
+        let cut: Vec<usize> = ids.into_iter().filter(|i| only_cut(&out[*i])).collect();
+        if nearest >= 3
+            && let [one] = cut[..]
+        {
+            out[one].verdict = Verdict::Suspicious;
+            out[one].severity = Severity::Information;
         }
     }
 }

@@ -45,16 +45,18 @@ pub struct Entry {
 /// All numbers of the documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// In reading order.
+    /// By document, in reading order.
     pub entries: Vec<Entry>,
 }
 
 impl Ledger {
     /// How many numbers of a document have a status.
     pub fn count(&self, document: usize, status: Status) -> usize {
-        self.entries
+        let from = self.entries.partition_point(|e| e.document < document);
+        let to = self.entries.partition_point(|e| e.document <= document);
+        self.entries[from..to]
             .iter()
-            .filter(|e| e.document == document && e.status == status)
+            .filter(|e| e.status == status)
             .count()
     }
 

@@ -166,7 +166,7 @@ pub fn findings_with(words: &Words, documents: &[AuditDocument]) -> Vec<Finding>
     for check in CHECKS {
         (check.run)(&ctx, &mut out);
     }
-    judge::habits(&ctx, &mut out);
+    judge::habits(&mut out);
     issue::group(&ctx, &mut out);
     repair::repairs(words, &ctx, &mut out);
     out

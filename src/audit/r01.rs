@@ -166,7 +166,7 @@ pub(super) fn alike(a: &str, b: &str) -> usize {
                 .is_some()
         })
         .count();
-    if all == 0 { 0 } else { 200 * both / all }
+    (200 * both).checked_div(all).unwrap_or(0)
 }
 
 /// 全省N个X: the number of all X is one number.

@@ -1,7 +1,7 @@
 //! Contents against body.
 
 use super::Check;
-use super::context::{Context, extent};
+use super::context::Context;
 use super::finding::{Finding, Link, Spot};
 use super::words::bare;
 use crate::record::Verdict;
@@ -111,22 +111,15 @@ fn squeezed(s: &str) -> String {
 }
 
 fn in_body(ctx: &Context, file: &[usize], e: &Entry, all: &[Entry]) -> bool {
-    let body: String = file
-        .iter()
-        .flat_map(|d| {
-            ctx.documents[*d]
-                .document
-                .blocks
-                .iter()
-                .enumerate()
-                .filter(move |(i, _)| {
-                    !all.iter().any(|x| x.document == *d && x.block == *i)
-                        && !(e.document == *d
-                            && extent(&ctx.documents[*d].document.blocks[*i]) == e.spot.span)
-                })
-                .map(|(_, b)| squeezed(&b.plain.text))
-        })
-        .collect();
+    let entry = |d: usize, i: usize| all.iter().any(|x| x.document == d && x.block == i);
+    let mut body = String::new();
+    for &d in file {
+        for (i, b) in ctx.documents[d].document.blocks.iter().enumerate() {
+            if !entry(d, i) {
+                body.push_str(&squeezed(&b.plain.text));
+            }
+        }
+    }
     // A speech is listed under its speaker's name and headed without it.
     let tail = e.title.split_once("同志").map_or(e.title.as_str(), |x| x.1);
     body.contains(&e.title) || (tail.chars().count() >= 6 && body.contains(tail))

@@ -11,6 +11,7 @@ use super::ledger::Ledger;
 use crate::record::{Decimal, FindingRow, Place, Severity, Verdict};
 use crate::text::Span;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Which language a table speaks.
@@ -97,10 +98,20 @@ fn line(raw: &str, at: usize) -> usize {
     raw.get(..at).map_or(1, |s| s.matches('\n').count() + 1)
 }
 
-/// The findings that ask for attention, worst first.
-fn worst_first(found: &[Finding]) -> Vec<&Finding> {
-    let mut out: Vec<&Finding> = found.iter().filter(|f| f.flagged()).collect();
-    out.sort_by_key(|f| (f.severity, f.verdict, f.issue));
+/// The findings that ask for attention by the document of their first place, worst first.
+fn worst_first<'f>(
+    documents: &[AuditDocument],
+    found: &'f [Finding],
+) -> BTreeMap<usize, Vec<&'f Finding>> {
+    let mut out: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    for f in found.iter().filter(|f| f.flagged()) {
+        if let Some(s) = spots(documents, f).first() {
+            out.entry(s.document).or_default().push(f);
+        }
+    }
+    for v in out.values_mut() {
+        v.sort_by_key(|f| (f.severity, f.verdict, f.issue));
+    }
     out
 }
 
@@ -113,14 +124,8 @@ pub fn table(
     markdown: bool,
 ) -> String {
     let mut out = String::new();
-    for (n, d) in documents.iter().enumerate() {
-        let mine: Vec<&Finding> = worst_first(found)
-            .into_iter()
-            .filter(|f| spots(documents, f).first().is_some_and(|s| s.document == n))
-            .collect();
-        if mine.is_empty() {
-            continue;
-        }
+    for (n, mine) in worst_first(documents, found) {
+        let d = &documents[n];
         let (checked, all) = ledger.share(n);
         let title = d.document.title.as_deref().unwrap_or("");
         let head = match language {
@@ -140,10 +145,10 @@ pub fn table(
                 }
             );
         }
-        for f in mine {
+        for f in &mine {
             let _ = writeln!(out, "{}", one(documents, f, language, markdown));
         }
-        repairs(documents, found, n, language, &mut out);
+        repairs(documents, &mine, language, &mut out);
         out.push('\n');
     }
     out
@@ -207,26 +212,20 @@ fn quote(raw: &str, span: Span) -> String {
     text
 }
 
-/// What least change of a figure of a document would settle each issue.
-fn repairs(
-    documents: &[AuditDocument],
-    found: &[Finding],
-    n: usize,
-    language: Language,
-    out: &mut String,
-) {
+/// The changes that would settle the findings.
+fn repairs(documents: &[AuditDocument], found: &[&Finding], language: Language, out: &mut String) {
     let mut told: Vec<(usize, &str)> = Vec::new();
-    for f in found.iter().filter(|f| f.flagged()) {
+    for f in found {
         let Some(issue) = f.issue else { continue };
-        for r in f.repairs.iter().filter(|r| r.figure.document == n) {
+        for r in &f.repairs {
             if told.contains(&(issue, r.to.as_str())) {
                 continue;
             }
             told.push((issue, &r.to));
-            let figure = &documents[n].figures[r.figure.figure];
-            let text: String = figure
+            let d = &documents[r.figure.document];
+            let text: String = d.figures[r.figure.figure]
                 .span
-                .of(&documents[n].raw)
+                .of(&d.raw)
                 .split_whitespace()
                 .collect();
             let label = match language {

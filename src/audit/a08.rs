@@ -61,26 +61,7 @@ fn factor(ctx: &Context, hit: &Hit) -> Option<Finding> {
     }
     let quotient = b.hull()?.over(&a.hull()?)?;
     let calc = b.written?.value()?.div(a.written?.value()?)?;
-    let holds = if hit.pattern == "doubling" {
-        let n = match hit.text("n")? {
-            "一" | "1" => 1,
-            "两" | "二" | "2" => 2,
-            "三" | "3" => 3,
-            _ => return None,
-        };
-        // 番 is said of round growth: a tenth to either side passes.
-        let whole = Ratio::whole(2).pow(n)?;
-        let slack = Interval::closed(
-            whole.mul(Ratio::new(9, 10)?)?,
-            whole.mul(Ratio::new(5, 4)?)?,
-        );
-        quotient.meets(&slack)
-    } else {
-        let n = number(hit.text("n")?)?;
-        let times = Written::rounded(n).any()?;
-        let more = times.add(&Interval::point(Ratio::ONE))?;
-        quotient.meets(&times) || quotient.meets(&more)
-    };
+    let holds = holds(hit, &quotient)?;
     let phrase = hit.text("phrase").unwrap_or("");
     Some(
         super::judge::ruled(ctx, "A08", &[from, to], holds, Link::High)
@@ -105,6 +86,26 @@ fn factor(ctx: &Context, hit: &Hit) -> Option<Finding> {
                 ),
             ),
     )
+}
+
+/// True where a reading of the phrase fits the quotient.
+fn holds(hit: &Hit, quotient: &Interval) -> Option<bool> {
+    if hit.pattern == "doubling" {
+        let n = match hit.text("n")? {
+            "一" | "1" => 1,
+            "两" | "二" | "2" => 2,
+            "三" | "3" => 3,
+            _ => return None,
+        };
+        // 番 is said of round growth: a tenth below and a quarter above pass.
+        let whole = Ratio::whole(2).pow(n)?;
+        let (low, high) = (Ratio::new(9, 10)?, Ratio::new(5, 4)?);
+        let slack = Interval::closed(whole.mul(low)?, whole.mul(high)?);
+        return Some(quotient.meets(&slack));
+    }
+    let times = Written::rounded(number(hit.text("n")?)?).any()?;
+    let more = times.add(&Interval::point(Ratio::ONE))?;
+    Some(quotient.meets(&times) || quotient.meets(&more))
 }
 
 fn number(s: &str) -> Option<Number> {

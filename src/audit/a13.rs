@@ -65,27 +65,16 @@ fn groups(ctx: &Context, hit: &super::context::Hit) -> Option<Finding> {
     } else {
         Verdict::Suspicious
     };
-    let says = if holds {
-        ("在", "lies in")
-    } else {
-        ("不在", "is outside")
-    };
+    let says = [("不在", "is outside"), ("在", "lies in")][usize::from(holds)];
+    let total = ctx.fig(overall).number();
     Some(
         ctx.finding("A13", verdict, &all)
             .link(Link::Medium)
             .low()
             .against(Some(range), Some(hull))
             .say(
-                format!(
-                    "总体{}%{}各组{min}–{max}%之间",
-                    ctx.fig(overall).number(),
-                    says.0
-                ),
-                format!(
-                    "overall {}% {} the groups' {min} to {max}%",
-                    ctx.fig(overall).number(),
-                    says.1
-                ),
+                format!("总体{total}%{}各组{min}–{max}%之间", says.0),
+                format!("overall {total}% {} the groups' {min} to {max}%", says.1),
             ),
     )
 }

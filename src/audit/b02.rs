@@ -1,7 +1,7 @@
 //! Target, actual value, and the claim about them.
 
 use super::Check;
-use super::context::Context;
+use super::context::{Context, Fig};
 use super::finding::{Finding, Link};
 use crate::record::Verdict;
 use crate::value::{Comparator, Status};
@@ -58,19 +58,8 @@ fn one(ctx: &Context, actual: usize, target: usize, denied: bool) -> Option<Find
     if !fitting {
         return None;
     }
-    let (x, y) = (a.written?.value()?, t.written?.value()?);
-    let lower = a
-        .indicator
-        .or(t.indicator)
-        .is_some_and(|i| i.lower_is_better);
-    let met = match t.written?.comparator {
-        Comparator::Ge | Comparator::ApproxOver => x >= y,
-        Comparator::Gt => x > y,
-        Comparator::Le | Comparator::ApproxUnder => x <= y,
-        Comparator::Lt => x < y,
-        Comparator::Eq | Comparator::Approx if lower => x <= y,
-        Comparator::Eq | Comparator::Approx => x >= y,
-    };
+    let y = t.written?.value()?;
+    let met = met(a, t)?;
     let holds = met != denied;
     // A value that misses the target by less than its own rounding is asked about, not refused.
     let straddles = !holds && a.hull()?.holds(y);
@@ -81,16 +70,8 @@ fn one(ctx: &Context, actual: usize, target: usize, denied: bool) -> Option<Find
         (false, false, true) if !ctx.doubtful(&[actual, target]) => Verdict::Inconsistent,
         _ => Verdict::Suspicious,
     };
-    let claim = if denied {
-        ("未达标", "that it is missed")
-    } else {
-        ("达标", "that it is met")
-    };
-    let says = if holds {
-        ("支持", "supports")
-    } else {
-        ("不支持", "does not support")
-    };
+    let claim = [("达标", "that it is met"), ("未达标", "that it is missed")][usize::from(denied)];
+    let says = [("不支持", "does not support"), ("支持", "supports")][usize::from(holds)];
     Some(
         ctx.finding("B02", verdict, &[actual, target])
             .link(Link::High)
@@ -112,4 +93,19 @@ fn one(ctx: &Context, actual: usize, target: usize, denied: bool) -> Option<Find
                 ),
             ),
     )
+}
+
+/// The full-value rule: the written actual value against the written target.
+fn met(a: &Fig, t: &Fig) -> Option<bool> {
+    let (x, y) = (a.written?.value()?, t.written?.value()?);
+    let indicator = a.indicator.or(t.indicator);
+    let lower = indicator.is_some_and(|i| i.lower_is_better);
+    Some(match t.written?.comparator {
+        Comparator::Ge | Comparator::ApproxOver => x >= y,
+        Comparator::Gt => x > y,
+        Comparator::Le | Comparator::ApproxUnder => x <= y,
+        Comparator::Lt => x < y,
+        Comparator::Eq | Comparator::Approx if lower => x <= y,
+        Comparator::Eq | Comparator::Approx => x >= y,
+    })
 }

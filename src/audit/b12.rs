@@ -114,16 +114,7 @@ fn stepped(
     worst: Verdict,
 ) -> Option<Finding> {
     let series = series(ctx, document, name);
-    let mut reversed = None;
-    for w in series.windows(2) {
-        let (a, b) = (ctx.fig(w[0].1), ctx.fig(w[1].1));
-        if a.same_unit(b) {
-            let (x, y) = (a.hull()?, b.hull()?);
-            if if rises { y.below(&x) } else { x.below(&y) } {
-                reversed = Some((w[0].1, w[1].1));
-            }
-        }
-    }
+    let reversed = reversed(ctx, &series, rises);
     let (verdict, (a, b)) = match reversed {
         Some(pair) => (worst, pair),
         None if worst == Verdict::Inconsistent && series.len() >= 2 => (
@@ -132,16 +123,8 @@ fn stepped(
         ),
         None => return None,
     };
-    let word = if rises {
-        ("上升", "rise")
-    } else {
-        ("下降", "fall")
-    };
-    let but = if verdict == Verdict::Consistent {
-        ("", "and")
-    } else {
-        ("但", "but")
-    };
+    let word = [("下降", "fall"), ("上升", "rise")][usize::from(rises)];
+    let but = [("但", "but"), ("", "and")][usize::from(verdict == Verdict::Consistent)];
     let (x, y) = (ctx.fig(a), ctx.fig(b));
     Some(
         ctx.finding("B12", verdict, &[a, b])
@@ -164,6 +147,17 @@ fn stepped(
                 ),
             ),
     )
+}
+
+/// The last step against the claim, where the intervals lie wholly on the wrong side.
+fn reversed(ctx: &Context, series: &[(i32, usize)], rises: bool) -> Option<(usize, usize)> {
+    let against = |w: &&[(i32, usize)]| {
+        let (a, b) = (ctx.fig(w[0].1), ctx.fig(w[1].1));
+        let hulls = a.hull().zip(b.hull()).filter(|_| a.same_unit(b));
+        hulls.is_some_and(|(x, y)| if rises { y.below(&x) } else { x.below(&y) })
+    };
+    let last = series.windows(2).rev().find(against)?;
+    Some((last[0].1, last[1].1))
 }
 
 fn rebound(ctx: &Context, name: &str, claim: Spot, spot: Spot) -> Finding {

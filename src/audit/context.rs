@@ -331,6 +331,15 @@ impl<'a> Context<'a> {
         )
     }
 
+    /// True where the subject names one thing: a known indicator, or a name of four and
+    /// more characters that is not of many things (项目投资, 培训).
+    pub fn specific(&self, f: &Fig) -> bool {
+        let said = f.figure.subject.as_deref().unwrap_or("");
+        let long = said.chars().count() >= 4 && !f.subject.is_empty();
+        let one = !self.words.any("generic", said) || self.words.any("total", said);
+        f.indicator.is_some() || (long && one)
+    }
+
     /// The figures of one file.
     pub fn of_file(&self, file: &[usize]) -> Vec<usize> {
         let mut ids: Vec<usize> = file

@@ -154,58 +154,55 @@ fn lengths(ctx: &Context, out: &mut Vec<Finding>) {
 
 /// …年以来, 终期 and 提前 near a plan: the first year, the last year, a year before the last.
 fn anchors(ctx: &Context, out: &mut Vec<Finding>) {
-    for document in 0..ctx.documents.len() {
-        let dates: Vec<usize> = ctx.of[document]
+    for ids in &ctx.of {
+        let dates: Vec<usize> = ids
             .iter()
             .copied()
             .filter(|i| ctx.fig(*i).figure.kind == Kind::Date)
             .collect();
-        for (n, &id) in dates.iter().enumerate() {
-            let f = ctx.fig(id).figure;
-            let text = f.span.of(&ctx.documents[document].raw);
-            let Some((y, _)) = f.years().filter(|y| y.0 == y.1) else {
-                continue;
-            };
-            let near = dates[n.saturating_sub(3)..].iter().take(7).copied();
-            let mut plan = near
-                .filter_map(|i| Some((i, ctx.fig(i).figure.years()?)))
-                .filter(|p| p.1.0 < p.1.1);
-            let rest = f.sentence.get(f.at.end..).unwrap_or("");
-            let (found, zh, en) = if text.contains("以来") {
-                (
-                    plan.find(|p| p.1.0 == y),
-                    "规划首年",
-                    "first year of the plan",
-                )
-            } else if rest.starts_with("终期") {
-                (
-                    plan.find(|p| p.1.1 == y),
-                    "规划末年",
-                    "last year of the plan",
-                )
-            } else if rest.contains("提前") && rest.contains('数') {
-                let before = plan.find(|p| p.1.0 <= y && y < p.1.1);
-                if before.is_some() {
-                    out.push(
-                        ctx.finding("D04", Verdict::Consistent, &[id])
-                            .link(Link::Medium)
-                            .say(
-                                format!("{y}年数据早于规划末年，可称提前"),
-                                format!("data of {y} are from before the plan's end"),
-                            ),
-                    );
-                }
-                continue;
-            } else {
-                continue;
-            };
-            if let Some((plan, _)) = found {
-                out.push(
-                    ctx.finding("D04", Verdict::Consistent, &[id, plan])
-                        .link(Link::Medium)
-                        .say(format!("{y}年为{zh}"), format!("{y} is the {en}")),
-                );
-            }
+        for n in 0..dates.len() {
+            let near = &dates[n.saturating_sub(3)..dates.len().min(n + 4)];
+            out.extend(anchor(ctx, dates[n], near));
         }
     }
+}
+
+fn anchor(ctx: &Context, id: usize, near: &[usize]) -> Option<Finding> {
+    let f = ctx.fig(id);
+    let text = f.figure.span.of(&ctx.documents[f.me.document].raw);
+    let (y, _) = f.figure.years().filter(|y| y.0 == y.1)?;
+    let rest = f.figure.sentence.get(f.figure.at.end..).unwrap_or("");
+    let ahead = rest.contains("提前") && rest.contains('数');
+    let plan = |fits: &dyn Fn(i32, i32) -> bool| {
+        near.iter().copied().find(|i| {
+            let years = ctx.fig(*i).figure.years();
+            years.is_some_and(|(a, b)| a < b && fits(a, b))
+        })
+    };
+    let (ids, zh, en) = if text.contains("以来") {
+        (
+            vec![id, plan(&|a, _| a == y)?],
+            "为规划首年",
+            "is the first year of the plan",
+        )
+    } else if rest.starts_with("终期") {
+        (
+            vec![id, plan(&|_, b| b == y)?],
+            "为规划末年",
+            "is the last year of the plan",
+        )
+    } else if ahead && plan(&|a, b| a <= y && y < b).is_some() {
+        (
+            vec![id],
+            "数据早于规划末年，可称提前",
+            "is before the plan's end",
+        )
+    } else {
+        return None;
+    };
+    Some(
+        ctx.finding("D04", Verdict::Consistent, &ids)
+            .link(Link::Medium)
+            .say(format!("{y}年{zh}"), format!("{y} {en}")),
+    )
 }

@@ -25,10 +25,16 @@ pub fn group(ctx: &Context, out: &mut [Finding]) {
         places.extend(out[at].places.iter().map(|p| (*p, i)));
     }
     places.sort_unstable();
-    for w in places.windows(2) {
-        let (a, b) = (w[0].0, w[1].0);
-        if a.document == b.document && b.span.start < a.span.end {
-            join(&mut root, w[0].1, w[1].1);
+    let mut reach: Option<(Spot, usize)> = None;
+    for (spot, i) in places {
+        match reach {
+            Some((far, j)) if far.document == spot.document && spot.span.start < far.span.end => {
+                join(&mut root, j, i);
+                if spot.span.end > far.span.end {
+                    reach = Some((spot, i));
+                }
+            }
+            _ => reach = Some((spot, i)),
         }
     }
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();

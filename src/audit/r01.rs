@@ -5,7 +5,7 @@ use super::context::{Context, Fig};
 use super::finding::{Finding, Link};
 use crate::record::Verdict;
 use crate::value::{Kind, Role};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 pub static CHECK: Check = Check {
     id: "R01",
@@ -39,35 +39,44 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
 }
 
 /// Everything that must be equal before two figures are one quantity.
-fn key(f: &Fig) -> Option<String> {
-    let period = f.figure.period.as_deref()?;
-    let plain = f.written?.plain() && f.figure.status.is_some();
-    if !plain
-        || f.subject.is_empty()
-        || f.figure.subject.as_deref().unwrap_or("").chars().count() < 4
-        || f.figure.role == Some(Role::Change)
-    {
+fn key(ctx: &Context, f: &Fig) -> Option<String> {
+    let g = f.figure;
+    let period = g.period.as_deref()?;
+    let plain = f.written?.plain() && g.status.is_some();
+    if !plain || !ctx.specific(f) || g.role == Some(Role::Change) {
         return None;
     }
-    let g = f.figure;
+    let agent = g.agent.as_deref().filter(|_| f.indicator.is_none());
     Some(format!(
-        "{}|{}|{period}|{:?}|{:?}|{:?}|{:?}",
+        "{}|{}|{period}|{:?}|{:?}|{:?}|{:?}|{agent:?}",
         f.subject, f.region, g.unit, g.kind, g.status, g.role
     ))
 }
 
+/// A key with three and more values is a name for many things.
 fn keyed(ctx: &Context, ids: &[usize], out: &mut Vec<Finding>) {
-    let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
-    for &b in ids {
-        let Some(key) = key(ctx.fig(b)) else { continue };
-        let before = seen.entry(key).or_default();
-        if let Some(&a) = before.last() {
+    let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &id in ids {
+        if let Some(key) = key(ctx, ctx.fig(id)) {
+            seen.entry(key).or_default().push(id);
+        }
+    }
+    for all in seen.into_values() {
+        let mut values: Vec<_> = all
+            .iter()
+            .filter_map(|i| ctx.fig(*i).figure.value)
+            .collect();
+        values.sort_by_key(|v| (v.digits, v.exponent));
+        values.dedup();
+        if values.len() > 2 {
+            continue;
+        }
+        for w in all.windows(2) {
             // Two values of one key in one sentence are a list whose subjects were read too short.
-            if !ctx.together(a, b) {
-                out.extend(pair(ctx, a, b));
+            if !ctx.together(w[0], w[1]) {
+                out.extend(pair(ctx, w[0], w[1]));
             }
         }
-        before.push(b);
     }
 }
 
@@ -75,18 +84,9 @@ fn pair(ctx: &Context, a: usize, b: usize) -> Option<Finding> {
     let (x, y) = (ctx.fig(a), ctx.fig(b));
     let (p, q) = (x.hull()?, y.hull()?);
     let holds = p.meets(&q);
-    let agents =
-        x.figure.agent.is_none() || y.figure.agent.is_none() || x.figure.agent == y.figure.agent;
-    let link = if agents && x.figure.section == y.figure.section {
-        Link::High
-    } else {
-        Link::Medium
-    };
-    let link = if x.indicator.is_some() {
-        Link::High
-    } else {
-        link
-    };
+    let said = x.figure.subject.as_deref().unwrap_or("");
+    let sure = x.indicator.is_some() || ctx.words.any("total", said);
+    let link = if sure { Link::High } else { Link::Medium };
     let name = x.figure.subject.as_deref().unwrap_or("");
     let f = super::judge::ruled(ctx, "R01", &[a, b], holds, link).against(Some(p), Some(q));
     Some(f.say(
@@ -136,7 +136,7 @@ fn echoed(ctx: &Context, ids: &[usize], out: &mut Vec<Finding>) {
 
 /// True where [`keyed`] has not spoken of the pair already.
 fn key_differs(ctx: &Context, a: usize, b: usize) -> bool {
-    let (x, y) = (key(ctx.fig(a)), key(ctx.fig(b)));
+    let (x, y) = (key(ctx, ctx.fig(a)), key(ctx, ctx.fig(b)));
     x.is_none() || x != y
 }
 

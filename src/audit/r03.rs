@@ -119,32 +119,14 @@ fn step(
     out: &mut Vec<Finding>,
 ) {
     if let Some(at) = open.iter().position(|r| r.style == m.style) {
-        while open.len() > at + 1 {
-            if let Some(run) = open.pop() {
-                close(ctx, run, out);
-            }
+        for run in open.drain(at + 1..) {
+            close(ctx, run, out);
         }
-        let last = open[at].markers.last().copied();
-        let Some(last) = last else { return };
-        if m.n == last.n + 1 {
-            open[at].markers.push(m);
-            return;
-        }
-        // A jump counts only where the numbering then goes on from it.
         let goes_on = all[i + 1..]
             .iter()
             .find(|x| x.style == m.style)
             .is_some_and(|x| x.n == m.n + 1);
-        if m.n == last.n + 2 && goes_on && m.style != Style::Point {
-            out.push(asked(ctx, last, m));
-        }
-        if let Some(run) = open.pop() {
-            close(ctx, run, out);
-        }
-        open.push(Run {
-            style: m.style,
-            markers: vec![m],
-        });
+        go_on(ctx, m, goes_on, open, out);
         return;
     }
     // A style that begins behind one: the bracketed run above may go on in another style.
@@ -161,6 +143,28 @@ fn step(
         });
         return;
     }
+    open.push(Run {
+        style: m.style,
+        markers: vec![m],
+    });
+}
+
+/// The next marker of the innermost open run. A jump counts only where the numbering
+/// then goes on from it; anything else begins a new run.
+fn go_on(ctx: &Context, m: Marker, goes_on: bool, open: &mut Vec<Run>, out: &mut Vec<Finding>) {
+    let Some(mut run) = open.pop() else { return };
+    match run.markers.last().copied() {
+        Some(last) if m.n == last.n + 1 => {
+            run.markers.push(m);
+            open.push(run);
+            return;
+        }
+        Some(last) if m.n == last.n + 2 && goes_on && m.style != Style::Point => {
+            out.push(asked(ctx, last, m));
+        }
+        _ => {}
+    }
+    close(ctx, run, out);
     open.push(Run {
         style: m.style,
         markers: vec![m],

@@ -23,7 +23,7 @@ pub fn keyed(ctx: &Context) -> BTreeMap<String, Vec<Keyed>> {
     let mut out: BTreeMap<String, Vec<Keyed>> = BTreeMap::new();
     for fig in 0..ctx.figs.len() {
         let f = ctx.fig(fig);
-        if let Some((key, year)) = key(f) {
+        if let Some((key, year)) = key(ctx, f) {
             out.entry(key).or_default().push(Keyed {
                 year,
                 document: f.me.document,
@@ -38,23 +38,18 @@ pub fn keyed(ctx: &Context) -> BTreeMap<String, Vec<Keyed>> {
 }
 
 /// The key and the year of a figure.
-pub fn key(f: &Fig) -> Option<(String, i32)> {
+pub fn key(ctx: &Context, f: &Fig) -> Option<(String, i32)> {
     let (a, b) = super::figure::years(f.figure.period.as_deref()?)?;
     let whole_year = f.figure.period.as_deref().is_some_and(|p| p.len() == 4);
     let usable =
         a == b && whole_year && f.figure.is_level() && f.written?.plain() && !f.region.is_empty();
-    let named = f
-        .figure
-        .subject
-        .as_deref()
-        .is_some_and(|s| s.chars().count() >= 4)
-        && !f.subject.is_empty();
-    (usable && named).then(|| {
+    (usable && ctx.specific(f)).then(|| {
         let g = f.figure;
+        let agent = g.agent.as_deref().filter(|_| f.indicator.is_none());
         let region = f.region.trim_end_matches(['省', '市']);
         (
             format!(
-                "{}|{region}|{:?}|{:?}|{:?}",
+                "{}|{region}|{:?}|{:?}|{:?}|{agent:?}",
                 f.subject, g.unit, g.kind, g.role
             ),
             a,

@@ -31,55 +31,47 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
             .iter()
             .map(|k| ctx.fig(k.fig).written?.value().filter(|v| v.sign() > 0))
             .collect();
-        let Some(values) = values.filter(|v| v.len() >= 6) else {
+        let Some((steps, median, jumps)) = values.and_then(|v| jumps(&v)) else {
             continue;
         };
-        let steps: Option<Vec<Ratio>> = values.windows(2).map(|w| w[1].div(w[0])).collect();
-        let Some(steps) = steps else { continue };
-        let Some(median) = middle(&steps) else {
-            continue;
-        };
-        let off: Option<Vec<Ratio>> = steps.iter().map(|s| Some(s.sub(median)?.abs())).collect();
-        let Some(off) = off else { continue };
-        // A series that hardly moves has a deviation of nought; two hundredths is the least that counts.
-        let Some(mad) = middle(&off)
-            .zip(Ratio::of(Number::new(2, -2)))
-            .map(|(m, l)| m.max(l))
-        else {
-            continue;
-        };
-        for (i, o) in off.iter().enumerate() {
-            let Some(z) = o
-                .mul(Ratio::of(Number::new(6745, -4)).unwrap_or(Ratio::ONE))
-                .and_then(|z| z.div(mad))
-            else {
-                continue;
-            };
-            if z > Ratio::whole(5) {
-                let ids = [all[i].fig, all[i + 1].fig];
-                out.push(
-                    ctx.finding("T01", Verdict::Suspicious, &ids)
-                        .link(Link::Medium)
-                        .say(
-                            format!(
-                                "{}{}年{}为上年的{}倍，历年中位{median}倍",
-                                series::name(&key),
-                                all[i + 1].year,
-                                ctx.fig(ids[1]).shown(),
-                                steps[i]
-                            ),
-                            format!(
-                                "{} of {}: {} is {} times the year before, median {median}",
-                                series::name(&key),
-                                all[i + 1].year,
-                                ctx.fig(ids[1]).shown(),
-                                steps[i]
-                            ),
-                        ),
-                );
-            }
+        for i in jumps {
+            let (a, b) = (all[i], all[i + 1]);
+            let (name, shown) = (series::name(&key), ctx.fig(b.fig).shown());
+            let f = ctx
+                .finding("T01", Verdict::Suspicious, &[a.fig, b.fig])
+                .link(Link::Medium);
+            let (year, step) = (b.year, steps[i]);
+            out.push(f.say(
+                format!("{name}{year}年{shown}为上年的{step}倍，历年中位{median}倍"),
+                format!(
+                    "{name} of {year}: {shown} is {step} times the year before, median {median}"
+                ),
+            ));
         }
     }
+}
+
+/// The yearly factors, their median, and the places of those that stand out.
+fn jumps(values: &[Ratio]) -> Option<(Vec<Ratio>, Ratio, Vec<usize>)> {
+    if values.len() < 6 {
+        return None;
+    }
+    let steps: Vec<Ratio> = values
+        .windows(2)
+        .map(|w| w[1].div(w[0]))
+        .collect::<Option<_>>()?;
+    let median = middle(&steps)?;
+    let off: Vec<Ratio> = steps
+        .iter()
+        .map(|s| Some(s.sub(median)?.abs()))
+        .collect::<Option<_>>()?;
+    // A series that hardly moves has a deviation of nought; two hundredths is the least that counts.
+    let mad = middle(&off)?.max(Ratio::of(Number::new(2, -2))?);
+    let most = mad
+        .mul(Ratio::whole(5))?
+        .div(Ratio::of(Number::new(6745, -4))?)?;
+    let out = (0..off.len()).filter(|i| off[*i] > most).collect();
+    Some((steps, median, out))
 }
 
 /// The median; of an even number the lower middle one.

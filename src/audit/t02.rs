@@ -36,7 +36,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         let usable = g.role == Some(Role::Change)
             && g.unit.as_deref() == Some("%")
             && !ctx.words.any("real", hit.sentence.text);
-        let Some((key, year)) = series::key(ctx.fig(now)).filter(|_| usable) else {
+        let Some((key, year)) = series::key(ctx, ctx.fig(now)).filter(|_| usable) else {
             continue;
         };
         let base = all

@@ -14,12 +14,12 @@ pub static CHECK: Check = Check {
 What: two values of one key (subject, area, unit) from years at most five apart that differ by about 10, 100, 1,000, 10⁴ or 10⁸ are asked about.
 A factor of 10 counts only for known indicators; for other subjects growth from a small base is common.
 Why: 万 for 亿, or a lost decimal point.
-Example: 专项经费 of 2018 is 412万元, of 2019 it is 4.1亿元 (100 times): asked about.",
+Example: 存款余额 of 2018 is 412万元, of 2019 it is 4.1亿元 (100 times): asked about.",
     yes: &[(
-        "@ path=a.txt region=甲市\n共有补助资金⟦412万元|s=困难家庭补助资金 p=2018⟧。\n===\n@ path=b.txt region=甲市\n共有补助资金⟦4.1亿元|s=困难家庭补助资金 p=2019⟧。",
+        "@ path=a.txt region=甲市\n存款余额⟦412万元|s=居民储蓄存款余额 p=2018⟧。\n===\n@ path=b.txt region=甲市\n存款余额⟦4.1亿元|s=居民储蓄存款余额 p=2019⟧。",
         Verdict::Suspicious,
     )],
-    no: &["@ path=a.txt region=甲市\n共有补助资金⟦412万元|s=困难家庭补助资金 p=2018⟧。\n===\n@ path=b.txt region=乙市\n共有补助资金⟦4.1亿元|s=困难家庭补助资金 p=2019⟧。"],
+    no: &["@ path=a.txt region=甲市\n存款余额⟦412万元|s=居民储蓄存款余额 p=2018⟧。\n===\n@ path=b.txt region=乙市\n存款余额⟦4.1亿元|s=居民储蓄存款余额 p=2019⟧。"],
     run,
 };
 

@@ -1,7 +1,7 @@
 //! Parameters of one programme in different documents.
 
 use super::Check;
-use super::context::{Context, Wording};
+use super::context::{Context, Sentence, Wording};
 use super::figure::years;
 use super::finding::{Finding, Link, Spot};
 use super::x02::named;
@@ -115,30 +115,7 @@ fn modal<'s>(all: impl Iterator<Item = (&'s str, &'s str)>) -> Option<String> {
 /// 收官之年 of one plan in several files.
 fn closings(ctx: &Context, out: &mut Vec<Finding>) {
     let mut of: BTreeMap<(i32, i32), Vec<(usize, i32)>> = BTreeMap::new();
-    for s in &ctx.sentences {
-        let Some(at) = s.masked.find("收官之年") else {
-            continue;
-        };
-        let before: Vec<usize> = s.slots.iter().filter(|x| x.0 < at).map(|x| x.1).collect();
-        let Some(&plan) = before.last() else { continue };
-        let Some(span) = ctx
-            .fig(plan)
-            .figure
-            .date
-            .as_deref()
-            .and_then(years)
-            .filter(|y| y.0 < y.1)
-        else {
-            continue;
-        };
-        let single = before
-            .iter()
-            .rev()
-            .filter_map(|i| ctx.fig(*i).figure.date.as_deref().and_then(years))
-            .find(|y| y.0 == y.1);
-        let Some(year) = single.map(|y| y.0).or(ctx.year(s.document)) else {
-            continue;
-        };
+    for (span, plan, year) in ctx.sentences.iter().filter_map(|s| closing(ctx, s)) {
         of.entry(span).or_default().push((plan, year));
     }
     for (span, all) in of {
@@ -165,4 +142,19 @@ fn closings(ctx: &Context, out: &mut Vec<Finding>) {
             ));
         }
     }
+}
+
+/// The plan before 收官之年, its figure, and the year that is said to close it.
+fn closing(ctx: &Context, s: &Sentence) -> Option<((i32, i32), usize, i32)> {
+    let at = s.masked.find("收官之年")?;
+    let span = |id: usize| ctx.fig(id).figure.date.as_deref().and_then(years);
+    let before: Vec<usize> = s.within(0..at);
+    let plan = *before.last()?;
+    let single = before
+        .iter()
+        .rev()
+        .filter_map(|i| span(*i))
+        .find(|y| y.0 == y.1);
+    let year = single.map(|y| y.0).or(ctx.year(s.document))?;
+    Some((span(plan).filter(|y| y.0 < y.1)?, plan, year))
 }

@@ -29,7 +29,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         let (Some(now), Some(delta)) = (hit.figure("now"), hit.figure("delta")) else {
             continue;
         };
-        let Some((key, year)) = series::key(ctx.fig(now)) else {
+        let Some((key, year)) = series::key(ctx, ctx.fig(now)) else {
             continue;
         };
         let base_year = hit.sentence.within(hit.range()).into_iter().find_map(|i| {

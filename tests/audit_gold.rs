@@ -547,3 +547,53 @@ fn unlabelled() {
         report::table(&documents, &found, &all, report::Language::Zh, false)
     );
 }
+
+/// Facts as a poor extraction would give them: alarms must not multiply.
+#[test]
+fn poor_facts() {
+    use gongwen::value::Role;
+    let Some(shared) = shared() else { return };
+    type Harm = fn(&mut Figure);
+    let harms: [(&str, Harm); 5] = [
+        ("no groups", |f| f.group = None),
+        ("changes read as levels", |f| {
+            if f.role == Some(Role::Change) {
+                f.role = Some(Role::Level);
+            }
+        }),
+        ("shares and attainments read as levels", |f| {
+            if matches!(f.role, Some(Role::Share | Role::Attainment)) {
+                f.role = Some(Role::Level);
+            }
+        }),
+        ("short subjects", |f| {
+            f.subject = f.subject.as_ref().map(|s| {
+                let n = s.chars().count();
+                s.chars().skip(n.saturating_sub(5)).collect()
+            });
+        }),
+        ("all actual, no period", |f| {
+            f.status = f.status.map(|_| gongwen::value::Status::Actual);
+            f.period = Some("2020".into());
+        }),
+    ];
+    for set_name in ["samples", "real"] {
+        let clean = set(&shared, set_name);
+        let base = flagged(&findings(&clean));
+        for (name, harm) in harms {
+            let mut documents = clean.clone();
+            documents
+                .iter_mut()
+                .flat_map(|d| &mut d.figures)
+                .for_each(harm);
+            let found = findings(&documents);
+            println!(
+                "{set_name}, {name}: {} flagged, {base} on clean facts",
+                flagged(&found)
+            );
+            assert!(flagged(&found) <= base + 5, "alarms multiply");
+            let hard = |f: &&Finding| f.verdict == Verdict::Inconsistent;
+            assert!(set_name == "samples" || !found.iter().any(|f| hard(&f)));
+        }
+    }
+}

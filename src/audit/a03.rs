@@ -4,6 +4,7 @@ use super::context::Context;
 use super::finding::{Finding, Link};
 use super::interval::Interval;
 use super::judge::judged;
+use super::totals::totals;
 use super::{Check, exact::Ratio};
 use crate::record::Verdict;
 use crate::value::Kind;
@@ -47,6 +48,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         }
         fresh
     });
+    totals(ctx, out);
 }
 
 fn one(ctx: &Context, parts: &[usize], whole: usize, exhaustive: bool) -> Option<Finding> {

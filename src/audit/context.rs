@@ -7,13 +7,13 @@
 use super::figure::{AuditDocument, Figure};
 use super::finding::{Finding, Ref, Spot};
 use super::interval::Interval;
+pub use super::sentence::{Hit, Sentence, Wording};
 use super::words::{Bound, Indicator, Words, bare, mask};
 use super::written::Written;
 use crate::record::Verdict;
 use crate::segment::Block;
 use crate::text::Span;
 use crate::value::{Kind, Role};
-use regex::Captures;
 use std::collections::BTreeMap;
 
 /// A figure with what all checks ask of it.
@@ -65,98 +65,6 @@ impl Fig<'_> {
     /// Same unit.
     pub fn same_unit(&self, o: &Self) -> bool {
         self.figure.unit == o.figure.unit && self.figure.kind == o.figure.kind
-    }
-}
-
-/// A sentence with its figures as letters.
-pub struct Sentence<'a> {
-    /// Which document it is of.
-    pub document: usize,
-    /// The normalised text.
-    pub text: &'a str,
-    /// The text with a letter for each figure.
-    pub masked: String,
-    /// The figures with the place of their letter, in order.
-    pub slots: Vec<(usize, usize)>,
-}
-
-impl Sentence<'_> {
-    /// The figure whose letter stands at a byte of the masked text.
-    pub fn at(&self, byte: usize) -> Option<usize> {
-        let i = self.slots.binary_search_by_key(&byte, |s| s.0).ok()?;
-        Some(self.slots[i].1)
-    }
-
-    /// The figures whose letters stand in a range of the masked text.
-    pub fn within(&self, range: std::ops::Range<usize>) -> Vec<usize> {
-        self.slots
-            .iter()
-            .filter(|s| range.contains(&s.0))
-            .map(|s| s.1)
-            .collect()
-    }
-}
-
-/// A pattern that matched a masked sentence.
-pub struct Hit<'c, 'a> {
-    /// The sentence.
-    pub sentence: &'c Sentence<'a>,
-    /// The pattern's name.
-    pub pattern: &'c str,
-    captures: Captures<'c>,
-}
-
-impl Hit<'_, '_> {
-    /// The figure of a named group.
-    pub fn figure(&self, group: &str) -> Option<usize> {
-        self.sentence.at(self.captures.name(group)?.start())
-    }
-
-    /// All figures that a named group holds.
-    pub fn figures(&self, group: &str) -> Vec<usize> {
-        self.captures
-            .name(group)
-            .map_or_else(Vec::new, |m| self.sentence.within(m.range()))
-    }
-
-    /// The text of a named group.
-    pub fn text(&self, group: &str) -> Option<&str> {
-        self.captures.name(group).map(|m| m.as_str())
-    }
-
-    /// The range of the whole match in the masked text.
-    pub fn range(&self) -> std::ops::Range<usize> {
-        self.captures.get(0).map_or(0..0, |m| m.range())
-    }
-}
-
-/// A place in a block that a wording pattern matched.
-pub struct Wording<'c> {
-    /// The document.
-    pub document: usize,
-    /// The block in it.
-    pub index: usize,
-    /// The block.
-    pub block: &'c Block,
-    /// The pattern's name.
-    pub pattern: &'c str,
-    /// The groups.
-    pub captures: Captures<'c>,
-}
-
-impl Wording<'_> {
-    /// The text of a named group.
-    pub fn text(&self, group: &str) -> Option<&str> {
-        self.captures.name(group).map(|m| m.as_str())
-    }
-
-    /// The place of a named group, or of the whole match.
-    pub fn spot(&self, group: &str) -> Option<Spot> {
-        let m = self.captures.name(group).or_else(|| self.captures.get(0))?;
-        Some(Spot {
-            document: self.document,
-            span: self.block.plain.span(m.range()),
-        })
     }
 }
 
@@ -386,6 +294,23 @@ impl<'a> Context<'a> {
             .find(|(_, c)| "，。；：".contains(*c))
             .map_or(0, |(i, c)| i + c.len_utf8());
         &front[start..]
+    }
+
+    /// True where the words before both figures name the same thing; a table cell has none
+    /// and fits any. Subjects that were read too short are told apart here.
+    pub fn same_head(&self, a: usize, b: usize) -> bool {
+        let name = |id: usize| {
+            let head = self.head(id).rsplit('、').next().unwrap_or("");
+            let mut s = normal(self.words, head);
+            for w in self.words.list("copula") {
+                if let Some(front) = s.strip_suffix(w.as_str()) {
+                    s = front.to_owned();
+                }
+            }
+            normal(self.words, &s)
+        };
+        let table = |id: usize| self.figs[id].figure.sentence.is_empty();
+        table(a) || table(b) || name(a) == name(b)
     }
 
     /// How far a rate can go, by its name.

@@ -16,9 +16,11 @@ pub mod judge;
 pub mod ledger;
 mod repair;
 pub mod report;
+pub mod sentence;
 mod series;
 #[cfg(test)]
 mod sketch;
+mod totals;
 pub mod words;
 pub mod written;
 

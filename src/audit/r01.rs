@@ -3,7 +3,7 @@
 use super::Check;
 use super::context::{Context, Fig};
 use super::finding::{Finding, Link};
-use crate::record::Verdict;
+use crate::record::{Severity, Verdict};
 use crate::value::{Kind, Role};
 use std::collections::BTreeMap;
 
@@ -86,9 +86,18 @@ fn pair(ctx: &Context, a: usize, b: usize) -> Option<Finding> {
     let holds = p.meets(&q);
     let said = x.figure.subject.as_deref().unwrap_or("");
     let sure = x.indicator.is_some() || ctx.words.any("total", said);
-    let link = if sure { Link::High } else { Link::Medium };
+    let same = ctx.same_head(a, b);
+    let link = if sure && same {
+        Link::High
+    } else {
+        Link::Medium
+    };
     let name = x.figure.subject.as_deref().unwrap_or("");
-    let f = super::judge::ruled(ctx, "R01", &[a, b], holds, link).against(Some(p), Some(q));
+    let mut f = super::judge::ruled(ctx, "R01", &[a, b], holds, link).against(Some(p), Some(q));
+    if !holds && !sure && !same {
+        f.verdict = Verdict::NotCheckable;
+        f.severity = Severity::Information;
+    }
     Some(f.say(
         format!("{name}前后为{}与{}", x.shown(), y.shown()),
         format!("{name} is {} then {}", x.shown(), y.shown()),

@@ -84,6 +84,7 @@ fn sub_period(ctx: &Context, part: usize, whole: usize) -> bool {
         && k.same_unit(n)
         && k.region == n.region
         && nested
+        && n.subject.chars().count() >= 6
         && alike(&k.subject, &n.subject) >= 80
 }
 

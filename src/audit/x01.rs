@@ -50,10 +50,12 @@ fn one(ctx: &Context, key: &str, a: &Keyed, b: &Keyed) -> Option<Finding> {
         .iter()
         .any(|f| ctx.words.any("revised", &f.figure.sentence));
     let sure = x.indicator.is_some() && !revised && !ctx.doubtful(&[a.fig, b.fig]);
-    let verdict = match (holds, sure) {
-        (true, _) => Verdict::Consistent,
-        (false, true) => Verdict::Inconsistent,
-        (false, false) => Verdict::Suspicious,
+    let same = ctx.same_head(a.fig, b.fig);
+    let verdict = match (holds, sure, same) {
+        (true, ..) => Verdict::Consistent,
+        (false, true, true) => Verdict::Inconsistent,
+        (false, false, false) => Verdict::NotCheckable,
+        (false, ..) => Verdict::Suspicious,
     };
     let name = series::name(key);
     Some(

@@ -485,7 +485,20 @@ fn a_wrong_digit() {
             f.verdict == Verdict::Consistent && strong.contains(&f.check) && f.strength.is_some()
         }) {
             for r in &f.figures {
-                let mut changed = documents.clone();
+                let path = &documents[r.document].path;
+                let mut changed: Vec<AuditDocument> = documents
+                    .iter()
+                    .filter(|d| d.path == *path)
+                    .cloned()
+                    .collect();
+                let first = documents
+                    .iter()
+                    .position(|d| d.path == *path)
+                    .expect("its own");
+                let r = &gongwen::audit::Ref {
+                    document: r.document - first,
+                    figure: r.figure,
+                };
                 let Some(v) = changed[r.document].figures[r.figure].value.as_mut() else {
                     continue;
                 };

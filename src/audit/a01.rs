@@ -157,10 +157,8 @@ fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
             let Some((part, whole)) = subject.split_once('占') else {
                 continue;
             };
-            let whole = whole
-                .trim_end_matches("比重")
-                .trim_end_matches("比例")
-                .trim_end_matches('的');
+            let tails = ctx.words.list("share_tail").iter();
+            let whole = tails.fold(whole, |w, t| w.strip_suffix(t.as_str()).unwrap_or(w));
             let (part, whole) = (normal(ctx.words, part), normal(ctx.words, whole));
             let of = |name: &str| only(ctx, ids, rate, name);
             if let (Some(p), Some(w)) = (of(&part), of(&whole)) {

@@ -100,7 +100,7 @@ fn sectors(ctx: &Context) -> Vec<Finding> {
                 continue;
             };
             let three = p.parts.len() >= 3;
-            if three && !n.subject.ends_with("生产总值") {
+            if three && !ctx.words.ends("product", &n.subject) {
                 continue;
             }
             let behind: Vec<usize> = ctx.sentences[first..]
@@ -132,7 +132,11 @@ fn sectors(ctx: &Context) -> Vec<Finding> {
 fn summable(ctx: &Context, id: usize) -> bool {
     let f = ctx.fig(id).figure;
     let quantity = matches!(f.kind, Kind::Funding | Kind::Count);
-    quantity && f.is_level() && !f.subject.as_deref().unwrap_or("人均").contains("均")
+    quantity
+        && f.is_level()
+        && f.subject
+            .as_deref()
+            .is_some_and(|s| !ctx.words.any("mean", s))
 }
 
 /// True where the subject is the part's name and, in two-part partitions, then the whole's.
@@ -142,7 +146,10 @@ fn part(ctx: &Context, id: usize, whole: usize, name: &str, sector: bool) -> boo
     period
         && name.split('|').any(|n| match f.subject.strip_prefix(n) {
             Some(rest) => {
-                rest == ctx.fig(whole).subject || (sector && matches!(rest, "" | "增加值"))
+                rest == ctx.fig(whole).subject
+                    || (sector
+                        && (rest.is_empty()
+                            || ctx.words.list("sector_noun").iter().any(|w| w == rest)))
             }
             None => sector && f.subject.is_empty() && ctx.head(id).contains(n),
         })

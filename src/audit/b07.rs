@@ -123,10 +123,8 @@ fn aspects(ctx: &Context, w: &super::context::Wording, n: usize, from: usize) ->
         .iter()
         .map(|r| ctx.spot(w.document, w.block, from + r.start..from + r.end));
     // A second run or a final item without a number can complete the list.
-    let open = text[from..].contains("同时")
-        || text[from..].matches("一是").count() > 1
-        || text[from..].contains("此外")
-        || text[from..].contains("最后");
+    let rest = &text[from..];
+    let open = ctx.words.any("continued", rest) || rest.matches("一是").count() > 1;
     let verdict = match (run.len() == n, open) {
         (true, _) => Verdict::Consistent,
         (false, true) => return None,

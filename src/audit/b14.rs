@@ -45,9 +45,7 @@ fn twins(ctx: &Context, a: usize, b: usize, neighbours: usize) -> Option<Finding
     let precise = v.exponent <= -2 && v.digits % 10 != 0;
     let exempt = x.figure.is_target()
         || y.figure.is_target()
-        || ["均", "都", "同为"]
-            .iter()
-            .any(|w| ctx.head(a).contains(w) || ctx.head(b).contains(w));
+        || [a, b].iter().any(|i| ctx.words.any("equal", ctx.head(*i)));
     if !same || !precise || exempt {
         return None;
     }

@@ -106,8 +106,10 @@ fn printed(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
 fn print_line(ctx: &Context, id: usize) -> bool {
     let f = ctx.fig(id);
     let raw = &ctx.documents[f.me.document].raw;
-    raw.get(f.figure.span.end..)
-        .is_some_and(|r| r.trim_start_matches([' ', '\u{3000}']).starts_with("印发"))
+    raw.get(f.figure.span.end..).is_some_and(|r| {
+        ctx.words
+            .starts("printed", r.trim_start_matches([' ', '\u{3000}']))
+    })
 }
 
 /// A meeting whose spirit another meeting passes on.
@@ -148,8 +150,8 @@ fn cites(ctx: &Context, id: usize, name: &str) -> bool {
             let extent = super::context::extent(b);
             let here = extent.start <= f.figure.span.start && f.figure.span.end <= extent.end;
             let text = &b.plain.text;
-            here && ["贯彻", "落实"].iter().any(|w| {
-                text.split_once(w)
+            here && ctx.words.list("passes_on").iter().any(|w| {
+                text.split_once(w.as_str())
                     .is_some_and(|(_, rest)| rest.contains(name))
             })
         })

@@ -53,10 +53,9 @@ fn this_year(ctx: &Context, id: usize) -> Option<i32> {
     let f = ctx.fig(id);
     let year = super::figure::years(f.figure.date.as_deref()?)?.0;
     let text = f.figure.span.of(&ctx.documents[f.me.document].raw);
-    let starts = |w: &str| text.starts_with(w);
-    if ["今年", "本年", "今冬", "今春"].iter().any(|w| starts(w)) {
+    if ctx.words.starts("this_year", text) {
         Some(year)
-    } else if ["去年", "上年"].iter().any(|w| starts(w)) {
+    } else if ctx.words.starts("last_year", text) {
         Some(year + 1)
     } else {
         None

@@ -31,8 +31,13 @@ Example: 2014年是“十二五”收官之年 is asked about; 2015年 is right.
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
     ranges(ctx, out);
     for s in &ctx.sentences {
-        for (word, first) in [("开局之年", true), ("收官之年", false)] {
-            for (at, _) in s.masked.match_indices(word) {
+        for (list, first) in [("opening_year", true), ("closing_year", false)] {
+            let places = ctx
+                .words
+                .list(list)
+                .iter()
+                .flat_map(|w| s.masked.match_indices(w.as_str()));
+            for (at, _) in places {
                 turning(ctx, s, at, first, out);
             }
         }
@@ -172,20 +177,20 @@ fn anchor(ctx: &Context, id: usize, near: &[usize]) -> Option<Finding> {
     let text = f.figure.span.of(&ctx.documents[f.me.document].raw);
     let (y, _) = f.figure.years().filter(|y| y.0 == y.1)?;
     let rest = f.figure.sentence.get(f.figure.at.end..).unwrap_or("");
-    let ahead = rest.contains("提前") && rest.contains('数');
+    let ahead = ctx.words.any("ahead", rest) && rest.contains('数');
     let plan = |fits: &dyn Fn(i32, i32) -> bool| {
         near.iter().copied().find(|i| {
             let years = ctx.fig(*i).figure.years();
             years.is_some_and(|(a, b)| a < b && fits(a, b))
         })
     };
-    let (ids, zh, en) = if text.contains("以来") {
+    let (ids, zh, en) = if ctx.words.any("since", text) {
         (
             vec![id, plan(&|a, _| a == y)?],
             "为规划首年",
             "is the first year of the plan",
         )
-    } else if rest.starts_with("终期") {
+    } else if ctx.words.starts("final", rest) {
         (
             vec![id, plan(&|_, b| b == y)?],
             "为规划末年",

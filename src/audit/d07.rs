@@ -50,8 +50,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         {
             let f = ctx.fig(deadline).figure;
             let rest = f.sentence.get(f.at.end..).unwrap_or("");
-            let yearly =
-                ["全年", "年度", "本年"].iter().any(|w| rest.contains(w)) && rest.contains("总结");
+            let yearly = ctx.words.any("whole_year", rest) && ctx.words.any("summing_up", rest);
             if yearly {
                 out.extend(one(ctx, period, deadline));
             }

@@ -46,7 +46,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
                 parts.dedup_by_key(|p| ctx.fig(*p).figure.value);
                 out.extend(parts.into_iter().filter_map(|p| one(ctx, p, whole)));
             }
-            if n.figure.kind == Kind::Funding && ctx.head(whole).contains("累计") {
+            if n.figure.kind == Kind::Funding && ctx.words.any("cumulative", ctx.head(whole)) {
                 out.extend(
                     ids.iter()
                         .copied()

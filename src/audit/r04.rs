@@ -66,7 +66,7 @@ fn entries(ctx: &Context, file: &[usize]) -> Vec<Entry> {
         let blocks = &ctx.documents[document].document.blocks;
         let Some(start) = blocks
             .iter()
-            .position(|b| bare(&b.plain.text).starts_with("目录"))
+            .position(|b| ctx.words.starts("contents", &bare(&b.plain.text)))
         else {
             continue;
         };

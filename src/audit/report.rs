@@ -50,7 +50,7 @@ pub fn row(documents: &[AuditDocument], f: &Finding) -> FindingRow {
         }
     });
     FindingRow {
-        id: id(&f.key),
+        id: id(&f.key, &spots),
         document: first.filter(|_| one_document).map(|d| d.id.clone()),
         path: first.filter(|_| one_file).map(|d| d.path.clone()),
         check: f.check.to_owned(),
@@ -75,9 +75,13 @@ fn ends(i: Interval) -> (Option<Decimal>, Option<Decimal>) {
     (end(i.low), end(i.high))
 }
 
-/// A stable id: a hash of the key.
-fn id(key: &str) -> String {
-    let hash = Sha256::digest(key.as_bytes());
+/// A stable id: a hash of the key and the places, since one key can stand in several.
+fn id(key: &str, spots: &[Spot]) -> String {
+    let mut hasher = Sha256::new_with_prefix(key);
+    for s in spots {
+        hasher.update(s.span.start.to_le_bytes());
+    }
+    let hash = hasher.finalize();
     hash.iter().take(8).fold(String::new(), |mut s, b| {
         let _ = write!(s, "{b:02x}");
         s

@@ -243,6 +243,16 @@ impl Words {
         self.list(name).iter().any(|w| text.contains(w.as_str()))
     }
 
+    /// True where the text starts with a word of the list.
+    pub fn starts(&self, name: &str, text: &str) -> bool {
+        self.list(name).iter().any(|w| text.starts_with(w.as_str()))
+    }
+
+    /// True where the text ends with a word of the list.
+    pub fn ends(&self, name: &str, text: &str) -> bool {
+        self.list(name).iter().any(|w| text.ends_with(w.as_str()))
+    }
+
     /// The patterns of a check.
     pub fn patterns(&self, check: &str) -> &[Pattern] {
         self.patterns.get(check).map_or(&[], Vec::as_slice)

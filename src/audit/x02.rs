@@ -58,9 +58,7 @@ pub(super) fn named(text: &str, words: &[String]) -> bool {
 /// True where the first is of an area within the area of the second, and the second is a total.
 fn child(ctx: &Context, c: usize, p: usize) -> bool {
     let (x, y) = (ctx.fig(c), ctx.fig(p));
-    let total = ["共计", "累计", "合计", "共"]
-        .iter()
-        .any(|w| ctx.head(p).contains(w));
+    let total = ctx.words.any("summed", ctx.head(p));
     let (a, b) = (&ctx.documents[x.me.document], &ctx.documents[y.me.document]);
     let within = match (a.region_code.as_deref(), b.region_code.as_deref()) {
         (Some(c), Some(p)) => c != p && c.starts_with(p.trim_end_matches("00")),

@@ -146,7 +146,8 @@ fn closings(ctx: &Context, out: &mut Vec<Finding>) {
 
 /// The plan before 收官之年, its figure, and the year that is said to close it.
 fn closing(ctx: &Context, s: &Sentence) -> Option<((i32, i32), usize, i32)> {
-    let at = s.masked.find("收官之年")?;
+    let words = ctx.words.list("closing_year").iter();
+    let at = words.filter_map(|w| s.masked.find(w.as_str())).min()?;
     let span = |id: usize| ctx.fig(id).figure.date.as_deref().and_then(years);
     let before: Vec<usize> = s.within(0..at);
     let plan = *before.last()?;

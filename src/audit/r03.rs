@@ -53,6 +53,8 @@ enum Style {
 struct Run {
     style: Style,
     markers: Vec<Marker>,
+    /// Something was asked about it already.
+    broken: bool,
 }
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
@@ -137,6 +139,7 @@ fn step(
         && last.n + 1 == m.n
     {
         out.push(asked(ctx, last, m));
+        run.broken = true;
         run.markers.push(Marker {
             style: Style::Bracket,
             ..m
@@ -146,6 +149,7 @@ fn step(
     open.push(Run {
         style: m.style,
         markers: vec![m],
+        broken: false,
     });
 }
 
@@ -168,13 +172,14 @@ fn go_on(ctx: &Context, m: Marker, goes_on: bool, open: &mut Vec<Run>, out: &mut
     open.push(Run {
         style: m.style,
         markers: vec![m],
+        broken: false,
     });
 }
 
 fn asked(ctx: &Context, last: Marker, m: Marker) -> Finding {
     let name = |m: Marker| match m.style {
-        Style::Comma => format!("第{}个“一、”级序号", m.n),
-        Style::Bracket => format!("（中文{}）", m.n),
+        Style::Comma => format!("{}、", numeral(m.n)),
+        Style::Bracket => format!("（{}）", numeral(m.n)),
         Style::Point => format!("{}.", m.n),
         Style::DigitBracket => format!("（{}）", m.n),
     };
@@ -195,8 +200,19 @@ fn asked(ctx: &Context, last: Marker, m: Marker) -> Finding {
         )
 }
 
+/// A Chinese numeral up to 99.
+fn numeral(n: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |d: usize| DIGITS.get(d).copied().unwrap_or("");
+    match (n / 10, n % 10) {
+        (0, d) => digit(d).to_owned(),
+        (1, d) => format!("十{}", digit(d)),
+        (t, d) => format!("{}十{}", digit(t), digit(d)),
+    }
+}
+
 fn close(ctx: &Context, run: Run, out: &mut Vec<Finding>) {
-    if run.markers.len() >= 2 && run.markers[0].n == 1 {
+    if !run.broken && run.markers.len() >= 2 && run.markers[0].n == 1 {
         let n = run.markers.len();
         out.push(
             ctx.finding("R03", Verdict::Consistent, &[])

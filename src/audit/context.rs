@@ -274,6 +274,14 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// A figure's characters as they stand; empty where the file's text is not at hand.
+    pub fn text(&self, id: usize) -> &'a str {
+        let f = &self.figs[id];
+        let raw = &self.documents[f.me.document].raw;
+        raw.get(f.figure.span.start..f.figure.span.end)
+            .unwrap_or("")
+    }
+
     /// The words behind a figure in its sentence, up to the next mark or figure.
     pub fn tail(&self, id: usize) -> &str {
         let f = self.figs[id].figure;

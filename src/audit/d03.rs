@@ -52,7 +52,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
 fn this_year(ctx: &Context, id: usize) -> Option<i32> {
     let f = ctx.fig(id);
     let year = super::figure::years(f.figure.date.as_deref()?)?.0;
-    let text = f.figure.span.of(&ctx.documents[f.me.document].raw);
+    let text = ctx.text(id);
     if ctx.words.starts("this_year", text) {
         Some(year)
     } else if ctx.words.starts("last_year", text) {
@@ -70,7 +70,7 @@ fn supported(ctx: &Context, all: &[usize], id: usize, year: i32) -> Option<Findi
         .copied()
         .filter(|i| {
             let f = ctx.fig(*i);
-            let text = f.figure.span.of(&ctx.documents[f.me.document].raw);
+            let text = ctx.text(*i);
             let named = text.starts_with(|c: char| c.is_ascii_digit());
             let years = f.figure.date.as_deref().and_then(super::figure::years);
             named

@@ -53,10 +53,7 @@ fn ranges(ctx: &Context, out: &mut Vec<Finding>) {
             continue;
         };
         let plain = edtf.contains('/') && edtf.bytes().all(|b| b.is_ascii_digit() || b == b'/');
-        let digits = f
-            .span
-            .of(&ctx.documents[ctx.fig(id).me.document].raw)
-            .contains(|c: char| c.is_ascii_digit());
+        let digits = ctx.text(id).contains(|c: char| c.is_ascii_digit());
         let Some((a, b)) = years(edtf).filter(|_| plain && digits) else {
             continue;
         };
@@ -174,7 +171,7 @@ fn anchors(ctx: &Context, out: &mut Vec<Finding>) {
 
 fn anchor(ctx: &Context, id: usize, near: &[usize]) -> Option<Finding> {
     let f = ctx.fig(id);
-    let text = f.figure.span.of(&ctx.documents[f.me.document].raw);
+    let text = ctx.text(id);
     let (y, _) = f.figure.years().filter(|y| y.0 == y.1)?;
     let rest = f.figure.sentence.get(f.figure.at.end..).unwrap_or("");
     let ahead = ctx.words.any("ahead", rest) && rest.contains('数');

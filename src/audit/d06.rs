@@ -70,7 +70,7 @@ fn titles(ctx: &Context, out: &mut Vec<Finding>) {
         };
         let in_title = |i: &&usize| {
             let f = ctx.fig(**i).figure;
-            let text = f.span.of(&d.raw);
+            let text = ctx.text(**i);
             f.role == Some(Role::Reference) && text.ends_with('年') && title.contains(text)
         };
         let Some(&named) = ctx.of[document].iter().find(in_title) else {

@@ -26,11 +26,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         if ctx.words.any("closing", front) {
             continue;
         }
-        let raw = ctx
-            .fig(date)
-            .figure
-            .span
-            .of(&ctx.documents[hit.sentence.document].raw);
+        let raw = ctx.text(date);
         let t: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
         out.push(ctx.finding("D08", Verdict::Suspicious, &[date]).low().say(
             format!("“截止{t}”宜作“截至{t}”"),

@@ -220,6 +220,29 @@ mod tests {
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     }
 
+    /// Facts of a store come without text: keys are compared and nothing panics.
+    #[test]
+    fn facts_of_a_store() {
+        let text = "@ path=a.txt region=甲市\n婴儿死亡率⟦3.4‰|s=婴儿死亡率 p=2019⟧，⟦今年|d=2019⟧截止⟦2019年|d=2019⟧。\n===\n@ path=b.txt region=甲市\n婴儿死亡率⟦4.4‰|s=婴儿死亡率 p=2019⟧。";
+        let mut documents = sketch::documents(text);
+        for d in &mut documents {
+            d.raw = "".into();
+            d.document.blocks.clear();
+        }
+        let found = findings(&documents);
+        assert!(
+            found
+                .iter()
+                .any(|f| f.check == "X01" && f.verdict == Verdict::Inconsistent)
+        );
+        for f in &found {
+            report::row(&documents, f);
+        }
+        let all = ledger(&documents, &found);
+        let table = report::table(&documents, &found, &all, report::Language::En, true);
+        assert!(table.contains("X01"));
+    }
+
     #[test]
     fn ids_are_in_order_and_known() {
         assert!(CHECKS.windows(2).all(|w| w[0].id != w[1].id));

@@ -227,11 +227,9 @@ fn repairs(documents: &[AuditDocument], found: &[&Finding], language: Language, 
             }
             told.push((issue, &r.to));
             let d = &documents[r.figure.document];
-            let text: String = d.figures[r.figure.figure]
-                .span
-                .of(&d.raw)
-                .split_whitespace()
-                .collect();
+            let span = d.figures[r.figure.figure].span;
+            let text = d.raw.get(span.start..span.end).unwrap_or("");
+            let text: String = text.split_whitespace().collect();
             let label = match language {
                 Language::Zh => "可改",
                 Language::En => "would fit",

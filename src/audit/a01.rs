@@ -25,6 +25,7 @@ Example: 48项任务中，已有41项完成，完成率为85.4% is right (41/48 
         ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦85.41%|attainment⟧。", Verdict::Consistent),
     ],
     no: &[
+        "全县⟦48项⟧任务中，有⟦7项⟧尚未完成，完成率为⟦85.4%|attainment⟧。",
         "全县⟦48个⟧乡镇召开会议，达标率为⟦88.4%|attainment⟧。",
         "选出代表⟦320名⟧，其中女代表⟦98名⟧，增长⟦12.5%|change⟧。",
         "培训⟦320人次⟧，其中⟦98人⟧获证，占⟦50.2%|share⟧。",
@@ -132,6 +133,9 @@ pub(super) fn triples(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
         }
     }
     for hit in ctx.hits("A01") {
+        if hit.text("did").is_some_and(|d| ctx.words.any("denial", d)) {
+            continue;
+        }
         if let (Some(w), Some(p), Some(r)) =
             (hit.figure("whole"), hit.figure("part"), hit.figure("rate"))
         {

@@ -20,6 +20,7 @@ Example: 覆盖率为88.4%，达到90%以上的目标 is inconsistent.",
         ("患病率保持在⟦<3%|target⟧的标准。", Verdict::Consistent),
     ],
     no: &[
+        "覆盖率为⟦88.4%⟧，尚未达到规划⟦90%以上|target⟧的目标。",
         "覆盖率为⟦88.4%⟧，力争明年达到⟦90%以上|target⟧的目标。",
         "覆盖率为⟦88.4%⟧，达到去年的水平。",
     ],
@@ -44,7 +45,11 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
             ));
             continue;
         };
-        let denied = hit.text("denied").is_some();
+        let claim = hit.text("claim").unwrap_or("");
+        if ctx.words.any("hedge", claim) {
+            continue;
+        }
+        let denied = ctx.words.any("denial", claim);
         out.extend(one(ctx, actual, target, denied));
     }
     out.dedup_by(|a, b| a.check == "B02" && b.check == "B02" && a.figures == b.figures);

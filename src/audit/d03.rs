@@ -9,14 +9,14 @@ pub static CHECK: Check = Check {
     id: "D03",
     page: "D03 相对年份 / relative year
 
-What: every 今年, 去年 and 本年 of a document resolves to one year, which a date of the document or of its file supports.
+What: every 今年, 去年 and 本年 (not 上年, which goes by the sentence's own year) of a document resolves to one year, which a date of the document or of its file supports.
 Why: a paragraph of last year's report keeps its 今年.
 Example: 总结2016年工作,部署今年工作 supports 今年 = 2017. A speech of another date than the print is not a contradiction.",
     yes: &[
         ("@ year=2017\n总结⟦2016年|d=2016⟧工作，部署⟦今年|d=2017⟧工作。", Verdict::Consistent),
         ("@ year=2017\n总结⟦2016年|d=2016⟧工作，部署⟦今年|d=2017⟧工作。\n⟦今年|d=2018⟧要完成普查。", Verdict::Suspicious),
     ],
-    no: &["@ year=2017\n⟦今年|d=2017⟧开局良好。"],
+    no: &["@ year=2017\n⟦2016年|d=2016⟧收入比⟦上年|d=2015⟧增长，⟦今年|d=2017⟧开局良好。", "@ year=2017\n⟦今年|d=2017⟧开局良好。"],
     run,
 };
 

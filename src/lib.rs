@@ -4,6 +4,7 @@
 //! folder → bytes → raw text → segments → mentions → facts → rows.
 //! A room uses only rooms above it.
 
+pub mod audit;
 pub mod error;
 pub mod extract;
 pub mod fact;

@@ -7,9 +7,13 @@
 pub mod error;
 pub mod extract;
 pub mod fact;
+pub mod indicator;
 pub mod mention;
+pub mod names;
+pub mod organ;
 pub mod pattern;
 pub mod record;
+pub mod region;
 pub mod run;
 pub mod segment;
 pub mod sink;

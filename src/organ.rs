@@ -22,6 +22,7 @@ pub struct Organs {
     level_words: Vec<String>,
     only_after_level: Vec<String>,
     branches: Vec<String>,
+    branches_in_counties: Vec<String>,
     /// Short and full forms with their units, in order.
     forms: Vec<(String, usize)>,
     /// Forms with a gap (团…委), cut at it.
@@ -39,6 +40,8 @@ struct Layout {
     only_after_level: Vec<String>,
     #[serde(default)]
     branches: Vec<String>,
+    #[serde(default)]
+    branches_in_counties: Vec<String>,
     #[serde(default)]
     unit: Vec<Unit>,
     /// For finding units in running text; not read here.
@@ -125,6 +128,9 @@ impl Organs {
             layout.only_after_level.extend(base.only_after_level);
             layout.level_words.extend(base.level_words);
             layout.branches.extend(base.branches);
+            layout
+                .branches_in_counties
+                .extend(base.branches_in_counties);
         }
         Ok(Self::new(layout))
     }
@@ -147,6 +153,7 @@ impl Organs {
             level_words: layout.level_words,
             only_after_level: layout.only_after_level,
             branches: layout.branches,
+            branches_in_counties: layout.branches_in_counties,
             forms,
             gapped,
         }
@@ -213,6 +220,9 @@ impl Organs {
         if let Some(name) = self.of_state(part, setting.year) {
             return Some((name, None));
         }
+        if let Some(code) = self.already_full(part, setting) {
+            return Some((part.to_string(), Some(code)));
+        }
         for (code, rest) in self.divisions(part, setting) {
             if let Some(name) = self.unit(rest, code, setting) {
                 return Some((name, Some(code)));
@@ -232,6 +242,16 @@ impl Organs {
     fn of_state(&self, part: &str, year: Option<i32>) -> Option<String> {
         let units = self.with_form(part).filter(|u| u.levels == [Tier::State]);
         one_name(units, part, year).map(|u| u.full.clone())
+    }
+
+    /// 上海市普陀区规划和自然资源局: a division's full name and a full form that is no short one too.
+    fn already_full(&self, part: &str, setting: &Setting) -> Option<Code> {
+        let area = setting.regions.leading(part, setting.own, setting.year)?;
+        let form = &part[area.len..];
+        let mut units = self.with_form(form).peekable();
+        let full = units.peek().is_some()
+            && units.all(|u| u.full == form && !u.short.iter().any(|s| s == form));
+        area.code.filter(|_| area.named && full)
     }
 
     /// The divisions that a name can begin with, and what follows each: level words, full and short names.
@@ -304,6 +324,14 @@ impl Organs {
         agreed
     }
 
+    /// A branch of the city's unit, whose name is made otherwise.
+    fn is_branch(&self, unit: &Unit, region: &Region) -> bool {
+        let county = region.code.level() == Level::County;
+        let district = is_district(region);
+        district && self.branches.contains(&unit.full)
+            || county && self.branches_in_counties.contains(&unit.full)
+    }
+
     fn with_form<'s>(&'s self, form: &'s str) -> impl Iterator<Item = &'s Unit> {
         let from = self.forms.partition_point(|(f, _)| f.as_str() < form);
         self.forms[from..]
@@ -320,7 +348,7 @@ impl Organs {
         if !tiers(region).iter().any(|t| unit.levels.contains(t)) {
             return None;
         }
-        if is_district(region) && self.branches.contains(&unit.full) {
+        if self.is_branch(unit, region) {
             return None;
         }
         let name = match unit.region {

@@ -79,11 +79,6 @@ impl Table {
         Self { rows, today, names }
     }
 
-    /// The rows.
-    pub fn rows(&self) -> &[Region] {
-        &self.rows
-    }
-
     /// The division of a code.
     pub fn get(&self, code: Code) -> Option<&Region> {
         let today = &self.rows[..self.today];

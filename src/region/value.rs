@@ -126,8 +126,10 @@ impl Regions {
         if area.named && (acts || self.organ.is_match(rest)) {
             return Found::Unsure;
         }
+        // 全国文明城市 is no statement about the state.
+        let state = self.words.state.iter().any(|s| s == name);
         match area.code {
-            None if area.named => Found::Unsure,
+            None if area.named || state => Found::Unsure,
             code => Found::Area(name.to_string(), code),
         }
     }

@@ -41,12 +41,13 @@ impl Indicators {
     }
 
     /// The built-in ones with the `indicator*.toml` of these patterns: a file of the same name replaces the
-    /// built-in one, or is added to it where it says `extend = true`; other files are added.
+    /// built-in one, or is added to it where it says `extend = true`; other files are added. The divisions are
+    /// those whose names are cut from a subject's front.
     ///
     /// # Errors
     /// A slip in such a file, or a name that two indicators have.
-    pub fn of(patterns: &Patterns) -> Result<Self> {
-        Self::new(layout::read(&patterns.registries)?, Regions::of(patterns)?)
+    pub fn of(patterns: &Patterns, regions: &Regions) -> Result<Self> {
+        Self::new(layout::read(&patterns.registries)?, regions.clone())
     }
 
     fn new(read: layout::Read, regions: Regions) -> Result<Self> {

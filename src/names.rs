@@ -48,10 +48,11 @@ impl Names {
     /// # Errors
     /// A slip in a file of the patterns' folder.
     pub fn of(patterns: &Patterns) -> Result<Self> {
+        let regions = Regions::of(patterns)?;
         Ok(Self {
-            regions: Regions::of(patterns)?,
             organs: Organs::of(patterns)?,
-            indicators: Indicators::of(patterns)?,
+            indicators: Indicators::of(patterns, &regions)?,
+            regions,
         })
     }
 
@@ -100,5 +101,16 @@ impl Names {
                 .map(|i| i.id.clone())
         });
         added
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_registries_load() {
+        let patterns = Patterns::built_in().unwrap_or_else(|e| panic!("{e}"));
+        assert!(Names::of(&patterns).is_ok());
     }
 }

@@ -4,16 +4,12 @@
 //! the division, the year and `patterns/unit-of-government.toml` settle it; none otherwise. The file's
 //! head tells where the forms and the years come from. Not here: finding agents in texts (`fact`).
 
+mod layout;
+
 use crate::error::Result;
-use crate::pattern::{Patterns, slip};
+use crate::pattern::Patterns;
 use crate::region::{Code, Level, Region, Regions};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
-const BUILT_IN: &str = include_str!("../patterns/unit-of-government.toml");
-
-/// Where the level word or the region's name goes in a form.
-const GAP: char = '…';
+use layout::{GAP, Layout, Naming, Tier, Unit};
 
 /// All units of government that are known.
 #[derive(Debug, Clone)]
@@ -27,65 +23,6 @@ pub struct Organs {
     forms: Vec<(String, usize)>,
     /// Forms with a gap (团…委), cut at it.
     gapped: Vec<(String, String, usize)>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Layout {
-    #[serde(default)]
-    extend: bool,
-    #[serde(default)]
-    level_words: Vec<String>,
-    #[serde(default)]
-    only_after_level: Vec<String>,
-    #[serde(default)]
-    branches: Vec<String>,
-    #[serde(default)]
-    branches_in_counties: Vec<String>,
-    #[serde(default)]
-    unit: Vec<Unit>,
-    /// For finding units in running text; not read here.
-    #[serde(default, rename = "unit_suffixes")]
-    _unit_suffixes: Option<IgnoredAny>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Unit {
-    short: Vec<String>,
-    full: String,
-    from: Option<i32>,
-    to: Option<i32>,
-    levels: Vec<Tier>,
-    #[serde(default)]
-    region: Naming,
-}
-
-/// A level of government at which a unit exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-enum Tier {
-    #[serde(rename = "国")]
-    State,
-    #[serde(rename = "省")]
-    Province,
-    #[serde(rename = "市")]
-    City,
-    #[serde(rename = "县")]
-    County,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Naming {
-    #[default]
-    Full,
-    Short,
-}
-
-impl Unit {
-    fn existed(&self, year: Option<i32>) -> bool {
-        year.is_none_or(|y| self.from.is_none_or(|f| f <= y) && self.to.is_none_or(|t| y <= t))
-    }
 }
 
 /// What a document says of the units in it.
@@ -121,12 +58,14 @@ impl Organs {
         let Some(file) = patterns.registries.iter().find(own) else {
             return Self::built_in();
         };
-        let mut layout = parse(&file.place, &file.text)?;
+        let mut layout = layout::parse(&file.place, &file.text)?;
         if layout.extend {
-            let base = parse("patterns/unit-of-government.toml", BUILT_IN)?;
+            let base = layout::built_in()?;
             layout.unit.extend(base.unit);
             layout.only_after_level.extend(base.only_after_level);
             layout.level_words.extend(base.level_words);
+            layout.party = base.party;
+            layout.party_short = base.party_short;
             layout.branches.extend(base.branches);
             layout
                 .branches_in_counties
@@ -144,6 +83,11 @@ impl Organs {
                     Some((before, after)) => gapped.push((before.into(), after.into(), at)),
                     None => forms.push((form.clone(), at)),
                 }
+            }
+            if !layout.party.is_empty() && unit.full.starts_with(&layout.party) {
+                let before = &layout.party_short;
+                let named = unit.short.iter().map(|s| (before.clone(), s.clone(), at));
+                gapped.extend(named);
             }
         }
         forms.sort_unstable();
@@ -267,7 +211,8 @@ impl Organs {
                 out.extend(code.map(|c| (c, rest)));
             }
         }
-        let ends = part.char_indices().map(|(at, _)| at).skip(2).take(6);
+        let ends = part.char_indices().map(|(at, c)| at + c.len_utf8());
+        let ends = ends.skip(1).take(6);
         for at in ends.collect::<Vec<_>>().into_iter().rev() {
             let code = regions.find(&part[..at], own, year);
             out.extend(code.map(|c| (c, &part[at..])));
@@ -362,10 +307,6 @@ impl Organs {
     }
 }
 
-fn parse(place: &str, text: &str) -> Result<Layout> {
-    toml::from_str(text).map_err(|e| slip(place, text, &e))
-}
-
 /// The one unit of that form in that year; a full form is sure in any year.
 fn one_name<'u>(
     units: impl Iterator<Item = &'u Unit>,
@@ -411,3 +352,6 @@ fn official(region: &Region, regions: &Regions) -> String {
 fn is_district(region: &Region) -> bool {
     region.code.level() == Level::County && region.name.ends_with('区')
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,6 +79,9 @@ impl Regions {
 
     /// A chain of full names at the beginning of a text.
     pub(super) fn named(&self, text: &str, own: Option<Code>, year: Option<i32>) -> Option<Area> {
+        if !self.table.may_begin(text) {
+            return None;
+        }
         let mut area = self.first(text, own, year)?;
         while let Some(code) = area.code {
             let rest = &text[area.len..];
@@ -101,20 +104,34 @@ impl Regions {
         if let Some(area) = self.longest(text, own, year, &plain) {
             return Some(area);
         }
-        let ends = text.char_indices().map(|(at, _)| at).skip(2).take(2);
-        let province = ends.filter_map(|at| {
-            let code = self.find(&text[..at], None, None)?;
-            (code.level() == Level::Province).then_some((at, code))
-        });
-        province.into_iter().find_map(|(len, code)| {
-            let next = self.longest(&text[len..], Some(code), year, &|_| true)?;
-            let below = next.code.filter(|c| *c != code && c.is_within(code))?;
-            Some(Area {
-                len: len + next.len,
-                code: Some(below),
-                named: true,
-            })
+        let (len, code) = self.province(text)?;
+        let next = self.longest(&text[len..], Some(code), year, &|_| true)?;
+        let below = next.code.filter(|c| *c != code && c.is_within(code))?;
+        Some(Area {
+            len: len + next.len,
+            code: Some(below),
+            named: true,
         })
+    }
+
+    /// A province's short name at the beginning of a text, with its length.
+    pub(super) fn province(&self, text: &str) -> Option<(usize, Code)> {
+        if !self.table.may_begin(text) {
+            return None;
+        }
+        let ends = text
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .skip(1)
+            .take(2);
+        ends.filter_map(|at| {
+            let found = self.table.named(&text[..at], None);
+            let province = found
+                .iter()
+                .find(|r| r.code.level() == Level::Province && r.short == &text[..at]);
+            province.map(|r| (at, r.code))
+        })
+        .last()
     }
 
     /// The longest full name at the beginning of a text.

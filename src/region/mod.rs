@@ -31,6 +31,7 @@ pub struct Regions {
     words: Words,
     lead: Regex,
     organ: Regex,
+    smaller: Regex,
 }
 
 /// `patterns/region.toml`.
@@ -46,6 +47,7 @@ struct Words {
     words: Vec<String>,
     lead: String,
     organ: String,
+    smaller: String,
 }
 
 impl Regions {
@@ -75,6 +77,7 @@ impl Regions {
             table: Table::built_in(),
             lead: regex(&words.lead)?,
             organ: regex(&words.organ)?,
+            smaller: regex(&words.smaller)?,
             words,
         })
     }
@@ -130,3 +133,6 @@ impl Regions {
         self.table.abbreviated(sign)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,20 @@ pub struct Table {
     today: usize,
     /// Full and short names with their rows, in order.
     names: Vec<(&'static str, u16)>,
+    /// One bit for the first two characters of each name: most places of a text begin none.
+    openings: Vec<u64>,
 }
+
+/// The bit of two characters.
+fn opening(text: &str) -> Option<(usize, u64)> {
+    let mut chars = text.chars();
+    let (a, b) = (u32::from(chars.next()?), u32::from(chars.next()?));
+    let bit = (a.wrapping_mul(0x9e37) ^ b) % (OPENINGS * 64);
+    Some((usize::try_from(bit / 64).ok()?, 1 << (bit % 64)))
+}
+
+/// Words of 64 bits in `openings`.
+const OPENINGS: u32 = 1024;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
 
@@ -76,7 +89,21 @@ impl Table {
             }
         }
         names.sort_unstable();
-        Self { rows, today, names }
+        let mut openings = vec![0; OPENINGS as usize];
+        for (word, bit) in names.iter().filter_map(|(name, _)| opening(name)) {
+            openings[word] |= bit;
+        }
+        Self {
+            rows,
+            today,
+            names,
+            openings,
+        }
+    }
+
+    /// False where no name begins with the text's first two characters.
+    pub fn may_begin(&self, text: &str) -> bool {
+        opening(text).is_some_and(|(word, bit)| self.openings[word] & bit != 0)
     }
 
     /// The division of a code.
@@ -100,11 +127,18 @@ impl Table {
             let ended = r.until.zip(year);
             ended.is_some_and(|(until, year)| year < until + lag)
         };
+        // 海门区 of today took over the short name of 海门市.
+        let followed = |r: &Region| {
+            let same = |o: &Region| {
+                o.code.level() == r.code.level() && o.code.province() == r.code.province()
+            };
+            rows.iter().any(|o| lived(o, 0) && same(o))
+        };
         let stages: [&dyn Fn(&&Region) -> bool; 5] = [
             &|r| full(r) && lived(r, 0),
             &|r| full(r) && r.until.is_none(),
             &|r| full(r),
-            &|r| r.until.is_none(),
+            &|r| r.until.is_none() && !followed(r) || lived(r, 0),
             &|r| lived(r, LAG + 1),
         ];
         let fitting = |stage: &&dyn Fn(&&Region) -> bool| -> Vec<&Region> {

@@ -86,10 +86,10 @@ impl Regions {
 
     /// A cell that is a division of the document's own by its short name.
     fn whole(&self, cell: &str, place: &Place) -> Option<Code> {
-        if self.words.words.iter().any(|w| w == cell) {
+        let own = place.own?;
+        if !self.table.may_begin(cell) || self.words.words.iter().any(|w| w == cell) {
             return None;
         }
-        let own = place.own?;
         let code = self.find(cell, Some(own), place.year)?;
         code.is_within(own).then_some(code)
     }
@@ -103,6 +103,9 @@ impl Regions {
             match self.opening(clause, place) {
                 Found::Nothing if nearest && self.holds_other(clause) => return Found::Unsure,
                 Found::Nothing => {}
+                Found::Area(_, Some(code)) if self.elsewhere(&place.before[..start], code) => {
+                    return Found::Unsure;
+                }
                 other => return other,
             }
             nearest = false;
@@ -123,7 +126,7 @@ impl Regions {
         };
         let (name, rest) = text.split_at(area.len);
         let acts = place.agent.is_some_and(|a| text.starts_with(a));
-        if area.named && (acts || self.organ.is_match(rest)) {
+        if area.named && (acts || self.organ.is_match(rest) || self.smaller.is_match(rest)) {
             return Found::Unsure;
         }
         // 全国文明城市 is no statement about the state.
@@ -149,6 +152,19 @@ impl Regions {
         starts
             .iter()
             .any(|at| spoken(*at) || self.named(&clause[*at..], None, None).is_some())
+    }
+
+    /// 浙江是农机大省，全省出口…: the words before name another division of that level.
+    fn elsewhere(&self, before: &str, code: Code) -> bool {
+        let level = code.level();
+        let starts: Vec<usize> = before.char_indices().map(|(at, _)| at).collect();
+        starts.iter().any(|at| {
+            let text = &before[*at..];
+            let province = || self.province(text).map(|(_, code)| code);
+            let named = self.named(text, None, None).and_then(|a| a.code);
+            let other = named.or_else(province);
+            other.is_some_and(|c| c.level() == level && c != code)
+        })
     }
 
     /// A heading that is a division's name and nothing else, where it is not the document's own.

@@ -56,9 +56,10 @@ pub fn extract(args: Extract) -> Result<u8> {
     let mut sink = Jsonl::new(output);
     (sink.pretty, sink.nested) = (args.pretty, args.nested);
     let summary = run::run(places, &reading, &*work, &mut sink, &options)?;
-    if !summary.closed {
-        sink.into_inner().commit()?;
+    if summary.closed {
+        return Ok(DONE);
     }
+    sink.into_inner().commit()?;
     if !args.quiet {
         tell(&summary, people);
     }
@@ -70,7 +71,9 @@ pub fn verify(args: &Verify) -> Result<u8> {
     let name = args.records.display().to_string();
     let records: Box<dyn Read> = match name.as_str() {
         "-" => Box::new(io::stdin()),
-        _ => Box::new(File::open(&args.records).map_err(|e| Error::on(&args.records, e))?),
+        _ => Box::new(
+            File::open(&args.records).map_err(|e| Error::on(&args.records, source::cause(&e)))?,
+        ),
     };
     let records = io::BufReader::with_capacity(1 << 16, records);
     let options = source::Options {

@@ -82,7 +82,8 @@ pub struct Input {
 }
 
 /// The files under the given paths: paths in the order given, folders by file name, so that the
-/// same tree gives the same order on any machine. A bad glob is the caller's error.
+/// same tree gives the same order on any machine. A bad glob, or an output that is one of the named
+/// files, is the caller's error.
 pub fn places(
     paths: Vec<PathBuf>,
     options: &Options,
@@ -90,6 +91,16 @@ pub fn places(
     let include = globs(&options.include, "--include")?;
     let exclude = Arc::new(globs(&options.exclude, "--exclude")?.unwrap_or_default());
     let output = options.output;
+    let is_output = |p: &&PathBuf| {
+        p.metadata()
+            .is_ok_and(|m| output.is_some() && FileId::of(&m) == output)
+    };
+    if let Some(path) = paths.iter().find(is_output) {
+        return Err(Error::on(
+            path,
+            "an input that the output would replace; name another output",
+        ));
+    }
     let found = paths.into_iter().flat_map(move |root| {
         let (include, exclude) = (include.clone(), exclude.clone());
         let from = root.clone();
@@ -195,9 +206,7 @@ fn place(
     }
     match entry.metadata() {
         Err(e) => fail(e.io_error().map_or_else(|| e.to_string(), cause)),
-        Ok(m) if output.is_some() && FileId::of(&m) == output => {
-            named.then(|| fail("the output goes to this file; name another with -o".into()))?
-        }
+        Ok(m) if output.is_some() && FileId::of(&m) == output => None,
         Ok(m) => Some(Ok(Place {
             path: entry.path().to_owned(),
             bytes: m.len(),
@@ -247,7 +256,7 @@ fn unwalked(error: &walkdir::Error, root: &Path) -> ErrorRow {
 }
 
 /// The cause and what to do, in one line.
-fn cause(error: &io::Error) -> String {
+pub fn cause(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or folder; check the path".into(),
         ErrorKind::PermissionDenied => {
@@ -400,9 +409,8 @@ mod tests {
             ..Options::default()
         };
         assert_eq!(met(folder.path(), "", &options), ["a.txt"]);
-        assert!(
-            met(folder.path(), "out.jsonl", &options)[0].starts_with("!Walk out.jsonl: the output")
-        );
+        let named = places(vec![folder.path().join("out.jsonl")], &options);
+        assert!(named.is_err());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::source::{self, Input};
 use crate::text::{Points, Text};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -129,12 +129,12 @@ impl Report {
             Err(e) => return self.unreadable.push(Error::on(path, e.what)),
         };
         let points = Points::of(&text.raw);
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         for record in group.records.iter().filter(checks) {
             self.checked += 1;
             if let Some(what) = record.mismatch(&input, &points) {
                 // A changed file is said once, not for each of its facts.
-                if seen.insert(what.clone(), ()).is_none() {
+                if seen.insert(what.clone()) {
                     self.mismatches.push(Error::on(path, what));
                 }
             }

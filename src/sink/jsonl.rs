@@ -81,3 +81,113 @@ impl<W: Write> Sink for Jsonl<W> {
         self.out.flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Stage, Value};
+    use crate::value::{Genre, Kind, Number};
+
+    fn rows() -> Vec<Row> {
+        let document = DocumentRow {
+            id: "d".into(),
+            path: "a.txt".into(),
+            sha256: "00".into(),
+            format: "txt".into(),
+            encoding: "utf-8".into(),
+            title: None,
+            doc_no: None,
+            issuer: None,
+            issued: None,
+            recipients: Vec::new(),
+            region: None,
+            region_code: None,
+            genre: Genre::Other,
+            start: 0,
+            end: 5,
+            chars: 5,
+            facts: 1,
+            warnings: Vec::new(),
+        };
+        let fact = FactRow {
+            id: "f".into(),
+            document: "d".into(),
+            path: "a.txt".into(),
+            kind: Kind::Rate,
+            role: None,
+            status: None,
+            value: Some(Value::Quantity(Decimal(Number::new(9_100, -2)))),
+            low: None,
+            high: None,
+            unit: Some("%".into()),
+            comparator: None,
+            subject: None,
+            indicator: None,
+            agent: None,
+            agent_name: None,
+            period: None,
+            region: None,
+            region_code: None,
+            group: None,
+            section: Vec::new(),
+            start: 0,
+            end: 5,
+            line: 1,
+            page: None,
+            text: "91.00%".into(),
+            evidence: "91.00%".into(),
+            rule: "rate.percent".into(),
+        };
+        let error = ErrorRow {
+            path: "b.txt".into(),
+            stage: Stage::Read,
+            message: "empty".into(),
+        };
+        vec![Row::Document(document), Row::Fact(fact), Row::Error(error)]
+    }
+
+    fn written(pretty: bool, nested: bool) -> String {
+        let mut sink = Jsonl::new(Vec::new());
+        (sink.pretty, sink.nested) = (pretty, nested);
+        sink.write(&rows()).unwrap();
+        sink.finish().unwrap();
+        String::from_utf8(sink.into_inner()).unwrap()
+    }
+
+    #[test]
+    fn every_row_is_a_line_with_its_digits() {
+        let lines = written(false, false);
+        assert_eq!(lines.lines().count(), 3);
+        let fact = lines.lines().nth(1).unwrap();
+        assert!(fact.starts_with(r#"{"record":"fact","id":"f""#), "{fact}");
+        assert!(fact.contains(r#""value":91.00,"#), "{fact}");
+    }
+
+    #[test]
+    fn facts_stand_inside_their_document_with_their_digits() {
+        let lines = written(false, true);
+        assert_eq!(lines.lines().count(), 2);
+        let document = lines.lines().next().unwrap();
+        assert!(
+            document.starts_with(r#"{"record":"document","id":"d""#),
+            "{document}"
+        );
+        assert!(
+            document.contains(r#""fact_list":[{"record":"fact","id":"f""#),
+            "{document}"
+        );
+        assert!(document.contains(r#""value":91.00,"#), "{document}");
+        assert!(lines.ends_with("\"message\":\"empty\"}\n"));
+    }
+
+    #[test]
+    fn spread_out_it_is_the_same_json() {
+        for nested in [false, true] {
+            let parse = |s: String| -> Vec<serde_json::Value> {
+                let objects = serde_json::Deserializer::from_str(&s).into_iter();
+                objects.collect::<Result<_, _>>().unwrap()
+            };
+            assert_eq!(parse(written(true, nested)), parse(written(false, nested)));
+        }
+    }
+}

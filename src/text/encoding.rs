@@ -19,7 +19,7 @@ pub enum Refused {
     #[error("no encoding named `{0}`; known: {known}", known = KNOWN.join(", "))]
     Unknown(String),
     /// These are not the bytes of a text.
-    #[error("{}, not text; save its text as a file", .kind.map_or_else(|| format!("binary: {share} of its bytes are control characters"), |k| format!("looks like {k}")))]
+    #[error("{}; save its text as a file", .kind.map_or_else(|| format!("binary, {share} of its bytes are control characters"), |k| format!("looks like {k}, not text")))]
     Binary {
         /// What the first bytes look like.
         kind: Option<&'static str>,
@@ -43,10 +43,11 @@ const KNOWN: [&str; 5] = ["utf-8", "gb18030", "big5", "utf-16le", "utf-16be"];
 
 /// More control characters than this share of the bytes, one in so many, and it is no text.
 const CONTROLS: usize = 50;
-/// A text may have at most one replaced character in so many.
+/// A text may have at most one replaced character in so many, or a few in a tiny one.
 const DAMAGE: usize = 4;
+const FEW: usize = 4;
 /// Bytes that are looked at to tell the encoding.
-const SAMPLE: usize = 1 << 16;
+const SAMPLE: usize = 1 << 14;
 
 /// Decodes a text. A byte-order mark goes before `label`, and `label` before what the bytes look like.
 ///
@@ -69,7 +70,7 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, Refused> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decoded(&bytes[mark..], encoding);
     }
-    let strict = std::str::from_utf8(bytes).ok();
+    let strict = simdutf8::basic::from_utf8(bytes).ok();
     let encoding = match (label, strict) {
         (Some(label), _) => label,
         (_, Some(_)) if odd == 0 || !looks_wide(bytes) => UTF_8,
@@ -117,10 +118,16 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Text, Refused> {
     } else {
         0
     };
-    if damaged > 0 && damaged * DAMAGE > raw.chars().count() {
+    // Any bytes are UTF-16 of some kind: there what no text holds counts as undecodable.
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    let lost = match wide {
+        true => raw.chars().filter(|c| is_strange(*c)).count(),
+        false => damaged,
+    };
+    if lost > FEW && lost * DAMAGE > raw.chars().count() {
         return Err(Refused::Undecodable {
             encoding: encoding_name,
-            share: share(damaged, raw.chars().count()),
+            share: share(lost, raw.chars().count()),
         });
     }
     Ok(Text {
@@ -304,15 +311,29 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
     known(&after[..end.unwrap_or(after.len())]).ok()
 }
 
+/// Private, replaced, unassigned for ever, or a control character.
+fn is_strange(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff0}'..='\u{ffff}')
+        || u8::try_from(c).is_ok_and(is_control)
+}
+
 /// Control characters that text files do not hold.
+#[inline]
 fn is_control(b: u8) -> bool {
     (b < 9) | (b.wrapping_sub(14) < 12) | (b.wrapping_sub(28) < 4) | (b == 127)
 }
 
 /// How many of them there are; summed in bytes first, which the compiler makes one instruction for many.
 fn controls(bytes: &[u8]) -> usize {
-    let few = |c: &[u8]| c.iter().map(|b| u8::from(is_control(*b))).sum::<u8>();
-    bytes.chunks(128).map(|c| usize::from(few(c))).sum()
+    let mut sum = 0;
+    for piece in bytes.chunks(128) {
+        let mut few = 0u8;
+        for b in piece {
+            few += u8::from(is_control(*b));
+        }
+        sum += usize::from(few);
+    }
+    sum
 }
 
 /// What a file that is no text looks like.
@@ -499,8 +520,9 @@ mod tests {
         assert!(error.starts_with("looks like pdf"), "{error}");
         for label in [None, Some("gbk")] {
             let error = decode(&[0; 64], label).unwrap_err().to_string();
-            assert!(error.starts_with("binary: 100.0 %"), "{error}");
+            assert!(error.starts_with("binary, 100.0 %"), "{error}");
         }
+        assert!(decode(&b"\xff\xfe\xfd\xff".repeat(9), None).is_err());
         let few_good = [b"\xff\xff\xff\xff".repeat(20), encoded("通知", "gb18030")].concat();
         let error = decode(&few_good, None).unwrap_err().to_string();
         assert!(error.contains("cannot be decoded"), "{error}");

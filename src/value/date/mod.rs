@@ -12,8 +12,10 @@
 //! - 年底, 年末 are December and 年初 January, approximately: `2020-12~`; 月底 and 上旬 the month, approximately.
 //! - 以来, 至今 leave the end open: `2020/..`.
 //! - In a range, quarters and half-years become months, since EDTF has no range of them: `2021-01/2021-09`.
-//! - An impossible day becomes the month's last one, an impossible month is unspecified; both are [`DateExpr::malformed`].
+//! - A range that runs backwards is turned round.
+//! - An impossible day becomes the month's last one, an impossible month is unspecified; all three are [`DateExpr::malformed`].
 
+mod cursor;
 mod read;
 
 use std::fmt::Write;
@@ -134,6 +136,7 @@ impl DateExpr {
             Shape::Point(p) => p.edtf(anchor, End::Alone),
             Shape::Since(p) => format!("{}/..", p.edtf(anchor, End::First)),
             Shape::Range(a, b) => {
+                let (a, b) = if a.after(b, anchor) { (b, a) } else { (a, b) };
                 let (a, b) = (a.edtf(anchor, End::First), b.edtf(anchor, End::Last));
                 format!("{a}/{b}")
             }
@@ -180,6 +183,43 @@ impl Point {
         Self {
             about: true,
             ..self
+        }
+    }
+
+    /// Its place in its year: month and day. Comparable where [`Self::month_kind`] is the same.
+    fn place(self) -> (i32, u8) {
+        let (month, day) = match self.part {
+            Part::Month(m) => (m, 0),
+            Part::Day(m, d) => (m, d),
+            Part::Season(s) => (Month::Stated(3 * s), 0),
+            part => (Month::Stated(part.code(End::First).unwrap_or(0)), 0),
+        };
+        match month {
+            Month::Stated(m) => (m.into(), day),
+            Month::This(after) => (after, day),
+            Month::Near | Month::Any => (0, day),
+        }
+    }
+
+    /// Which month its own is counted from.
+    fn month_kind(self) -> u8 {
+        match self.part.month() {
+            None | Some(Month::Stated(_)) => 0,
+            Some(Month::This(_)) => 1,
+            Some(Month::Near) => 2,
+            Some(Month::Any) => 3,
+        }
+    }
+
+    /// True where it lies after the end of its own range, as in 2020-2011年.
+    fn after(self, end: Self, anchor: &Anchor) -> bool {
+        match (self.year.resolved(anchor), end.year.resolved(anchor)) {
+            (Some(a), Some(b)) if a != b => a > b,
+            (a, b) if self.year == end.year || a.is_some() && a == b => {
+                let whole = self.part == Part::Whole || end.part == Part::Whole;
+                !whole && self.place() > end.place()
+            }
+            _ => false,
         }
     }
 

@@ -1,28 +1,8 @@
-//! The words of a date expression → [`DateExpr`].
+//! A date expression with its ends and its tail → [`DateExpr`].
 
-use super::{DateExpr, End, Month, Part, Point, Shape, Year, last_day};
+use super::cursor::Cursor;
+use super::{Anchor, DateExpr, Month, Part, Point, Shape, Year};
 use crate::value::numeral;
-
-/// Years relative to 今年. The longest come first.
-const RELATIVE: [(&str, i32); 14] = [
-    ("上一年", -1),
-    ("下一年", 1),
-    ("大前年", -3),
-    ("上年", -1),
-    ("下年", 1),
-    ("今年", 0),
-    ("前年", -2),
-    ("去年", -1),
-    ("后年", 2),
-    ("明年", 1),
-    ("本年", 0),
-    ("来年", 1),
-    ("这年", 0),
-    ("上一", -1),
-];
-
-/// Years relative to the year last named.
-const NEAR: [(&str, i32); 4] = [("次年", 1), ("翌年", 1), ("同年", 0), ("当年", 0)];
 
 /// Signs between the ends of a range; those that no single date holds come first.
 const TO: [&str; 11] = ["——", "--", "至", "到", "~", "～", "—", "–", "－", "−", "-"];
@@ -75,6 +55,11 @@ fn named(s: &str) -> Option<Shape> {
 
 /// 十二五 is 2011 to 2015; the first plan began in 1953, from the third in 1966 they follow each other.
 fn plan(s: &str) -> Option<Shape> {
+    if let Some(law) = s.strip_suffix("普法") {
+        // The plans for teaching the law (普法) have five years each since 1986.
+        let n = ordinal_five(law)?;
+        return Some(years(1981 + 5 * n, 1985 + 5 * n));
+    }
     let (s, edge) = match s.strip_suffix('末').or_else(|| s.strip_suffix('底')) {
         Some(s) => (s, Some(12)),
         None => (
@@ -86,11 +71,7 @@ fn plan(s: &str) -> Option<Shape> {
         .iter()
         .find_map(|m| s.strip_suffix(m))
         .unwrap_or(s);
-    let count = s.trim_end_matches(['”', '"']).strip_suffix('五')?;
-    if count.is_empty() || !count.chars().all(|c| "一二三四五六七八九十".contains(c)) {
-        return None;
-    }
-    let n = i32::try_from(numeral(count)?.number.at(0)?.digits).ok()?;
+    let n = ordinal_five(s)?;
     let first = match n {
         1 => 1953,
         2 => 1958,
@@ -102,8 +83,25 @@ fn plan(s: &str) -> Option<Shape> {
     Some(match edge {
         Some(12) => Shape::Point(year(first + 4, month(12)).about()),
         Some(m) => Shape::Point(year(first, month(m)).about()),
-        None => Shape::Range(year(first, Part::Whole), year(first + 4, Part::Whole)),
+        None => years(first, first + 4),
     })
+}
+
+/// The number in 十二五, 第十二个五年.
+fn ordinal_five(s: &str) -> Option<i32> {
+    let count = match s.strip_prefix('第') {
+        Some(long) => long.strip_suffix("个五年")?,
+        None => s.trim_end_matches(['”', '"', '’']).strip_suffix('五')?,
+    };
+    if count.is_empty() || !count.chars().all(|c| "一二三四五六七八九十".contains(c)) {
+        return None;
+    }
+    i32::try_from(numeral(count)?.number.at(0)?.digits).ok()
+}
+
+fn years(first: i32, last: i32) -> Shape {
+    let year = |y| Point::new(Year::Stated(y), Part::Whole);
+    Shape::Range(year(first), year(last))
 }
 
 /// 前三季度, 前9个月: from January on.
@@ -113,7 +111,7 @@ fn first_months(s: &str) -> Option<Shape> {
     if !c.eat("前") {
         return None;
     }
-    let n = c.small()?;
+    let n = c.small().or_else(|| c.eat("两").then_some(2))?;
     c.eat("个");
     let months = match () {
         () if c.eat("季度") => n.checked_mul(3)?,
@@ -171,392 +169,20 @@ fn ends(first: &str, last: &str) -> Option<DateExpr> {
         if let (Part::Day(Month::Near, d), Some(m)) = (b.part, a.part.month()) {
             b.part = Part::Day(m, d);
         }
-        if after == 0 && order(a) > order(b) && b.part != Part::Whole {
+        if after == 0 && a.place() > b.place() && b.part != Part::Whole {
             b.year = b.year.plus(1);
         }
     }
-    let backwards = matches!((a.year, b.year), (Year::Stated(x), Year::Stated(y)) if x > y);
-    let (a, b) = if backwards { (b, a) } else { (a, b) };
+    if a.month_kind() != b.month_kind() {
+        return None;
+    }
+    let mut a = a;
+    if let (Year::Near(_), Year::Stated(_)) = (a.year, b.year) {
+        // 5月1日至2020年5月3日 names the year late.
+        a.year = b.year;
+    }
     Some(DateExpr {
         shape: Shape::Range(a, b),
-        malformed: bad_first || bad_last || backwards,
+        malformed: bad_first || bad_last || a.after(b, &Anchor::default()),
     })
-}
-
-/// The place of a point in its year.
-fn order(p: Point) -> (u8, u8) {
-    let stated = |m| match m {
-        Month::Stated(m) => m,
-        _ => 0,
-    };
-    match p.part {
-        Part::Month(m) => (stated(m), 0),
-        Part::Day(m, d) => (stated(m), d),
-        part => (part.code(End::First).unwrap_or(0), 0),
-    }
-}
-
-struct Cursor<'a> {
-    rest: &'a str,
-    malformed: bool,
-}
-
-impl<'a> Cursor<'a> {
-    fn new(rest: &'a str) -> Self {
-        Self {
-            rest,
-            malformed: false,
-        }
-    }
-
-    fn eat(&mut self, s: &str) -> bool {
-        match self.rest.strip_prefix(s) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn eat_any(&mut self, words: &[&str]) -> bool {
-        words.iter().any(|w| self.eat(w))
-    }
-
-    /// Takes what `read` takes, or nothing.
-    fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let (rest, malformed) = (self.rest, self.malformed);
-        let out = read(self);
-        if out.is_none() {
-            (self.rest, self.malformed) = (rest, malformed);
-        }
-        out
-    }
-
-    fn take(&mut self, is: impl Fn(char) -> bool) -> &'a str {
-        let end = self.rest.find(|c| !is(c)).unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        taken
-    }
-
-    /// One or two Arabic digits, or a Chinese number below a hundred.
-    fn small(&mut self) -> Option<u8> {
-        self.attempt(|c| {
-            let arabic = c.take(|c| c.is_ascii_digit());
-            if !arabic.is_empty() {
-                return (arabic.len() < 3).then(|| arabic.parse().ok())?;
-            }
-            let chinese = c.take(|c| "〇零一二三四五六七八九十廿卅".contains(c));
-            u8::try_from(numeral(chinese)?.number.at(0)?.digits).ok()
-        })
-    }
-
-    fn point(&mut self) -> Option<Point> {
-        self.attempt(Self::numeric)
-            .or_else(|| self.attempt(Self::decade))
-            .or_else(|| self.attempt(Self::recurring))
-            .or_else(|| self.attempt(Self::dated))
-            .or_else(|| self.attempt(Self::short_season))
-    }
-
-    /// 2015-02-12, 2015.2.12, 2015/2/12, 2018.01, 5.25.
-    fn numeric(&mut self) -> Option<Point> {
-        let parts: Vec<&str> = self.rest.split(['-', '.', '/']).collect();
-        let signs: Vec<char> = self.rest.chars().filter(|c| "-./".contains(*c)).collect();
-        let n = |s: &str| {
-            let digits = s.bytes().all(|b| b.is_ascii_digit());
-            (digits && s.len() < 5).then(|| s.parse::<i32>().ok())?
-        };
-        let small = |s: &str| {
-            if s.len() < 3 {
-                u8::try_from(n(s)?).ok()
-            } else {
-                None
-            }
-        };
-        let p = match (parts.as_slice(), signs.as_slice()) {
-            ([y, m, d], [a, b]) if a == b && y.len() == 4 => {
-                self.day(Year::Stated(n(y)?), small(m)?, small(d)?)?
-            }
-            ([y, m], [sign]) if y.len() == 4 && m.len() == 2 && *sign != '/' => {
-                let month = small(m).filter(|m| (1..=12).contains(m))?;
-                Point::new(Year::Stated(n(y)?), Part::Month(Month::Stated(month)))
-            }
-            ([m, d], ['.']) => {
-                let (m, d) = (small(m)?, small(d)?);
-                let fits = (1..=12).contains(&m) && d >= 1 && d <= last_day(None, Some(m));
-                fits.then_some(())?;
-                self.day(Year::Near(0), m, d)?
-            }
-            _ => return None,
-        };
-        self.rest = "";
-        Some(p)
-    }
-
-    /// 九十年代, 20世纪90年代初, 21世纪.
-    fn decade(&mut self) -> Option<Point> {
-        let century = self.attempt(|c| {
-            let n = match () {
-                () if c.eat("上") => 20,
-                () if c.eat("本") => 21,
-                () => c.small()?,
-            };
-            c.eat("世纪").then_some(i32::from(n) - 1)
-        });
-        let decade = self.attempt(|c| {
-            let full = c.attempt(|c| {
-                let digits = c.take(|c| c.is_ascii_digit());
-                (digits.len() == 4 && digits.ends_with('0')).then(|| digits.parse::<i32>().ok())?
-            });
-            let n = match full {
-                Some(n) => n / 10,
-                None => {
-                    let tens = c.small().filter(|n| n % 10 == 0 && *n < 100)?;
-                    let tens = i32::from(tens) / 10;
-                    10 * century.unwrap_or(if tens >= 3 { 19 } else { 20 }) + tens
-                }
-            };
-            c.eat("年代").then_some(n)
-        });
-        let year = decade.map(Year::Decade).or(century.map(Year::Century))?;
-        let about = self.eat_any(&["初期", "中期", "后期", "末期", "初", "末", "中叶"]);
-        let p = Point::new(year, Part::Whole);
-        Some(if about { p.about() } else { p })
-    }
-
-    /// 每月5日, 每季度次月5日, 每年3月底, 次月10日.
-    fn recurring(&mut self) -> Option<Point> {
-        if self.eat("每年") {
-            self.eat("的");
-            let p = self.part(Year::Any)?;
-            return Some(p);
-        }
-        self.eat_any(&["每季度", "每季"]);
-        self.eat("末");
-        if !self.eat_any(&["每月", "次月"]) {
-            return None;
-        }
-        let d = self.day_number().filter(|d| *d > 0)?;
-        Some(Point::new(Year::Any, Part::Day(Month::Any, d)))
-    }
-
-    /// A year, a part of a year, or both.
-    fn dated(&mut self) -> Option<Point> {
-        let stated = self.year();
-        let (year, bare) = stated.unwrap_or((Year::Near(0), false));
-        if let Some(p) = self.attempt(|c| c.part(year)) {
-            return (!bare || self.malformed).then_some(p);
-        }
-        stated.map(|_| Point::new(year, Part::Whole))
-    }
-
-    /// 今春, 去冬.
-    fn short_season(&mut self) -> Option<Point> {
-        let years = [("今", 0), ("去", -1), ("明", 1)];
-        let (_, after) = years.into_iter().find(|(w, _)| self.eat(w))?;
-        let season = self.season()?;
-        Some(Point::new(Year::This(after), Part::Season(season)))
-    }
-
-    /// A year, and whether it stood there as bare digits without 年.
-    fn year(&mut self) -> Option<(Year, bool)> {
-        let word = |table: &[(&'static str, i32)], rest: &str| {
-            table.iter().find(|(w, _)| rest.starts_with(w)).copied()
-        };
-        if let Some((w, after)) = word(&RELATIVE, self.rest) {
-            self.eat(w);
-            // 上一度: 年 was dropped from 上一年度.
-            let dropped = w == "上一";
-            if dropped && !self.rest.starts_with('度') {
-                return None;
-            }
-            self.malformed |= dropped;
-            self.eat("度");
-            return Some((Year::This(after), false));
-        }
-        if let Some((w, after)) = word(&NEAR, self.rest) {
-            self.eat(w);
-            return Some((Year::Near(after), false));
-        }
-        self.attempt(Self::numbered_year)
-    }
-
-    /// 2015年, 二〇一五年, 95年, 2016学年, bare 2015.
-    fn numbered_year(&mut self) -> Option<(Year, bool)> {
-        let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c);
-        let digits: String = self
-            .take(|c| c.is_ascii_digit() || digit(c).is_some() || "零○".contains(c))
-            .chars()
-            .map(|c| match digit(c) {
-                Some(d) => char::from(b'0' + d as u8),
-                None if c.is_ascii_digit() => c,
-                None => '0',
-            })
-            .collect();
-        let n: i32 = digits.parse().ok()?;
-        let year = match digits.len() {
-            4 if (1000..3000).contains(&n) => n,
-            // Two digits: the century that makes the year 1950 to 2049.
-            2 => n + if n >= 50 { 1900 } else { 2000 },
-            _ => return None,
-        };
-        let mut bare = false;
-        if self.eat("学年") || self.eat("年") {
-            if !self.rest.starts_with("度假") {
-                self.eat("度");
-            }
-        } else if digits.len() == 4 && self.rest.starts_with('月') && self.month_follows() {
-            // 2019月1月5日: 月 for 年.
-            self.eat("月");
-            self.malformed = true;
-        } else if self.rest.is_empty() {
-            bare = true;
-        } else {
-            return None;
-        }
-        Some((Year::Stated(year), bare))
-    }
-
-    fn month_follows(&self) -> bool {
-        let mut c = Self::new(&self.rest['月'.len_utf8()..]);
-        c.small().is_some() && c.eat("月")
-    }
-
-    /// What stands after a year, or alone.
-    fn part(&mut self, year: Year) -> Option<Point> {
-        let month = |m| Point::new(year, Part::Month(Month::Stated(m)));
-        let near = matches!(year, Year::Near(_));
-        if self.eat_any(&["年底", "年末"]) || !near && self.eat_any(&["底", "末"]) {
-            return Some(month(12).about());
-        }
-        if self.eat("年初") || !near && self.eat("初") {
-            return Some(month(1).about());
-        }
-        if self.eat("年中") || !near && self.eat("中") {
-            return Some(month(6).about());
-        }
-        for (half, n) in [("上半年", 1), ("下半年", 2)] {
-            if self.eat(half) {
-                return Some(Point::new(year, Part::Half(n)));
-            }
-        }
-        if let Some(q) = self.attempt(Self::quarter) {
-            if self.eat_any(&["末", "底"]) {
-                return Some(month(3 * q).about());
-            }
-            if self.eat("初") {
-                return Some(month(3 * q - 2).about());
-            }
-            return Some(Point::new(year, Part::Quarter(q)));
-        }
-        if !near && let Some(s) = self.attempt(Self::season) {
-            return Some(Point::new(year, Part::Season(s)));
-        }
-        self.attempt(|c| c.month(year)).or_else(|| {
-            let d = self.day_number().filter(|d| near && *d > 0)?;
-            Some(Point::new(year, Part::Day(Month::Near, d)))
-        })
-    }
-
-    fn quarter(&mut self) -> Option<u8> {
-        if self.eat("首季") {
-            self.eat("度");
-            return Some(1);
-        }
-        self.eat("第");
-        let q = self.small().filter(|q| (1..=4).contains(q))?;
-        self.eat("个");
-        self.eat("季度").then_some(q)
-    }
-
-    fn season(&mut self) -> Option<u8> {
-        let seasons = ["春", "夏", "秋", "冬"];
-        let found = (1..).zip(seasons).find(|(_, s)| self.eat(s));
-        self.eat_any(&["季", "天"]);
-        found.map(|(n, _)| n)
-    }
-
-    /// 3月, 三月份, 本月, with a day, 上旬, 底 or nothing after it.
-    fn month(&mut self, year: Year) -> Option<Point> {
-        let relative = [
-            ("本月", 0),
-            ("当月", 0),
-            ("上月", -1),
-            ("上个月", -1),
-            ("下月", 1),
-            ("下个月", 1),
-        ];
-        let word = |w: &&(&str, i32)| self.rest.starts_with(w.0);
-        let month = if let Some((w, after)) = relative.iter().find(word) {
-            self.eat(w);
-            Month::This(*after)
-        } else if self.eat("元月") {
-            Month::Stated(1)
-        } else {
-            let m = self.small()?;
-            self.eat("月").then_some(())?;
-            match m {
-                1..=12 => Month::Stated(m),
-                _ if matches!(year, Year::Stated(_)) => {
-                    self.malformed = true;
-                    Month::Any
-                }
-                _ => return None,
-            }
-        };
-        if let Some(d) = self.attempt(Self::day_number) {
-            return match month {
-                Month::Stated(m) => self.day(year, m, d),
-                _ if d == 0 => None,
-                month => Some(Point::new(year, Part::Day(month, d))),
-            };
-        }
-        let p = Point::new(year, Part::Month(month));
-        self.eat("份");
-        let thirds = [
-            "上旬",
-            "中下旬",
-            "中旬",
-            "下旬",
-            "上中旬",
-            "初",
-            "中",
-            "底",
-            "末",
-        ];
-        Some(if self.eat_any(&thirds) { p.about() } else { p })
-    }
-
-    fn day_number(&mut self) -> Option<u8> {
-        let d = self.small().filter(|d| *d <= 31)?;
-        if self.eat("曰") {
-            self.malformed = true;
-            return Some(d);
-        }
-        self.eat_any(&["日", "号"]).then_some(d)
-    }
-
-    /// A day that may be impossible.
-    fn day(&mut self, year: Year, month: u8, day: u8) -> Option<Point> {
-        let known = match year {
-            Year::Stated(y) => Some(y),
-            _ => None,
-        };
-        if !(1..=12).contains(&month) {
-            self.malformed = true;
-            let part = Part::Day(Month::Any, day.clamp(1, 31));
-            return known.map(|_| Point::new(year, part));
-        }
-        let last = last_day(known, Some(month));
-        self.malformed |= day == 0 || day > last;
-        Some(Point::new(
-            year,
-            match day {
-                0 => Part::Month(Month::Stated(month)),
-                d => Part::Day(Month::Stated(month), d.min(last)),
-            },
-        ))
-    }
 }

@@ -127,6 +127,8 @@ impl Reader<'_> {
 
     fn assign(&mut self, block: &Block, units: Match, role: Role, task: &str) {
         let text = units.as_str();
+        let within = sentence_around(&block.plain.text, units.range());
+        let evidence: Arc<str> = Arc::from(&block.plain.text[within.clone()]);
         let mut at = 0;
         let mut cuts: Vec<Range<usize>> = Vec::new();
         for part in split_outside_brackets(text, &self.vocabulary.unit_split) {
@@ -159,8 +161,8 @@ impl Reader<'_> {
                 group: None,
                 section: block.section.clone(),
                 span: block.plain.span(from..from + name.len()),
-                evidence: Arc::from(block.plain.text.trim()),
-                within: from..from + name.len(),
+                evidence: evidence.clone(),
+                within: from - within.start..from + name.len() - within.start,
                 sentence: self.sentence,
                 rule: "responsibility.label".to_string(),
             });
@@ -197,4 +199,24 @@ fn short_level(part: &str) -> bool {
         .next_back()
         .is_some_and(|c| "市州县区旗省乡镇盟）".contains(c))
         && part.chars().count() <= 12
+}
+
+/// The sentence or sentences that hold a range, bounded.
+fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
+    const REACH: usize = 900;
+    let mut start = at.start.saturating_sub(REACH);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let start = text[start..at.start]
+        .rfind(['。', '；'])
+        .map_or(start, |p| start + p + '。'.len_utf8());
+    let mut stop = (at.end + REACH).min(text.len());
+    while !text.is_char_boundary(stop) {
+        stop -= 1;
+    }
+    let end = text[at.end..stop]
+        .find(['。', '；'])
+        .map_or(stop, |p| at.end + p + '。'.len_utf8());
+    start..end
 }

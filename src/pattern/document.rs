@@ -130,6 +130,12 @@ pub struct RegionWords {
     pub provinces: Vec<String>,
     /// Words with such a suffix that are no division.
     pub not_regions: Vec<String>,
+    /// What a unit of the whole country is called; such a document speaks for no division.
+    pub nation: Vec<String>,
+    /// What may stand before the division in a unit's name.
+    pub heads: Vec<String>,
+    /// Words that no division's name holds.
+    pub never_in_names: Vec<String>,
     /// Words of a document that speaks for a province.
     pub speaks_province: Vec<String>,
     /// Words of a document that speaks for a prefecture.

@@ -98,15 +98,20 @@ impl Scan<'_> {
         }
         let next = (i + 1..end).find(|k| self.roles[*k] != Role::Furniture);
         match &self.roles[i] {
-            Role::Marked => self.numbered_heading(text, next),
+            Role::Marked => self.numbered_heading(i, text, next),
             Role::Short | Role::Unit => self.plain_heading(i, text, next),
             Role::Body => self.label(text, next),
             _ => false,
         }
     }
 
-    fn numbered_heading(&self, text: &str, next: Option<usize>) -> bool {
+    fn numbered_heading(&self, i: usize, text: &str, next: Option<usize>) -> bool {
         let Some(own) = mark(text) else { return false };
+        // The last item of a list has a paragraph after it, and is no heading.
+        let listed = i.checked_sub(1).is_some_and(|p| {
+            mark(&self.paras[p].plain.text)
+                .is_some_and(|m| m.form == own.form && m.number + 1 == own.number)
+        });
         let sibling = next
             .is_none_or(|k| mark(&self.paras[k].plain.text).is_some_and(|m| m.form == own.form));
         let ended = text.ends_with(['。', '！', '？']);
@@ -121,9 +126,15 @@ impl Scan<'_> {
             // The bracket that closes an item names who answers for it.
             _ if inside.ends_with('）') && inside.contains('：') => false,
             Form::Chinese | Form::ChineseBrackets => {
-                !(ended && (sibling || long)) && !(sibling && long)
+                !(ended && (sibling || long || listed)) && !(sibling && long)
             }
-            _ => !sibling && !ended && !text.ends_with('：') && inside.chars().count() <= 40,
+            _ => {
+                !sibling
+                    && !listed
+                    && !ended
+                    && !text.ends_with('：')
+                    && inside.chars().count() <= 40
+            }
         }
     }
 

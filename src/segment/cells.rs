@@ -42,8 +42,7 @@ pub fn unit_line<'t>(text: &'t str, words: &DocumentWords) -> Option<&'t str> {
         .trim_start_matches(['：', ':'])
         .trim()
         .trim_end_matches(['）', ')']);
-    (unit.chars().count() <= 16 && words.lists.table.units.iter().any(|u| *u == head))
-        .then_some(unit)
+    (unit.chars().count() <= 16 && words.lists.table.units.contains(&head)).then_some(unit)
 }
 
 /// The tables with one cell a line.

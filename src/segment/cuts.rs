@@ -11,9 +11,9 @@ use crate::pattern::DocumentWords;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Cut places in a long line, ascending.
-pub fn cuts(text: &str, words: &DocumentWords) -> Vec<usize> {
-    let mut out = at_blanks_and_marks(text, words);
+/// Cut places in a long line, ascending; `opening`: a document may start with it.
+pub fn cuts(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
+    let mut out = at_blanks_and_marks(text, opening, words);
     at_signatures(text, words, &mut out);
     out.sort_unstable();
     at_printed_names(text, words, &mut out);
@@ -24,7 +24,7 @@ pub fn cuts(text: &str, words: &DocumentWords) -> Vec<usize> {
 
 const ENDS: &str = "。！？；：:;!?";
 
-fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
+fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
     let mut out = Vec::new();
     let mut from = 0;
     let mut previous: Option<char> = None;
@@ -35,7 +35,8 @@ fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
             while let Some((j, d)) = chars.next_if(|(_, d)| blank(*d)) {
                 end = j + d.len_utf8();
             }
-            if blank_breaks(&text[from..i], &text[i..end], &text[end..], words) {
+            let titled = opening && from == 0;
+            if blank_breaks(&text[from..i], &text[i..end], &text[end..], titled, words) {
                 out.push(end);
                 from = end;
             }
@@ -44,7 +45,10 @@ fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
             }
             continue;
         }
-        if i > from && mark_breaks(&text[from..i], previous, &text[i..]) {
+        if i > from
+            && (mark_breaks(&text[from..i], previous, &text[i..])
+                || copies(previous, &text[i..], words))
+        {
             out.push(i);
             from = i;
         }
@@ -54,7 +58,7 @@ fn at_blanks_and_marks(text: &str, words: &DocumentWords) -> Vec<usize> {
 }
 
 /// True where a run of blanks stands for a line break.
-fn blank_breaks(before: &str, run: &str, after: &str, words: &DocumentWords) -> bool {
+fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &DocumentWords) -> bool {
     let Some(last) = before.chars().next_back() else {
         return false;
     };
@@ -63,7 +67,8 @@ fn blank_breaks(before: &str, run: &str, after: &str, words: &DocumentWords) -> 
     if short && before.len() <= 24 && mark(before).is_some_and(|m| m.len == before.len()) {
         return false;
     }
-    if ENDS.contains(last) || mark(after).is_some() {
+    let ratio = matches!(last, ':' | '：') && after.starts_with(|c: char| c.is_ascii_digit());
+    if (ENDS.contains(last) && !ratio) || mark(after).is_some() {
         return true;
     }
     if columns(run) >= 4 {
@@ -78,13 +83,28 @@ fn blank_breaks(before: &str, run: &str, after: &str, words: &DocumentWords) -> 
         || (last == '）' && before.starts_with('（'))
         || (last == ')' && before.starts_with('('))
         || after.starts_with("（此件")
-        || (!before.contains('。')
-            && !before.contains('《') == !before.contains('》')
+        || lost_heading(before, after)
+        || (titled
+            && !before.contains(['。', '，'])
+            && before.contains('《') == before.contains('》')
             && lists
                 .title_endings
                 .iter()
                 .any(|e| before.ends_with(e.as_str()))
             && before.chars().count() > 8)
+}
+
+/// A numbered heading before the blank, with its text behind it.
+fn lost_heading(before: &str, after: &str) -> bool {
+    let Some(found) =
+        mark(before).filter(|m| matches!(m.form, Form::Chinese | Form::ChineseBrackets))
+    else {
+        return false;
+    };
+    let name = before[found.len..].chars();
+    (4..=40).contains(&name.clone().count())
+        && !before[found.len..].contains(|c: char| "，。；：".contains(c) || blank(c))
+        && after.chars().take(4).filter(|c| !blank(*c)).count() == 4
 }
 
 static DATE_END: LazyLock<Regex> =
@@ -125,6 +145,17 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     }
 }
 
+/// True where the line that says who gets a copy starts at `after`.
+fn copies(previous: Option<char>, after: &str, words: &DocumentWords) -> bool {
+    previous == Some('。')
+        && words.lists.matter.copies.iter().any(|c| {
+            c.chars().count() > 1
+                && after
+                    .strip_prefix(c.as_str())
+                    .is_some_and(|r| r.starts_with('：'))
+        })
+}
+
 fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
@@ -161,10 +192,11 @@ fn at_printed_names(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
     let known = out.clone();
     let head = super::title::head_of(text, 1500);
     for name in super::title::printed_names(head, words) {
+        let name = super::title::stateless(&name, words);
         if name.chars().count() < 6 {
             continue;
         }
-        for (at, _) in text.match_indices(name.as_str()) {
+        for (at, _) in text.match_indices(name) {
             let before = text[..at].chars().next_back();
             let own_line = before.is_some_and(|c| blank(c) || c == '）' || c == '日')
                 || known.binary_search(&at).is_ok();

@@ -32,73 +32,79 @@ pub fn items(raw: &str, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
     out
 }
 
-/// Takes a table off the front of `lines`, or one line; answers how many lines.
+/// Takes a table off the front of `lines`, or lines that are none; answers how many.
 fn side_by_side(raw: &str, lines: &[Line], words: &DocumentWords, out: &mut Vec<Item>) -> usize {
-    for (split, sure) in [(bars as Split, true), (tabs, true), (gaps, false)] {
-        let n = lines
-            .iter()
-            .take_while(|l| split(raw, l).is_some() || (sure && rule(l.span.of(raw))))
-            .count();
-        if n == 0 {
+    for way in [Way::Bars, Way::Tabs, Way::Gaps] {
+        let Some(first) = way.split(raw, &lines[0]) else {
             continue;
-        }
-        let rows: Vec<Vec<Span>> = lines[..n].iter().filter_map(|l| split(raw, l)).collect();
+        };
+        let (rows, taken) = run(raw, lines, way, first);
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        if width < 2 {
-            if sure {
-                out.extend(
-                    lines[..n]
-                        .iter()
-                        .filter(|l| !rule(l.span.of(raw)))
-                        .map(|l| Item::Line(inside(raw, l, split))),
-                );
-                return n;
-            }
-            continue;
+        let table = match way {
+            Way::Gaps => aligned(raw, &rows, words),
+            _ => width > 2 || (width == 2 && rows.len() > 1),
+        };
+        if table && width <= WIDEST {
+            let above = out_above(raw, out, words);
+            out.push(self::table(raw, &rows, above, words));
+        } else {
+            let prose = lines[..taken]
+                .iter()
+                .filter(|l| way == Way::Gaps || !rule(l.span.of(raw)));
+            out.extend(prose.map(|l| Item::Line(inside(raw, l, way))));
         }
-        let same = rows
-            .iter()
-            .take_while(|r| alike(rows[0].len(), r.len()))
-            .count();
-        if !sure && !aligned(raw, &rows[..same], words) {
-            continue;
-        }
-        if sure && same < 2 && width < 3 {
-            out.extend(lines[..1].iter().map(|l| Item::Line(inside(raw, l, split))));
-            return 1;
-        }
-        let taken = taken(raw, lines, split, same);
-        let above = out_above(raw, out, words);
-        out.push(table(raw, &rows[..same], above, words));
         return taken;
     }
     out.push(Item::Line(lines[0].clone()));
     1
 }
 
-type Split = fn(&str, &Line) -> Option<Vec<Span>>;
-
-/// Single cells between bars are prose; more cells are a table.
-fn alike(first: usize, other: usize) -> bool {
-    (first < 2) == (other < 2)
+/// The rows from the first on that are of its kind, and the lines that they take, rules included.
+fn run(raw: &str, lines: &[Line], way: Way, first: Vec<Span>) -> (Vec<Vec<Span>>, usize) {
+    let cells = first.len();
+    let mut rows = vec![first];
+    let mut taken = 1;
+    for (n, line) in lines.iter().enumerate().skip(1) {
+        match way.split(raw, line) {
+            Some(row) if way.alike(cells, row.len()) => {
+                rows.push(row);
+                taken = n + 1;
+            }
+            None if way != Way::Gaps && rule(line.span.of(raw)) => taken = n + 1,
+            _ => break,
+        }
+    }
+    (rows, taken)
 }
 
-/// Lines up to the `same`th that splits, rules between them included.
-fn taken(raw: &str, lines: &[Line], split: Split, same: usize) -> usize {
-    let mut seen = 0;
-    let mut n = 0;
-    for line in lines {
-        if split(raw, line).is_some() {
-            if seen == same {
-                break;
-            }
-            seen += 1;
-        } else if !rule(line.span.of(raw)) {
-            break;
+/// More cells than this in a row are no table.
+const WIDEST: usize = 64;
+
+/// What stands between the cells of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Bars,
+    Tabs,
+    Gaps,
+}
+
+impl Way {
+    /// The cells of a line, if it has such marks.
+    fn split(self, raw: &str, line: &Line) -> Option<Vec<Span>> {
+        match self {
+            Self::Bars => bars(raw, line),
+            Self::Tabs => tabs(raw, line),
+            Self::Gaps => gaps(raw, line),
         }
-        n += 1;
     }
-    n
+
+    /// True where two lines can be rows of one table: a single cell between bars is prose.
+    fn alike(self, first: usize, other: usize) -> bool {
+        match self {
+            Self::Gaps => first == other,
+            _ => (first < 2) == (other < 2),
+        }
+    }
 }
 
 fn bar(c: char) -> bool {
@@ -219,8 +225,8 @@ fn trimmed(base: usize, text: &str, from: usize, to: usize) -> Span {
 }
 
 /// The line with the mark around its one cell gone.
-fn inside(raw: &str, line: &Line, split: Split) -> Line {
-    let Some(cells) = split(raw, line) else {
+fn inside(raw: &str, line: &Line, way: Way) -> Line {
+    let Some(cells) = way.split(raw, line) else {
         return line.clone();
     };
     let span = match cells.as_slice() {
@@ -281,8 +287,9 @@ fn table(
 ) -> Item {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut grid: Vec<Vec<Vec<Span>>> = vec![vec![Vec::new(); width]; rows.len()];
+    let wraps = may_wrap(rows);
     for c in 0..width {
-        column(raw, rows, c, &mut grid);
+        column(raw, rows, c, wraps, &mut grid, words);
     }
     let spans = rows
         .iter()
@@ -309,7 +316,14 @@ fn table(
 }
 
 /// Joins the wrapped cells of a column; a cell stands in the row where it begins.
-fn column(raw: &str, rows: &[Vec<Span>], c: usize, grid: &mut [Vec<Vec<Span>>]) {
+fn column(
+    raw: &str,
+    rows: &[Vec<Span>],
+    c: usize,
+    wraps: bool,
+    grid: &mut [Vec<Vec<Span>>],
+    words: &DocumentWords,
+) {
     let mut lines = Vec::new();
     let mut at = Vec::new();
     let mut gap = 0;
@@ -326,7 +340,7 @@ fn column(raw: &str, rows: &[Vec<Span>], c: usize, grid: &mut [Vec<Vec<Span>>]) 
     let wrap = lines.iter().map(|l| l.cols).max().unwrap_or(0);
     // Cells of a column of short words or numbers are never wrapped.
     let wide = lines.iter().filter(|l| l.cols + 3 >= wrap).count();
-    let narrow = !may_wrap(rows)
+    let narrow = !wraps
         || wide < 2
         || wrap < 8
         || lines
@@ -338,7 +352,7 @@ fn column(raw: &str, rows: &[Vec<Span>], c: usize, grid: &mut [Vec<Vec<Span>>]) 
         }
         return;
     }
-    for group in layout::wrapped(raw, &lines, wrap) {
+    for group in layout::wrapped(raw, &lines, wrap, words) {
         for i in &group {
             grid[at[group[0]]][c].push(lines[*i].span);
         }

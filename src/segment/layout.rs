@@ -6,9 +6,13 @@
 //! may as well have one paragraph a line. The wrap width is estimated for each
 //! stretch of lines. Not here: what a paragraph is (`role`, `heading`).
 
-use super::lines::{Glue, Line, columns, width};
+use super::edge::{End, closes, closing, end, ends_bracket, first_word, own_line, unclosed};
+use super::lines::{Glue, Line, columns};
 use super::mark::{Form, Mark, mark};
 use super::table::Table;
+use super::title;
+use super::wrap::{STRETCH, Setting, settings};
+use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span};
 
 /// A paragraph, a line of its own, or a table.
@@ -20,8 +24,6 @@ pub struct Para {
     pub plain: Plain,
     /// Blank lines before it.
     pub gap: usize,
-    /// Columns of blanks before its first line.
-    pub indent: usize,
     /// How many `#` its line starts with.
     pub hashes: u8,
     /// What the layout alone can tell.
@@ -59,20 +61,8 @@ pub enum Item {
     Table(Box<Table>, Vec<Span>),
 }
 
-/// How a stretch of lines is set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Setting {
-    /// The width at which lines are wrapped, where they are.
-    wrap: Option<usize>,
-    /// Paragraphs begin with an indent and go on without.
-    indented: bool,
-}
-
-/// Lines of a stretch whose setting is estimated together.
-const STRETCH: usize = 256;
-
 /// The paragraphs of a text.
-pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
+pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
     let settings = settings(raw, &items);
     let mut out = Vec::new();
     let mut open: Option<Open> = None;
@@ -81,11 +71,12 @@ pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
         let setting = settings[i / STRETCH];
         match item {
             Item::Line(line) => {
-                if let Some(o) = &mut open {
-                    if o.joined_by(raw, &line, setting) {
-                        o.push(raw, line);
-                        continue;
-                    }
+                if let Some(o) = open
+                    .as_mut()
+                    .filter(|o| o.joined_by(raw, &line, setting, words))
+                {
+                    o.push(raw, line);
+                    continue;
                 }
                 close(raw, &mut open, &mut late, &mut out);
                 open = Some(Open::new(raw, line));
@@ -100,7 +91,6 @@ pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
                     plain: Plain::of(raw, &spans),
                     pieces: spans,
                     gap: 1,
-                    indent: 0,
                     hashes: 0,
                     kind: ParaKind::Table(table),
                 });
@@ -112,7 +102,7 @@ pub fn paragraphs(raw: &str, items: Vec<Item>) -> Vec<Para> {
 }
 
 /// The paragraphs of one column of a table whose cells are wrapped at `wrap` columns, as groups of line numbers.
-pub fn wrapped(raw: &str, cells: &[Line], wrap: usize) -> Vec<Vec<usize>> {
+pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) -> Vec<Vec<usize>> {
     let setting = Setting {
         wrap: Some(wrap),
         indented: false,
@@ -121,7 +111,7 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize) -> Vec<Vec<usize>> {
     let mut open: Option<Open> = None;
     for (i, cell) in cells.iter().enumerate() {
         match (&mut open, out.last_mut()) {
-            (Some(o), Some(group)) if cell.gap == 0 && o.joined_by(raw, cell, setting) => {
+            (Some(o), Some(group)) if cell.gap == 0 && o.joined_by(raw, cell, setting, words) => {
                 o.push(raw, cell.clone());
                 group.push(i);
             }
@@ -147,7 +137,6 @@ fn para(raw: &str, pieces: Vec<Span>, first: &Line, kind: ParaKind) -> Para {
         plain: Plain::of(raw, &pieces),
         pieces,
         gap: first.gap,
-        indent: first.indent,
         hashes: first.hashes,
         kind,
     }
@@ -163,15 +152,8 @@ struct Open {
     stopped: bool,
     /// A bracket, a quote or a title in 《》 is open at its end.
     unclosed: bool,
-}
-
-/// How a line ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    Stop,
-    Colon,
-    Comma,
-    Word,
+    /// Its last line was put where the one before ended; its width tells nothing.
+    placed: bool,
 }
 
 impl Open {
@@ -182,6 +164,7 @@ impl Open {
             mark: mark(text),
             stopped: text.contains(['。', '；']),
             unclosed: unclosed(text),
+            placed: false,
             first: line.clone(),
             last: line,
         }
@@ -196,11 +179,12 @@ impl Open {
             unclosed(text)
         };
         self.pieces.push(line.span);
+        self.placed = line.gap == 0 && line.indent >= 4;
         self.last = line;
     }
 
     /// True where `next` goes on with this paragraph.
-    fn joined_by(&self, raw: &str, next: &Line, setting: Setting) -> bool {
+    fn joined_by(&self, raw: &str, next: &Line, setting: Setting, words: &DocumentWords) -> bool {
         match next.glue {
             Glue::Inline => return true,
             Glue::Hard => return false,
@@ -219,46 +203,81 @@ impl Open {
         if self.positioned(next) {
             return true;
         }
-        let end = end(text);
-        let full = setting.wrap.is_some_and(|w| self.full(next, raw, w));
-        if mark(after).is_some() && !(end == End::Comma && self.unclosed) {
+        let ends = end(text);
+        let full = self.full(next, raw, setting);
+        if mark(after).is_some() && !(ends == End::Comma && self.unclosed) {
             return false;
         }
         if setting.indented && full {
             return next.indent < 2;
         }
-        match end {
+        match ends {
             End::Stop | End::Colon => false,
             End::Comma => true,
             End::Word if self.unclosed => next.gap == 0 || full || self.last.cols > 40,
-            End::Word if full => !self.heading(raw),
+            End::Word if full => {
+                !self.heading(raw)
+                    && !self.whole(raw, words)
+                    && !self.complete_before(next, raw, setting)
+            }
             // Too long for a heading, and yet no end: a page break inside a sentence.
             End::Word => {
                 self.last.cols > 80
                     && !self.heading(raw)
                     && !ends_bracket(text)
-                    && columns(after) > 12
+                    && (columns(after) > 12 || end(after) == End::Stop)
             }
         }
     }
 
-    /// A fragment that a layout put where the line before ended.
+    /// A fragment that a layout put where the line before ended; paragraphs start no further in than two ideographs.
     fn positioned(&self, next: &Line) -> bool {
         let at = self.last.indent + self.last.chars;
         let at_cols = self.last.indent + self.last.cols;
         next.gap == 0
-            && next.indent >= 4
+            && next.indent > 4
             && (next.indent.abs_diff(at) <= 2 || next.indent.abs_diff(at_cols) <= 2)
     }
 
     /// True where the first word of `next` would not have fitted behind the last line.
-    fn full(&self, next: &Line, raw: &str, wrap: usize) -> bool {
+    fn full(&self, next: &Line, raw: &str, setting: Setting) -> bool {
+        let Some(wrap) = setting.wrap else {
+            return false;
+        };
+        if self.placed {
+            return true;
+        }
         // What stands far to the right is a signature, not a filled line.
         if self.last.indent > 12 {
             return false;
         }
         let right = self.last.indent + self.last.cols;
-        right <= wrap + 4 && right + first_word(next.span.of(raw)) + 2 > wrap
+        // A first line may have lost its indent; digits are narrower than they are counted.
+        let lost = if setting.indented || (self.pieces.len() == 1 && self.last.indent == 0) {
+            4
+        } else {
+            0
+        };
+        right <= wrap + 4 && right + first_word(next.span.of(raw)) + lost + 5 > wrap
+    }
+
+    /// True where the paragraph is one line that is a complete title.
+    fn whole(&self, raw: &str, words: &DocumentWords) -> bool {
+        let text = self.last.span.of(raw);
+        self.pieces.len() == 1
+            && self.mark.is_none()
+            && !self.stopped
+            && !text.contains('，')
+            && title::complete(text, words)
+    }
+
+    /// True where `next` is a short line without an end after a blank line: a line of its own under a wide one.
+    fn complete_before(&self, next: &Line, raw: &str, setting: Setting) -> bool {
+        let short = setting
+            .wrap
+            .is_some_and(|w| next.indent + next.cols + 12 < w);
+        let ended = matches!(end(next.span.of(raw)), End::Word) && !ends_bracket(next.span.of(raw));
+        next.gap > 0 && short && ended && self.mark.is_none() && !self.stopped
     }
 
     /// True where the paragraph is one line that can only be a heading.
@@ -275,150 +294,4 @@ impl Open {
             && !self.unclosed
             && !self.last.span.of(raw).ends_with(['的', '和', '与', '及'])
     }
-}
-
-fn end(text: &str) -> End {
-    let mut chars = text.chars().rev();
-    let last = chars.next().unwrap_or(' ');
-    let deciding = if matches!(last, '”' | '’' | '）' | ')' | '」' | '*') {
-        chars
-            .find(|c| *c != '*' && *c != '”' && *c != '）')
-            .unwrap_or(' ')
-    } else {
-        last
-    };
-    match deciding {
-        '。' | '！' | '？' | '!' | '?' | '；' | ';' | '…' => End::Stop,
-        '：' | ':' => End::Colon,
-        _ if last != deciding => End::Word,
-        '，' | ',' | '、' | '（' | '(' | '《' | '“' | '—' | '－' | '～' => End::Comma,
-        _ => End::Word,
-    }
-}
-
-fn ends_bracket(text: &str) -> bool {
-    text.ends_with(['）', ')', '】', '》'])
-}
-
-/// Punctuation that never starts a paragraph.
-fn closing(text: &str) -> bool {
-    text.starts_with([
-        '，', '。', '、', '；', '：', '）', '》', '”', '’', '？', '！', '％', '%', '‰', '」',
-    ])
-}
-
-/// A line that is a date and nothing else never goes on and is never gone on with.
-fn own_line(text: &str) -> bool {
-    if text.len() > 60 {
-        return false;
-    }
-    let inner = text.trim_matches(|c| "（）()".contains(c));
-    let inner = inner.strip_suffix("印发").unwrap_or(inner);
-    super::day::day(inner).is_some_and(|(r, _)| r.len() == inner.len())
-}
-
-fn unclosed(text: &str) -> bool {
-    let tail = super::title::tail_of(text, 240);
-    [('《', '》'), ('（', '）'), ('(', ')'), ('“', '”')]
-        .iter()
-        .any(|(o, c)| match (tail.rfind(*o), tail.rfind(*c)) {
-            (Some(open), Some(close)) => open > close,
-            (Some(_), None) => true,
-            _ => false,
-        })
-}
-
-fn closes(text: &str) -> bool {
-    let first_close = text.find(['》', '）', ')', '”']);
-    first_close.is_some() && !unclosed(text)
-}
-
-/// The width of what cannot be broken at the start of a line: a number, a word, a character with its punctuation.
-fn first_word(text: &str) -> usize {
-    let mut cols = 0;
-    for (i, c) in text.chars().take(24).enumerate() {
-        let latin = c.is_ascii_graphic();
-        if i > 0 && !latin {
-            break;
-        }
-        cols += width(c);
-        if !latin {
-            break;
-        }
-    }
-    cols
-}
-
-fn settings(raw: &str, items: &[Item]) -> Vec<Setting> {
-    fn line(item: &Item) -> Option<&Line> {
-        match item {
-            Item::Line(l) => Some(l),
-            _ => None,
-        }
-    }
-    let all: Vec<&Line> = items.iter().filter_map(line).collect();
-    let whole = setting(raw, &all);
-    let stretches = items.chunks(STRETCH).map(|stretch| {
-        let lines: Vec<&Line> = stretch.iter().filter_map(line).collect();
-        let own = setting(raw, &lines);
-        if own.wrap.is_some() { own } else { whole }
-    });
-    stretches.collect()
-}
-
-fn setting(raw: &str, lines: &[&Line]) -> Setting {
-    let wrap = wrap(raw, lines);
-    Setting {
-        wrap,
-        indented: wrap.is_some_and(|w| indented(raw, lines, w)),
-    }
-}
-
-/// The width at which lines that end inside a sentence gather, if they do.
-fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
-    const WIDEST: usize = 140;
-    let mut ends = [0usize; WIDEST + 1];
-    let mut wide = 0;
-    for line in lines {
-        let right = line.indent + line.cols;
-        if !(36..=WIDEST).contains(&right) || line.indent > 12 {
-            continue;
-        }
-        wide += 1;
-        let text = line.span.of(raw);
-        let inside = matches!(end(text), End::Word | End::Comma);
-        let heads = mark(text).is_some_and(|m| m.form != Form::Arabic);
-        if inside && !heads && !ends_bracket(text) {
-            ends[right] += 1;
-        }
-    }
-    let (mut best, mut most) = (0, 0);
-    for right in 41..=WIDEST {
-        let n: usize = ends[right - 5..=right].iter().sum();
-        if n > most || (n == most && n > 0 && ends[right] > 0) {
-            (best, most) = (right, n);
-        }
-    }
-    let best = (best.saturating_sub(5)..=best)
-        .rev()
-        .find(|r| ends[*r] > 0)?;
-    (most >= 4 && most * 4 >= wide).then_some(best)
-}
-
-/// True where paragraphs show by an indent that the wrapped lines lack.
-fn indented(raw: &str, lines: &[&Line], wrap: usize) -> bool {
-    let (mut starts, mut in_starts, mut rest, mut in_rest) = (0usize, 0usize, 0usize, 0usize);
-    for pair in lines.windows(2) {
-        let [a, b] = pair else { continue };
-        let right = a.indent + a.cols;
-        let ended = matches!(end(a.span.of(raw)), End::Stop);
-        if ended && right + 8 < wrap && a.indent <= 12 {
-            starts += 1;
-            in_starts += usize::from(b.indent >= 2);
-        } else if !ended && right + 6 > wrap && right <= wrap + 4 {
-            rest += 1;
-            in_rest += usize::from((2..=12).contains(&b.indent));
-        }
-    }
-    starts > 0 && in_starts * 10 >= starts * 6 && in_rest * 10 <= rest * 3
 }

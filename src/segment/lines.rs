@@ -44,6 +44,9 @@ pub struct Line {
 /// From this width on a line is taken for a paragraph whose line breaks may be lost.
 pub const LONG: usize = 200;
 
+/// A title stands among the first bytes of a file.
+const OPENING: usize = 600;
+
 /// The lines of a text.
 pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
     let mut out = Vec::new();
@@ -120,8 +123,8 @@ fn is_block(tag: &str) -> bool {
 fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
     let mut glue = glue;
     let mut from = span.start;
-    if span.len() > LONG {
-        for cut in super::cuts::cuts(span.of(raw), words) {
+    if span.len() > LONG && !span.of(raw).trim_matches(blank).starts_with('|') {
+        for cut in super::cuts::cuts(span.of(raw), span.start < OPENING, words) {
             let piece = Span::new(from, span.start + cut);
             if one(raw, piece, glue, out) {
                 glue = Glue::Hard;

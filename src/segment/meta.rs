@@ -3,9 +3,10 @@
 //! In: a [`Draft`] and its paragraphs. Out: [`Meta`]. Not here: region and year (`place`).
 
 use super::day::day;
+use super::head::dashed;
 use super::lines::regex;
 use super::role::{Role, recipient_list, shown, unit};
-use super::split::{Draft, Scan, Tie, dashed};
+use super::split::{Draft, Scan, Tie};
 use super::title;
 use crate::value::Genre;
 use regex::Regex;
@@ -40,8 +41,8 @@ impl Scan<'_> {
     /// What the head, the signature and the documents before say.
     pub fn meta(&self, draft: &Draft, before: &[Meta]) -> Meta {
         let mut meta = Meta::default();
-        self.from_head(draft, &mut meta);
-        let units = self.from_signature(draft, &mut meta);
+        self.read_head(draft, &mut meta);
+        let units = self.read_signature(draft, &mut meta);
         if meta.issuer.is_none() {
             meta.issuer = units;
         }
@@ -57,7 +58,7 @@ impl Scan<'_> {
         meta
     }
 
-    fn from_head(&self, draft: &Draft, meta: &mut Meta) {
+    fn read_head(&self, draft: &Draft, meta: &mut Meta) {
         let mut authors = Vec::new();
         let mut speaker = None;
         for i in draft.head.clone().filter(|i| !draft.title.contains(i)) {
@@ -98,7 +99,7 @@ impl Scan<'_> {
     }
 
     /// Date and units of the signature; the units are answered, for a speaker comes before them.
-    fn from_signature(&self, draft: &Draft, meta: &mut Meta) -> Option<String> {
+    fn read_signature(&self, draft: &Draft, meta: &mut Meta) -> Option<String> {
         let body = draft.head.end..draft.paras.end;
         let mut units = None;
         let mut printed = None;
@@ -114,7 +115,10 @@ impl Scan<'_> {
                 }
                 Role::Signature(u, d) => {
                     meta.issued = meta.issued.take().or_else(|| Some(d.clone()));
-                    units = units.or_else(|| Some(u.clone()));
+                    let above = self
+                        .signers(body.start, i)
+                        .map_or_else(String::new, |s| s + "、");
+                    units = units.or_else(|| Some(above + u));
                 }
                 Role::Print(d) => printed = printed.or_else(|| Some(d.clone())),
                 _ => {}
@@ -168,7 +172,7 @@ impl Scan<'_> {
             .or(letterhead)
             .or_else(|| self.unsigned(draft))
             .or_else(|| self.source(draft))
-            .or_else(|| self.from_title(draft));
+            .or_else(|| self.unit_in_title(draft));
     }
 
     /// Units at the end without a date.
@@ -199,7 +203,7 @@ impl Scan<'_> {
     }
 
     /// The unit before 关于 in the title.
-    fn from_title(&self, draft: &Draft) -> Option<String> {
+    fn unit_in_title(&self, draft: &Draft) -> Option<String> {
         let name = draft.name.as_deref()?;
         let (before, _) = name.split_once("关于")?;
         let before = before.trim();
@@ -215,7 +219,10 @@ impl Scan<'_> {
     }
 
     fn genre(&self, draft: &Draft) -> Option<Genre> {
-        let name = draft.name.as_deref()?;
+        let Some(name) = draft.name.as_deref() else {
+            // A title may be lost; what prints something with it is a notice.
+            return (!draft.prints.is_empty()).then_some(Genre::Notice);
+        };
         title::genre(name, self.words).or_else(|| {
             // A unit's own piece in a bulletin of a meeting reports on its work.
             let piece = matches!(draft.with, Some(Tie::Piece(_)));

@@ -4,8 +4,8 @@
 //! Not here: values and what they mean.
 //!
 //! Inside, in reading order: lines (`lines`, `cuts`) → tables among them (`cells`,
-//! `grid`) → paragraphs (`contents`, `layout`) → what each is (`role`) → where
-//! documents begin (`split`) → what they say about themselves (`meta`, `place`)
+//! `grid`) → paragraphs (`contents`, `wrap`, `layout`) → what each is (`role`) → where
+//! documents begin (`head`, `split`) → what they say about themselves (`meta`, `place`)
 //! → their parts (`blocks`, `heading`). Each step reads its input once.
 
 mod blocks;
@@ -13,7 +13,9 @@ mod cells;
 mod contents;
 mod cuts;
 mod day;
+mod edge;
 mod grid;
+mod head;
 mod heading;
 mod layout;
 mod lines;
@@ -25,6 +27,10 @@ mod sentence;
 mod split;
 mod table;
 mod title;
+mod wrap;
+
+#[cfg(test)]
+mod tests;
 
 pub use sentence::sentences;
 pub use table::{Cell, Table};
@@ -92,7 +98,7 @@ pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
     let raw = text.raw.as_str();
     let items = grid::items(raw, lines::lines(raw, words), words);
     let (items, contents) = contents::furniture(raw, items, words);
-    let paras = layout::paragraphs(raw, items);
+    let paras = layout::paragraphs(raw, items, words);
     let roles: Vec<role::Role> = paras.iter().map(|p| role::role(raw, p, words)).collect();
     let scan = Scan {
         raw,
@@ -130,7 +136,7 @@ fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Doc
     let texts = scan.paras[draft.paras.clone()]
         .iter()
         .map(|p| p.plain.text.as_str());
-    let opening: String = texts.clone().collect::<Vec<_>>().join("\n");
+    let opening = place::opening(texts.clone());
     let region = place::region(&names, title, &opening, scan.words)
         .or_else(|| parent.and_then(|p| p.region.clone()));
     let inherited = parent.and_then(|p| p.year);
@@ -165,12 +171,13 @@ fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Doc
 /// A document ends where the next begins; a bulletin holds its pieces.
 fn spans(documents: &mut [Document], drafts: &[Draft], len: usize) {
     let starts: Vec<usize> = documents.iter().map(|d| d.span.start).collect();
-    let count = documents.len();
     for (i, d) in documents.iter_mut().enumerate() {
-        let end = if drafts[i].bulletin || i + 1 == count {
-            len
-        } else {
-            starts[i + 1]
+        let end = match starts.get(i + 1) {
+            _ if drafts[i].bulletin => len,
+            Some(next) => *next,
+            // After the last piece of a bulletin stand the bulletin's own last lines.
+            None if drafts[0].tail.is_empty() => len,
+            None => d.span.end,
         };
         d.span = Span::new(if i == 0 { 0 } else { d.span.start }, end.max(d.span.end));
     }

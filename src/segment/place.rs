@@ -23,6 +23,19 @@ enum Level {
 /// The most of a text that is read for its region, in bytes.
 const READ: usize = 200_000;
 
+/// As much of a document's text as is read for its region.
+pub fn opening<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut out = String::new();
+    for text in texts {
+        out.push_str(super::title::head_of(text, READ - out.len().min(READ)));
+        out.push('\n');
+        if out.len() >= READ {
+            break;
+        }
+    }
+    out
+}
+
 /// The division that a document speaks for.
 pub fn region(
     names: &[&str],
@@ -31,11 +44,18 @@ pub fn region(
     words: &DocumentWords,
 ) -> Option<String> {
     let named = names.iter().find_map(|n| leading(&bare(n), words));
+    let nation = &words.lists.region.nation;
+    if named.is_none()
+        && names
+            .first()
+            .is_some_and(|n| nation.iter().any(|w| n.starts_with(w.as_str())))
+    {
+        return None;
+    }
     let named = named.or_else(|| title.and_then(|t| in_title(&bare(t), words)));
     if named.is_some() {
         return named;
     }
-    let text = super::title::head_of(text, READ);
     let level = names
         .iter()
         .copied()
@@ -52,9 +72,15 @@ pub fn region(
 
 /// The division at the start of a unit's name: the innermost of 甘肃省兰州市.
 fn leading(name: &str, words: &DocumentWords) -> Option<String> {
-    let mut rest = name;
-    let mut found = None;
     let lists = &words.lists.region;
+    let head = lists
+        .heads
+        .iter()
+        .filter(|h| name.starts_with(h.as_str()))
+        .map(String::len)
+        .max();
+    let mut rest = &name[head.unwrap_or(0)..];
+    let mut found = None;
     if let Some(p) = lists
         .provinces
         .iter()
@@ -86,29 +112,29 @@ fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<us
             if !plausible(name, words) {
                 return None;
             }
-            let longer = suffixes
+            // 象州 + 县, 吉林 + 市: a suffix directly behind belongs to the name.
+            let r = &words.lists.region;
+            let longer = r
+                .city
                 .iter()
-                .filter_map(|s| text[end..].starts_with(s.as_str()).then_some(s.len()))
-                .max();
-            return Some(end + longer.unwrap_or(0));
+                .chain(&r.county)
+                .filter(|s| text[end..].starts_with(s.as_str()));
+            return Some(end + longer.map(String::len).max().unwrap_or(0));
         }
     }
     None
 }
 
 fn plausible(name: &str, words: &DocumentWords) -> bool {
-    !words
-        .lists
-        .region
-        .not_regions
-        .iter()
-        .any(|w| name.ends_with(w.as_str()))
-        && !name.starts_with(['省', '市', '县', '全', '各', '本', '我', '该'])
-        && ![
-            "关于", "办公", "委员", "政府", "人民", "中心", "工作", "会议", "管理", "发展",
-        ]
-        .iter()
-        .any(|w| name.contains(w))
+    const NEVER: &str = "省全各本我该其不得以等及的和在与为是有个每一二三四五六七八九十、";
+    let lists = &words.lists.region;
+    !lists.not_regions.iter().any(|w| name.ends_with(w.as_str()))
+        && !lists
+            .never_in_names
+            .iter()
+            .any(|w| name.contains(w.as_str()))
+        && !name.contains(|c| NEVER.contains(c))
+        && !name.starts_with(['市', '县'])
 }
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -189,20 +215,23 @@ fn most_spoken(text: &str, words: &DocumentWords) -> Option<Level> {
 fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
     let r = &words.lists.region;
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    if level == Level::Province {
-        for p in &r.provinces {
-            counts.insert(p, text.matches(p.as_str()).count());
-        }
-    } else {
+    // A municipality is a province that speaks as a city.
+    for p in r
+        .provinces
+        .iter()
+        .filter(|p| level == Level::Province || (level == Level::City && p.ends_with('市')))
+    {
+        counts.insert(p, text.matches(p.as_str()).count() * 2);
+    }
+    if level != Level::Province {
         let suffixes = if level == Level::City {
             &r.city
         } else {
             &r.county
         };
-        for (at, _) in text.match_indices(|c: char| "，。、；：《“（ 在对为由和与".contains(c))
+        for (at, c) in text.match_indices(|c: char| "，。、；：《“（\n在对为由和与".contains(c))
         {
-            let after = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-            let rest = &text[after..];
+            let rest = &text[at + c.len()..];
             if let Some(n) = division(rest, suffixes, words) {
                 *counts.entry(&rest[..n]).or_default() += 1;
             }
@@ -210,7 +239,7 @@ fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
     }
     let best = counts
         .into_iter()
-        .filter(|(_, n)| *n > 0)
+        .filter(|(_, n)| *n > 1)
         .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
     Some(best.0.to_string())
 }
@@ -232,12 +261,17 @@ pub fn year<'t>(
         .or_else(|| anchored(texts, words))
 }
 
+static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"[（(](?P<year>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[）)]")
+});
+
 /// The year of a title; one that belongs to a span (2021—2025年) tells nothing.
 fn in_name(title: &str) -> Option<i32> {
     YEAR.captures_iter(title)
         .filter(|m| m["before"].is_empty() && m["after"].is_empty() && m[0].ends_with('年'))
         .filter_map(|m| m["year"].parse().ok())
         .max()
+        .or_else(|| COMPACT.captures(title)?["year"].parse().ok())
 }
 
 /// What the anchors say, the most telling one first.

@@ -109,7 +109,7 @@ pub fn role(raw: &str, para: &Para, words: &DocumentWords) -> Role {
     }
     match () {
         () if marked => Role::Marked,
-        () if text.ends_with(['。', '；', '：', '，', '！', '？', '、']) && !(para.hashes > 0) => {
+        () if text.ends_with(['。', '；', '：', '，', '！', '？', '、']) && para.hashes == 0 => {
             Role::Body
         }
         () => Role::Short,

@@ -7,6 +7,10 @@ use std::ops::Range;
 /// A bracket that is longer than this, in bytes, does not hold its full stops together.
 const HELD: usize = 240;
 
+/// A sentence that is longer than this, in bytes, ends at its next comma too, and at twice this
+/// anywhere, so that reading a file costs no more than its length.
+const LONG: usize = 2400;
+
 /// The sentences of a block's plain text: up to and with 。！？；. A stop inside a
 /// short “…”, （…） or 《…》 ends nothing, unless it closes a quote that ends the sentence.
 pub fn sentences(plain: &str) -> Vec<Range<usize>> {
@@ -20,6 +24,14 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
         let end = i + c.len_utf8();
         match c {
             '。' | '！' | '？' | '；' => {
+                out.push(start..end);
+                start = end;
+            }
+            '，' | '、' if end - start > LONG => {
+                out.push(start..end);
+                start = end;
+            }
+            _ if end - start > 2 * LONG => {
                 out.push(start..end);
                 start = end;
             }
@@ -77,6 +89,18 @@ mod tests {
 
     fn split(s: &str) -> Vec<&str> {
         sentences(s).into_iter().map(|r| &s[r]).collect()
+    }
+
+    #[test]
+    fn endless_sentences_end_at_a_comma() {
+        let text = "新建学校三所，".repeat(1000);
+        let parts = sentences(&text);
+        assert!(
+            parts.len() > 5 && parts.iter().all(|r| r.len() <= LONG + 30),
+            "{parts:?}"
+        );
+        let text = "田".repeat(5000);
+        assert!(sentences(&text).iter().all(|r| r.len() <= 2 * LONG + 3));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! head and text stand and what it belongs to. Not here: what head and signature
 //! say (`meta`).
 
+use super::head::{Head, dashed};
 use super::layout::Para;
 use super::role::{Role, printed};
 use super::title::{self, bare};
@@ -23,6 +24,8 @@ pub struct Draft {
     pub head: Range<usize>,
     /// The document with which it is printed.
     pub with: Option<Tie>,
+    /// The names of what is printed with it.
+    pub prints: Vec<String>,
     /// It holds the documents after it.
     pub bulletin: bool,
     /// Its last lines, where other documents stand between.
@@ -52,13 +55,6 @@ pub struct Scan<'a> {
     pub words: &'a DocumentWords,
 }
 
-/// The lines before a text.
-#[derive(Debug, Clone)]
-struct Head {
-    title: Range<usize>,
-    end: usize,
-}
-
 impl Scan<'_> {
     /// The documents.
     pub fn drafts(&self) -> Vec<Draft> {
@@ -83,6 +79,11 @@ impl Scan<'_> {
                 title: head.title.clone(),
                 name,
                 head: at..head.end,
+                prints: if with.is_none() {
+                    expected.clone()
+                } else {
+                    Vec::new()
+                },
                 with,
                 bulletin,
                 tail: 0..0,
@@ -128,13 +129,6 @@ impl Scan<'_> {
             .collect()
     }
 
-    fn same(&self, expected: &str, name: &str) -> bool {
-        let name = bare(name);
-        name == expected
-            || bare(title::stateless(&name, self.words))
-                == bare(title::stateless(expected, self.words))
-    }
-
     /// The name that the lines of a title make up.
     fn name(&self, lines: &Range<usize>) -> Option<String> {
         let mut out = String::new();
@@ -143,164 +137,6 @@ impl Scan<'_> {
         }
         let out = out.trim();
         (!out.is_empty()).then(|| out.to_string())
-    }
-
-    fn text(&self, i: usize) -> &str {
-        &self.paras[i].plain.text
-    }
-
-    /// The title and what stands around it before the text.
-    fn head(&self, at: usize, expected: &[String]) -> Head {
-        let zone = self.zone(at);
-        let title = self
-            .printed_title(&zone, expected)
-            .or_else(|| self.title_by_number(&zone))
-            .or_else(|| self.first_title(&zone))
-            .unwrap_or(at..at);
-        if title.is_empty() {
-            let lead = zone
-                .clone()
-                .take_while(|i| {
-                    matches!(
-                        self.roles[*i],
-                        Role::Furniture | Role::Attachment | Role::DocNo(_) | Role::Note
-                    )
-                })
-                .count();
-            return Head {
-                title,
-                end: at + lead,
-            };
-        }
-        let end = (title.end..self.paras.len())
-            .take(10)
-            .take_while(|i| self.under_title(*i))
-            .last()
-            .map_or(title.end, |i| i + 1);
-        Head { title, end }
-    }
-
-    /// Lines that may stand before a text.
-    fn zone(&self, at: usize) -> Range<usize> {
-        let n = self.roles[at..]
-            .iter()
-            .take(18)
-            .take_while(|r| !r.content())
-            .count();
-        at..at + n
-    }
-
-    /// Lines that belong to the head although they follow the title.
-    fn under_title(&self, i: usize) -> bool {
-        match &self.roles[i] {
-            Role::Unit
-            | Role::Speaker(_)
-            | Role::Date(_)
-            | Role::DocNo(_)
-            | Role::Editor(_)
-            | Role::Note
-            | Role::Signature(..) => true,
-            Role::Short => dashed(self.text(i)),
-            _ => false,
-        }
-    }
-
-    /// Lines that together are what the notice said would be printed.
-    fn printed_title(&self, zone: &Range<usize>, expected: &[String]) -> Option<Range<usize>> {
-        if expected.is_empty() {
-            return None;
-        }
-        zone.clone()
-            .find_map(|a| self.expected_at(a, expected).map(|b| a..b))
-    }
-
-    /// Where a title that starts at line `a` ends, if it is an expected one.
-    fn expected_at(&self, a: usize, expected: &[String]) -> Option<usize> {
-        let mut so_far = String::new();
-        for b in a..(a + 5).min(self.paras.len()) {
-            if self.text(b).len() > 400 || self.roles[b] == Role::Furniture {
-                return None;
-            }
-            so_far.push_str(&bare(self.text(b)));
-            if expected.iter().any(|e| self.same(e, &so_far)) {
-                let state = self.paras.get(b + 1).is_some_and(|p| {
-                    title::state(&p.plain.text, self.words) == Some(p.plain.text.len())
-                });
-                return Some(b + 1 + usize::from(state));
-            }
-            if !expected.iter().any(|e| e.starts_with(&so_far)) {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// The title after a document number, or, where the text follows the number, before it.
-    fn title_by_number(&self, zone: &Range<usize>) -> Option<Range<usize>> {
-        let number = zone
-            .clone()
-            .find(|i| matches!(self.roles[*i], Role::DocNo(_)))?;
-        let titled = |i: &usize| matches!(self.roles[*i], Role::Short | Role::Unit);
-        let after = (number + 1..zone.end)
-            .find(titled)
-            .filter(|i| self.grown(*i, zone.end).len() > 1 || self.roles[*i] == Role::Short);
-        let start = after.or_else(|| zone.clone().take_while(|i| *i < number).find(titled))?;
-        let end = if start < number { number } else { zone.end };
-        Some(self.grown(start, end))
-    }
-
-    /// The first line that can be a title, with the unit before it where they are one.
-    fn first_title(&self, zone: &Range<usize>) -> Option<Range<usize>> {
-        let first = zone
-            .clone()
-            .find(|i| self.roles[*i] == Role::Short && !dashed(self.text(*i)))?;
-        // Under a bulletin's name stand its contents; a title after them is the next document's.
-        let start = match first.checked_sub(1).filter(|p| *p >= zone.start) {
-            Some(p)
-                if self.roles[p] == Role::Unit
-                    && (self.paras[first].gap == 0
-                        || title::bulletin(self.text(first), self.words)) =>
-            {
-                p
-            }
-            _ => first,
-        };
-        let grown = self.grown(start, zone.end);
-        (self.text(first).chars().count() <= 90).then_some(grown)
-    }
-
-    /// A title's lines from its first line on.
-    fn grown(&self, start: usize, limit: usize) -> Range<usize> {
-        let mut end = start + 1;
-        let mut so_far = self.text(start).to_string();
-        while end < limit && end < start + 5 {
-            let (para, role) = (&self.paras[end], &self.roles[end]);
-            let next = para.plain.text.as_str();
-            if !matches!(role, Role::Short | Role::Unit) {
-                break;
-            }
-            let joins = if dashed(next) {
-                title::complete(next, self.words)
-            } else if title::state(next, self.words) == Some(next.len())
-                || title::open(&so_far, self.words)
-            {
-                true
-            } else if self.roles[start] == Role::Unit && end == start + 1 {
-                *role == Role::Short
-            } else {
-                let (whole, ends) = (
-                    title::complete(&so_far, self.words),
-                    title::complete(next, self.words),
-                );
-                *role == Role::Short && ((para.gap == 0 && (!whole || ends)) || (!whole && ends))
-            };
-            if !joins {
-                break;
-            }
-            so_far.push_str(next);
-            end += 1;
-        }
-        start..end
     }
 
     /// Where the next document starts.
@@ -410,14 +246,6 @@ impl Scan<'_> {
     }
 }
 
-/// A line that starts with a dash is a subtitle or tells the occasion.
-pub fn dashed(text: &str) -> bool {
-    text.starts_with("——")
-        || text.starts_with("--")
-        || text.starts_with("――")
-        || text.starts_with("─")
-}
-
 impl Draft {
     /// The document of a text without a word.
     pub fn empty() -> Self {
@@ -427,6 +255,7 @@ impl Draft {
             name: None,
             head: 0..0,
             with: None,
+            prints: Vec::new(),
             bulletin: false,
             tail: 0..0,
         }

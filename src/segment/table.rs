@@ -38,12 +38,12 @@ impl Table {
     pub fn row_path(&self, row: usize) -> Vec<String> {
         let mut path = Vec::new();
         if let Some(head) = self.subhead(row) {
-            path.push(bare_name(self.name(head)));
+            path.push(self.plain_name(head));
         }
         if let Some(parent) = self.parent(row) {
-            path.push(bare_name(self.name(parent)));
+            path.push(self.plain_name(parent));
         }
-        path.push(bare_name(self.name(row)));
+        path.push(self.plain_name(row));
         path.retain(|p| !p.is_empty());
         path
     }
@@ -85,8 +85,21 @@ impl Table {
             .unwrap_or("")
     }
 
+    /// The row's name without # and without its unit.
+    fn plain_name(&self, row: usize) -> String {
+        let name = self.name(row).trim_start_matches(['#', '＃', '*']);
+        let name = name.strip_prefix("其中：").unwrap_or(name);
+        match unit_in(name).filter(|_| self.unit_column.is_none()) {
+            Some(unit) => name[..name.len() - unit.len() - "（）".len()].to_string(),
+            None => name.to_string(),
+        }
+    }
+
     /// The nearest row above that holds a name and nothing else.
     fn subhead(&self, row: usize) -> Option<usize> {
+        if self.rows.get(row)?.len() < 2 {
+            return None;
+        }
         (0..row).rev().take(256).find(|r| self.rows[*r].len() == 1)
     }
 
@@ -106,20 +119,17 @@ impl Table {
             .last()?;
         let whole = (0..first)
             .rev()
+            .take(64)
             .find(|r| self.rows[*r].len() > 1 && !part(*r))?;
         (own_unit(whole) || part(row)).then_some(whole)
     }
 
     /// Finds the column of units by its head.
     pub(super) fn with_unit_column(mut self, words: &DocumentWords) -> Self {
-        self.unit_column = self.heads.iter().position(|h| {
-            words
-                .lists
-                .table
-                .unit_columns
-                .iter()
-                .any(|u| *u == h.plain.text)
-        });
+        self.unit_column = self
+            .heads
+            .iter()
+            .position(|h| words.lists.table.unit_columns.contains(&h.plain.text));
         self
     }
 }
@@ -129,14 +139,6 @@ fn unit_in(name: &str) -> Option<&str> {
     let inner = name.strip_suffix('）')?;
     let at = inner.rfind('（')?;
     let unit = &inner[at + '（'.len_utf8()..];
-    (!unit.is_empty() && unit.chars().count() <= 8).then_some(unit)
-}
-
-fn bare_name(name: &str) -> String {
-    let name = name.trim_start_matches(['#', '＃', '*']);
-    let name = name.strip_prefix("其中：").unwrap_or(name);
-    match unit_in(name) {
-        Some(unit) => name[..name.len() - unit.len() - "（）".len()].to_string(),
-        None => name.to_string(),
-    }
+    (!unit.is_empty() && unit.chars().count() <= 8 && !unit.contains(|c: char| c.is_ascii_digit()))
+        .then_some(unit)
 }

@@ -1,0 +1,95 @@
+//! How a line begins and ends, as far as that tells whether the next goes on.
+//!
+//! In: the text of a line. Out: answers. Not here: the decision (`layout`).
+
+use super::lines::width;
+use super::title;
+
+/// How a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// With what ends a sentence or an item.
+    Stop,
+    /// With a colon.
+    Colon,
+    /// With what is always gone on with.
+    Comma,
+    /// With anything else.
+    Word,
+}
+
+/// How a line ends.
+pub fn end(text: &str) -> End {
+    let mut chars = text.chars().rev();
+    let last = chars.next().unwrap_or(' ');
+    let deciding = if matches!(last, '”' | '’' | '）' | ')' | '」' | '*') {
+        chars
+            .find(|c| *c != '*' && *c != '”' && *c != '）')
+            .unwrap_or(' ')
+    } else {
+        last
+    };
+    match deciding {
+        '。' | '！' | '？' | '!' | '?' | '；' | ';' | '…' => End::Stop,
+        '：' | ':' => End::Colon,
+        _ if last != deciding => End::Word,
+        '，' | ',' | '、' | '（' | '(' | '《' | '“' | '—' | '－' | '～' => End::Comma,
+        _ => End::Word,
+    }
+}
+
+/// True where a bracket closes at the end.
+pub fn ends_bracket(text: &str) -> bool {
+    text.ends_with(['）', ')', '】', '》'])
+}
+
+/// Punctuation that never starts a paragraph.
+pub fn closing(text: &str) -> bool {
+    text.starts_with([
+        '，', '。', '、', '；', '：', '）', '》', '”', '’', '？', '！', '％', '%', '‰', '」',
+    ])
+}
+
+/// A line that is a date and nothing else never goes on and is never gone on with.
+pub fn own_line(text: &str) -> bool {
+    if text.len() > 60 {
+        return false;
+    }
+    let inner = text.trim_matches(|c| "（）()".contains(c));
+    let inner = inner.strip_suffix("印发").unwrap_or(inner);
+    super::day::day(inner).is_some_and(|(r, _)| r.len() == inner.len())
+}
+
+/// True where a bracket, a quote or a title in 《》 is open at the end.
+pub fn unclosed(text: &str) -> bool {
+    let tail = title::tail_of(text, 240);
+    [('《', '》'), ('（', '）'), ('(', ')'), ('“', '”')]
+        .iter()
+        .any(|(o, c)| match (tail.rfind(*o), tail.rfind(*c)) {
+            (Some(open), Some(close)) => open > close,
+            (Some(_), None) => true,
+            _ => false,
+        })
+}
+
+/// True where a line closes what was open before it.
+pub fn closes(text: &str) -> bool {
+    let first_close = text.find(['》', '）', ')', '”']);
+    first_close.is_some() && !unclosed(text)
+}
+
+/// The width of what cannot be broken at the start of a line: a number, a word, a character with its punctuation.
+pub fn first_word(text: &str) -> usize {
+    let mut cols = 0;
+    for (i, c) in text.chars().take(24).enumerate() {
+        let latin = c.is_ascii_graphic();
+        if i > 0 && !latin {
+            break;
+        }
+        cols += width(c);
+        if !latin {
+            break;
+        }
+    }
+    cols
+}

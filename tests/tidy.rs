@@ -12,11 +12,7 @@ use std::path::Path;
 /// Lines of a file before its tests.
 const FILE: usize = 400;
 /// Files that are longer, and how long they may be.
-const LONG_FILES: &[(&str, usize)] = &[
-    ("src/fact/subject.rs", 440),
-    ("src/segment/layout.rs", 424),
-    ("src/segment/split.rs", 434),
-];
+const LONG_FILES: &[(&str, usize)] = &[("src/fact/subject.rs", 440), ("src/segment/grid.rs", 405)];
 
 /// Lines of a function.
 const FUNCTION: usize = 60;
@@ -56,7 +52,7 @@ const CHINESE: &[(&str, &str)] = &[
     ),
 ];
 /// Literals with Chinese elsewhere.
-const CHINESE_ELSEWHERE: usize = 173;
+const CHINESE_ELSEWHERE: usize = 159;
 
 fn sources() -> Vec<Code> {
     code(Path::new(env!("CARGO_MANIFEST_DIR")), "src")

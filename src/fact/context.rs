@@ -7,7 +7,7 @@ use super::{Vocabulary, agent};
 use crate::mention::{Value, mentions};
 use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
-use crate::value::date::Anchor;
+use crate::value::date::{Anchor, DateExpr};
 use crate::value::{Genre, Status};
 
 /// The state of reading at a sentence.
@@ -103,8 +103,9 @@ impl Context {
         self.set_agent(&s.masked, v);
         self.of_indicators |= s.masked.contains("指标");
         if v.leading_period.is_match(s.masked.trim_start()) {
-            if let Some(Value::Date(d)) = s.mentions.first().map(|m| &m.value) {
-                self.paragraph_period = Some(period_of(&d.resolve(&self.anchor)));
+            if let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value)) {
+                let value = self.resolve(d, &s.block[m.at.clone()], s.left(0), v);
+                self.paragraph_period = Some(period_of(&value));
             }
         }
     }
@@ -132,6 +133,41 @@ impl Context {
             .as_ref()
             .or(self.heading_period.as_ref())
             .or(self.document_period.as_ref())
+    }
+
+    /// The year that governs, where a single one does.
+    fn governing_year(&self) -> Option<i32> {
+        let period = self.period()?;
+        if period.contains('/') {
+            None
+        } else {
+            period.get(..4)?.parse().ok()
+        }
+    }
+
+    /// The EDTF value of a date: 上年 counts back from the year that governs, a month or a day
+    /// without a year takes it, 今年 and 去年 are those of the document.
+    pub fn resolve(&self, d: &DateExpr, text: &str, left: &str, v: &Vocabulary) -> String {
+        let governing = self.governing_year();
+        let to_period = v.relative_to_period.is_match(text)
+            || v.date_reference_left.is_match(left) && v.last_year.is_match(text);
+        let year = if to_period {
+            governing.or(self.anchor.year)
+        } else {
+            self.anchor.year
+        };
+        d.resolve(&Anchor {
+            year,
+            near: governing.or(self.anchor.year),
+            ..self.anchor
+        })
+    }
+
+    /// Reads what follows as standing under a head of its own, such as a column's.
+    pub fn under(&mut self, period: Option<String>) {
+        if period.is_some() {
+            self.paragraph_period = period;
+        }
     }
 
     /// The status that headings and genre suggest.

@@ -18,7 +18,8 @@ impl Reader<'_> {
         (0..s.mentions.len())
             .map(|i| match &s.mentions[i].value {
                 Value::Date(d) => {
-                    let value = d.resolve(&self.context.anchor);
+                    let text = &s.block[s.mentions[i].at.clone()];
+                    let value = self.context.resolve(d, text, s.left(i), self.vocabulary);
                     let role = self.date_role(document, block, s, i, &value);
                     Some((value, role))
                 }
@@ -70,8 +71,16 @@ impl Reader<'_> {
         if v.date_reference_right.is_match(right) {
             return Role::Reference;
         }
-        let day_or_name = has_day || value.starts_with("XXXX-");
-        if day_or_name || v.date_event_right.is_match(right) {
+        let month = value.len() == 7
+            && value
+                .get(5..)
+                .and_then(|m| m.parse().ok())
+                .is_some_and(|m: u8| m <= 12);
+        let day_or_name = has_day || month || value.starts_with("XXXX-");
+        let turn_of_year = value.ends_with('~')
+            && v.date_event_end
+                .is_match(&s.block[s.mentions[i].at.clone()]);
+        if day_or_name || turn_of_year || v.date_event_right.is_match(right) {
             return Role::Event;
         }
         Role::Period

@@ -22,7 +22,7 @@ pub use vocabulary::Vocabulary;
 use crate::mention::{Mention, Value, mentions};
 use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document, sentences};
-use crate::text::Span;
+use crate::text::{Plain, Span};
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use context::Context;
 use std::ops::Range;
@@ -98,7 +98,7 @@ impl Reader<'_> {
     fn block(&mut self, document: &Document, index: usize, block: &Block) {
         self.context.enter(block, self.patterns, self.vocabulary);
         if let BlockKind::Table(table) = &block.kind {
-            self.table(block, table);
+            self.table(document, block, table);
             return;
         }
         let found = mentions(&block.plain.text, self.patterns);
@@ -110,8 +110,14 @@ impl Reader<'_> {
         if may_assign && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)) {
             self.responsibilities(document, index, block);
         }
-        let text = &block.plain.text;
-        let mut rest: &[Mention] = &found;
+        self.read(document, block, &block.plain, &found);
+        self.context.after_block();
+    }
+
+    /// Reads a text of a block, sentence by sentence.
+    fn read(&mut self, document: &Document, block: &Block, plain: &Plain, found: &[Mention]) {
+        let text = &plain.text;
+        let mut rest: &[Mention] = found;
         for range in sentences(text) {
             let n = rest.iter().take_while(|m| m.at.start < range.end).count();
             let (here, later) = rest.split_at(n);
@@ -119,21 +125,21 @@ impl Reader<'_> {
             if here.is_empty() {
                 self.context.passed(&text[range.clone()], self.vocabulary);
             } else {
-                self.read_sentence(document, block, range, here);
+                self.read_sentence(document, block, plain, range, here);
             }
             self.sentence += 1;
         }
-        self.context.after_block();
     }
 
     fn read_sentence(
         &mut self,
         document: &Document,
         block: &Block,
+        plain: &Plain,
         range: Range<usize>,
         found: &[Mention],
     ) {
-        let s = Sentence::new(&block.plain.text, range, found);
+        let s = Sentence::new(&plain.text, range, found);
         let evidence: Arc<str> = Arc::from(s.text().trim());
         let trimmed = s.text().len() - s.text().trim_start().len();
         self.context.sentence(&s, self.patterns, self.vocabulary);
@@ -155,7 +161,7 @@ impl Reader<'_> {
                 period: None,
                 group: None,
                 section: block.section.clone(),
-                span: block.plain.span(mention.at.clone()),
+                span: plain.span(mention.at.clone()),
                 evidence: evidence.clone(),
                 within,
                 sentence: self.sentence,

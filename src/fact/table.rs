@@ -2,13 +2,16 @@
 
 use super::{Fact, Reader};
 use crate::mention::{Sort, Value, mentions};
-use crate::segment::{Block, Cell, Table};
+use crate::segment::{Block, Cell, Document, Table};
 use crate::value::{Comparator, Kind, Number, Role, Status, Units, numeral};
 use std::sync::Arc;
 
 impl Reader<'_> {
     /// Adds a fact for every cell that holds a value.
-    pub(super) fn table(&mut self, block: &Block, table: &Table) {
+    pub(super) fn table(&mut self, document: &Document, block: &Block, table: &Table) {
+        for head in &table.heads {
+            self.prose(document, block, head, None);
+        }
         let caption = table.caption.clone().unwrap_or_default();
         let period = self.first_date(&caption);
         let mut row_unit: Option<String> = None;
@@ -16,6 +19,7 @@ impl Reader<'_> {
             let Some((name, cells)) = row.split_first() else {
                 continue;
             };
+            self.prose(document, block, name, None);
             let (label, own_unit) = label_and_unit(&name.plain.text);
             let sub = label.starts_with('#') || label.starts_with('＃');
             if own_unit.is_some() || !sub && !label.is_empty() {
@@ -23,22 +27,32 @@ impl Reader<'_> {
             }
             for (j, cell) in cells.iter().enumerate() {
                 let head = table.heads.get(j + 1);
-                self.cell(
-                    block,
-                    table,
-                    Where {
-                        label: &label,
-                        row_unit: row_unit.as_deref(),
-                        cells,
-                        head,
-                        j,
-                        period: period.clone(),
-                    },
-                    cell,
-                );
+                let at = Where {
+                    label: &label,
+                    row_unit: row_unit.as_deref(),
+                    cells,
+                    head,
+                    j,
+                    period: period.clone(),
+                };
+                if !self.cell(block, table, at, cell) {
+                    self.prose(document, block, cell, head);
+                }
             }
             self.sentence += 1;
         }
+    }
+
+    /// Reads a cell that holds text: what its column's head says of time governs it.
+    fn prose(&mut self, document: &Document, block: &Block, cell: &Cell, head: Option<&Cell>) {
+        let found = mentions(&cell.plain.text, self.patterns);
+        if found.is_empty() {
+            return;
+        }
+        self.context
+            .under(head.and_then(|h| self.first_date(&h.plain.text)));
+        self.read(document, block, &cell.plain, &found);
+        self.context.after_block();
     }
 
     fn first_date(&self, text: &str) -> Option<String> {
@@ -50,7 +64,8 @@ impl Reader<'_> {
             })
     }
 
-    fn cell(&mut self, block: &Block, table: &Table, at: Where, cell: &Cell) {
+    /// Reads a cell as one value; false where it is none.
+    fn cell(&mut self, block: &Block, table: &Table, at: Where, cell: &Cell) -> bool {
         let text = cell.plain.text.trim();
         let lead = cell.plain.text.len() - cell.plain.text.trim_start().len();
         let (head, head_unit) = at
@@ -58,7 +73,7 @@ impl Reader<'_> {
             .map_or((String::new(), None), |h| label_and_unit(&h.plain.text));
         let v = self.vocabulary;
         let Some(read) = self.cell_value(text) else {
-            return;
+            return false;
         };
         let change = v.head_change.is_match(&head)
             || at
@@ -77,10 +92,10 @@ impl Reader<'_> {
             .or_else(|| at.row_unit.map(str::to_string))
             .or_else(|| table.unit.clone());
         let Some((kind, unit, power)) = classify(written.as_deref(), read.sort) else {
-            return;
+            return false;
         };
         let Some(number) = read.number.scaled(if read.scaled { 0 } else { power }) else {
-            return;
+            return false;
         };
         let role = match kind {
             _ if change => Role::Change,
@@ -128,6 +143,7 @@ impl Reader<'_> {
             sentence: self.sentence,
             rule: "table.cell".to_string(),
         });
+        true
     }
 
     fn cell_value(&self, text: &str) -> Option<CellValue> {

@@ -92,6 +92,8 @@ pub struct Vocabulary {
     pub date_period_right: Regex,
     /// A date role: what happened.
     pub date_event_right: Regex,
+    /// A date role: the end of a year as a moment.
+    pub date_event_end: Regex,
     /// A date role: the date of a paper.
     pub date_reference_right: Regex,
     /// A column head that only says that a value stands below.
@@ -102,6 +104,10 @@ pub struct Vocabulary {
     pub head_share: Regex,
     /// A column head of aims.
     pub head_target: Regex,
+    /// Dates that count from the year that governs.
+    pub relative_to_period: Regex,
+    /// The year before.
+    pub last_year: Regex,
     /// A leading period before a comma.
     pub leading_period: Regex,
 }
@@ -159,11 +165,14 @@ impl Vocabulary {
             date_reference_left: end("date_reference_left")?,
             date_period_right: start("date_period_right")?,
             date_event_right: start("date_event_right")?,
+            date_event_end: start("date_event_end")?,
             date_reference_right: start("date_reference_right")?,
             generic_head: within("generic_head")?,
             head_change: within("head_change")?,
             head_share: within("head_share")?,
             head_target: within("head_target")?,
+            relative_to_period: start("relative_to_period")?,
+            last_year: start("last_year")?,
             leading_period: start("leading_period")?,
         })
     }

@@ -16,35 +16,42 @@ pub struct Context {
     pub anchor: Anchor,
     /// Whether headings and genre speak of what is planned.
     pub planned: Option<bool>,
-    genre: Genre,
+    /// The text sets rules or plans.
+    normative: bool,
     document_period: Option<String>,
     heading_period: Option<String>,
     paragraph_period: Option<String>,
+    /// A paragraph under this heading has had its period.
+    section_dated: bool,
     /// The agent of the sentence or the one it keeps from before.
     pub agent: Option<String>,
     section: Vec<String>,
     /// The subject of the last level value, for values without one.
     pub topic: Option<String>,
+    /// The last value with a measure noun of its own, and its unit.
+    pub whole: Option<(String, Option<String>)>,
     /// The paragraph has spoken of indicators.
     pub of_indicators: bool,
 }
 
 impl Context {
     /// At the start of a document.
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &Document, v: &Vocabulary) -> Self {
         Self {
             anchor: Anchor {
                 year: document.year,
                 ..Anchor::default()
             },
             planned: None,
-            genre: document.genre,
+            normative: normative(document, v),
             document_period: None,
             heading_period: None,
             paragraph_period: None,
+            section_dated: false,
             agent: None,
             section: Vec::new(),
             topic: None,
+            whole: None,
             of_indicators: false,
         }
     }
@@ -53,11 +60,13 @@ impl Context {
     pub fn enter(&mut self, block: &Block, patterns: &Patterns, v: &Vocabulary) {
         self.agent = None;
         self.topic = None;
+        self.whole = None;
         self.paragraph_period = None;
         self.of_indicators = false;
         if block.section.as_ref() != self.section.as_slice() {
             self.section = block.section.to_vec();
             self.heading_period = None;
+            self.section_dated = false;
             self.planned = None;
             for heading in block.section.iter() {
                 self.heading(heading, patterns, v);
@@ -105,7 +114,8 @@ impl Context {
         if v.leading_period.is_match(s.masked.trim_start()) {
             if let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value)) {
                 let value = self.resolve(d, &s.block[m.at.clone()], s.left(0), v);
-                self.paragraph_period = Some(period_of(&value));
+                let text = &s.block[m.at.clone()];
+                self.carry_period(period_of(&value, text));
             }
         }
     }
@@ -163,6 +173,16 @@ impl Context {
         })
     }
 
+    /// The period of a sentence governs the rest of its paragraph; the first one under a heading
+    /// that names none governs the rest of the section.
+    pub fn carry_period(&mut self, period: String) {
+        if self.heading_period.is_none() && !self.section.is_empty() && !self.section_dated {
+            self.heading_period = Some(period.clone());
+        }
+        self.section_dated = true;
+        self.paragraph_period = Some(period);
+    }
+
     /// Reads what follows as standing under a head of its own, such as a column's.
     pub fn under(&mut self, period: Option<String>) {
         if period.is_some() {
@@ -172,11 +192,7 @@ impl Context {
 
     /// The status that headings and genre suggest.
     pub fn status(&self) -> Status {
-        let by_genre = matches!(
-            self.genre,
-            Genre::WorkPlan | Genre::KeyPoints | Genre::Notice
-        );
-        if self.planned.unwrap_or(by_genre) {
+        if self.planned.unwrap_or(self.normative) {
             Status::Target
         } else {
             Status::Actual
@@ -184,10 +200,33 @@ impl Context {
     }
 }
 
-/// The period that a date gives to values beside it: 2020年底 speaks of 2020.
-pub fn period_of(edtf: &str) -> String {
-    match edtf.strip_suffix('~') {
-        Some(month) => month.get(..4).unwrap_or(month).to_string(),
-        None => edtf.to_string(),
+/// The period that a date gives to values beside it: 2020年底 speaks of 2020, 一季度末 of the quarter.
+pub fn period_of(edtf: &str, text: &str) -> String {
+    let Some(month) = edtf.strip_suffix('~') else {
+        return edtf.to_string();
+    };
+    let year = month.get(..4).unwrap_or(month);
+    match month.get(5..).and_then(|m| m.parse::<u8>().ok()) {
+        Some(m @ 1..=12) if text.contains("季") => format!("{year}-{}", 33 + (m - 1) / 3),
+        Some(1..=11) => month.to_string(),
+        _ => year.to_string(),
+    }
+}
+
+/// Whether a document sets rules or plans: by its genre, its title, or, cut off as it may be, its headings.
+fn normative(document: &Document, v: &Vocabulary) -> bool {
+    if matches!(
+        document.genre,
+        Genre::WorkPlan | Genre::KeyPoints | Genre::Notice
+    ) {
+        return true;
+    }
+    match &document.title {
+        Some(title) => document.genre == Genre::Other && v.normative_title.is_match(title),
+        None => {
+            let headings = || document.blocks.iter().flat_map(|b| b.section.iter());
+            headings().any(|h| v.heading_target.is_match(h))
+                && !headings().any(|h| v.heading_actual.is_match(h))
+        }
     }
 }

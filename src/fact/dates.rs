@@ -1,8 +1,8 @@
 //! The value and the role of every date of a sentence.
 
 use super::Reader;
+use super::phrase::in_book_title;
 use super::sentence::Sentence;
-use super::subject::in_book_title;
 use crate::mention::Value;
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::{Role, Status};

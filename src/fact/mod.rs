@@ -8,6 +8,7 @@ mod context;
 mod dates;
 mod group;
 mod parallel;
+mod phrase;
 mod responsibility;
 mod sentence;
 mod status;
@@ -72,7 +73,7 @@ pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) 
     let mut reader = Reader {
         patterns,
         vocabulary,
-        context: Context::of(document),
+        context: Context::of(document, vocabulary),
         out: Vec::new(),
         sentence: 0,
     };

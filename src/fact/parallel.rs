@@ -1,8 +1,9 @@
 //! Parallel lists: 分别 gives each value its own subject.
 
 use super::Vocabulary;
+use super::phrase::strip_left;
 use super::sentence::{Sentence, without_letters};
-use super::subject::{Reading, strip_left};
+use super::subject::Reading;
 use crate::value::Role;
 
 /// Gives the values of every 分别 list their own subjects.

@@ -1,7 +1,11 @@
 //! What is measured, counted or funded: the noun phrase that belongs to a value.
 
-use super::sentence::{Sentence, is_letter, without_letters};
-use super::{Reader, Vocabulary, agent, parallel, status};
+use super::phrase::{
+    before_bracket, in_book_title, is_quantity_letter, left_gap, left_phrase, left_piece,
+    phrase_until, previous_clause, right_phrase,
+};
+use super::sentence::{COUNT, Sentence};
+use super::{Reader, agent, parallel, status};
 use crate::pattern::{Sets, SubjectAt};
 use crate::segment::Block;
 use crate::value::{Comparator, Kind, Role, Status};
@@ -18,6 +22,10 @@ pub struct Reading {
     pub period: Option<String>,
     pub group: Option<usize>,
     pub rule: Option<String>,
+    /// The subject is all its own, nothing was added from the words before.
+    pub own: bool,
+    /// The period, where the sentence itself names it before the value.
+    pub dated: Option<String>,
 }
 
 impl Reader<'_> {
@@ -29,14 +37,35 @@ impl Reader<'_> {
             out.push(reading);
         }
         parallel::distribute(s, &mut out, self.vocabulary);
-        if let Some(r) = out
-            .iter()
-            .flatten()
-            .find(|r| matches!(r.role, Role::Level | Role::Total | Role::Other))
-        {
+        self.remember(s, &out);
+        out
+    }
+
+    /// Keeps what the next sentences may leave out: the topic, the whole, the period.
+    fn remember(&mut self, s: &Sentence, readings: &[Option<Reading>]) {
+        let stands = |r: &&Reading| matches!(r.role, Role::Level | Role::Total | Role::Other);
+        if let Some(r) = readings.iter().flatten().find(stands) {
             self.context.topic.clone_from(&r.subject);
         }
-        out
+        let whole = readings.iter().enumerate().find_map(|(i, r)| {
+            let r = r.as_ref().filter(stands)?;
+            let subject = r
+                .subject
+                .clone()
+                .filter(|w| r.own && self.vocabulary.measure_noun.is_match(w))?;
+            Some((subject, s.quantity(i)?.unit.clone()))
+        });
+        if whole.is_some() {
+            self.context.whole = whole;
+        }
+        if let Some(p) = readings
+            .iter()
+            .flatten()
+            .filter_map(|r| r.dated.clone())
+            .next_back()
+        {
+            self.context.carry_period(p);
+        }
     }
 
     fn reading(&self, s: &Sentence, i: usize, before: &[Option<Reading>]) -> Option<Reading> {
@@ -49,28 +78,81 @@ impl Reader<'_> {
             Some("pp") => Role::Change,
             _ => status::default_role(kind),
         });
-        let left = left_phrase(s, i, v);
+        let mut left = left_phrase(s, i, v);
+        if left.is_empty() {
+            left = before_bracket(s, i, v);
+        }
         let right = right_phrase(s, i, v);
-        let carried = before.iter().flatten().next_back();
-        let subject = match sets.subject {
-            Some(SubjectAt::Carried) => carried
-                .and_then(|r| r.subject.clone())
-                .or(self.context.topic.clone()),
-            Some(SubjectAt::Right) if !right.is_empty() => Some(right.clone()),
-            Some(SubjectAt::Left) if !left.is_empty() => Some(left.clone()),
-            _ => self.subject(s, i, kind, role, &left, &right, before),
-        };
+        let subject = self.chosen(s, i, kind, role, &sets, (&left, &right), before);
+        let own = subject.as_deref().is_some_and(|w| w == left || w == right);
+        let dated = self.date_before(s, i);
+        let period = dated.clone().or_else(|| self.context.period().cloned());
         Some(Reading {
             kind,
             role,
             status: self.status_of(s, i, &sets),
             comparator: status::comparator(q.comparator, &sets),
             subject,
-            agent: self.context.agent.clone(),
-            period: self.period_of(s, i),
+            agent: self.agent_of(s, i),
+            period,
             group: None,
             rule: by.map(|n| self.patterns.cues[n].name.clone()),
+            own,
+            dated,
         })
+    }
+
+    /// The subject where a cue says that it stands, else where such values have it.
+    fn chosen(
+        &self,
+        s: &Sentence,
+        i: usize,
+        kind: Kind,
+        role: Role,
+        sets: &Sets,
+        phrases: (&str, &str),
+        before: &[Option<Reading>],
+    ) -> Option<String> {
+        let (left, right) = phrases;
+        match sets.subject {
+            Some(SubjectAt::Carried) => self.carried(role, before),
+            Some(SubjectAt::Right) if !right.is_empty() => Some(right.to_string()),
+            Some(SubjectAt::Left) if !left.is_empty() => Some(left.to_string()),
+            _ => self.subject(s, i, kind, role, phrases, before),
+        }
+    }
+
+    /// The unit that acts in the value's clause, else in its sentence.
+    fn agent_of(&self, s: &Sentence, i: usize) -> Option<String> {
+        let left = s.left(i);
+        let mut clauses = left
+            .match_indices('，')
+            .map(|(at, c)| at + c.len())
+            .collect::<Vec<_>>();
+        clauses.reverse();
+        for at in clauses {
+            let clause = self
+                .vocabulary
+                .lead_in
+                .find(&left[at..])
+                .map_or(&left[at..], |m| &left[at + m.end()..]);
+            for clause in [&left[at..], clause] {
+                if let Some(end) = agent::agent_at_start(clause, self.vocabulary) {
+                    return Some(super::sentence::without_letters(&clause[..end]));
+                }
+            }
+        }
+        self.context.agent.clone()
+    }
+
+    /// The subject of the value before that may be meant again.
+    fn carried(&self, role: Role, before: &[Option<Reading>]) -> Option<String> {
+        let readings = || before.iter().flatten().rev();
+        readings()
+            .find(|r| role != Role::Change || r.role != Role::Change)
+            .or(readings().next())
+            .and_then(|r| r.subject.clone())
+            .or(self.context.topic.clone())
     }
 
     /// A value that continues a list (增长5%、8%和9%) says of itself what the one before says.
@@ -83,7 +165,28 @@ impl Reader<'_> {
             matches!((s.quantity(i - 1), s.quantity(i)), (Some(a), Some(b)) if a.sort == b.sort);
         let list = matches!(gap, "、" | "和" | "及" | "与" | "以及")
             || gap.starts_with('的') && gap.ends_with('、') && !gap.contains(['，', '；']);
-        if !same || !list {
+        if !same {
+            return own;
+        }
+        // 增加水稻26万亩、蔬菜16万亩: the verb of the first speaks for the next.
+        let noun_list =
+            gap.starts_with('、') && !gap.contains(['，', '；', '：']) && gap.chars().count() <= 14;
+        let same_unit = s.quantity(i - 1).map(|q| &q.unit) == s.quantity(i).map(|q| &q.unit);
+        if !list && noun_list && same_unit && own.role.is_none() {
+            return Sets {
+                role: Some(previous.role),
+                status: own.status.or(Some(previous.status)),
+                ..own
+            };
+        }
+        // 面积1128万亩（水田168万亩、旱田960万亩）: a bracket breaks the value down.
+        if !list && gap.starts_with('（') && !gap.contains(['，', '；', '）']) {
+            return Sets {
+                status: own.status.or(Some(previous.status)),
+                ..own
+            };
+        }
+        if !list {
             return own;
         }
         let comparator = own.comparator.or((previous.comparator != Comparator::Eq
@@ -98,41 +201,38 @@ impl Reader<'_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn subject(
         &self,
         s: &Sentence,
         i: usize,
         kind: Kind,
         role: Role,
-        left: &str,
-        right: &str,
+        (left, right): (&str, &str),
         before: &[Option<Reading>],
     ) -> Option<String> {
-        let carried = || {
-            before
-                .iter()
-                .flatten()
-                .rev()
-                .find(|r| role != Role::Change || r.role != Role::Change)
-                .or(before.iter().flatten().next_back())
-                .and_then(|r| r.subject.clone())
-                .or(self.context.topic.clone())
-        };
         let v = self.vocabulary;
         match kind {
-            Kind::Funding => self.funded(s, i, left, right).or_else(carried),
+            Kind::Funding => self
+                .funded(s, i, left, right, before)
+                .or_else(|| self.carried(role, before)),
             Kind::IndicatorCount => self.indicators(s, i, left, right, before),
+            Kind::Rate if v.contributes.is_match(left) => {
+                let of = self.carried(role, before).unwrap_or_default();
+                Some(format!("{of}{left}"))
+            }
             Kind::Rate if role == Role::Attainment || v.bare_rate.is_match(left) => {
                 Some(self.rate_of(s, i, left, before))
             }
-            Kind::Rate if left.is_empty() && v.demand_noun.is_match(s.right(i)) => carried(),
+            Kind::Rate if role == Role::Share => self.shared(s, i, (left, right), before),
+            Kind::Rate if left.is_empty() && v.demand_noun.is_match(s.right(i)) => {
+                self.carried(role, before)
+            }
             Kind::Rate if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
             Kind::Rate if !right.is_empty() => Some(right.to_string()),
             Kind::Count if !right.is_empty() => {
                 if v.bare_verb.is_match(right) {
                     let noun = if left.is_empty() {
-                        carried()
+                        self.carried(role, before)
                     } else {
                         Some(left.to_string())
                     };
@@ -141,7 +241,40 @@ impl Reader<'_> {
                 Some(right.to_string())
             }
             Kind::Count if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
-            _ => carried(),
+            _ => self.carried(role, before),
+        }
+    }
+
+    /// A part of a whole: who holds it, and of what.
+    fn shared(
+        &self,
+        s: &Sentence,
+        i: usize,
+        (left, right): (&str, &str),
+        before: &[Option<Reading>],
+    ) -> Option<String> {
+        let v = self.vocabulary;
+        let piece = left_piece(s, i);
+        if let Some(m) = v.share_whole.find(piece) {
+            // 占总播种面积的: the holder stands before.
+            let whole = super::sentence::without_letters(m.as_str());
+            let holder = super::phrase::strip_left(&piece[..m.start()], v);
+            let holder = if holder.is_empty() {
+                self.carried(Role::Share, before)?
+            } else {
+                holder
+            };
+            return Some(format!("{holder}{}", whole.trim_end_matches('的')));
+        }
+        if v.counted_in.is_match(s.right(i)) {
+            let what = phrase_until(s.right(i), v);
+            return Some(format!("{left}{what}"));
+        }
+        match (left.is_empty(), right.is_empty()) {
+            (false, false) if s.right(i).starts_with('的') => Some(format!("{left}{right}")),
+            (false, _) => Some(self.with_topic(left, before, s, i)),
+            (true, false) if !v.demand_noun.is_match(s.right(i)) => Some(right.to_string()),
+            _ => self.carried(Role::Share, before),
         }
     }
 
@@ -196,31 +329,71 @@ impl Reader<'_> {
         }
     }
 
-    /// A part without a measure noun of its own takes the one of its whole: 其中住宅…, 城镇实现….
+    /// A part without a measure noun of its own takes the one of its whole (其中住宅…, 城镇实现…);
+    /// a measure without a holder takes the holder before (…企业达429户，实现增加值…).
     fn with_topic(&self, left: &str, before: &[Option<Reading>], s: &Sentence, i: usize) -> String {
         let v = self.vocabulary;
+        if v.bare_measure.is_match(left) {
+            return match before
+                .iter()
+                .flatten()
+                .find(|r| r.own)
+                .and_then(|r| r.subject.clone())
+            {
+                Some(of) if of.chars().count() <= 16 && !of.contains(left) => format!("{of}{left}"),
+                _ => left.to_string(),
+            };
+        }
         if v.measure_noun.is_match(left) || left.chars().count() > 12 {
             return left.to_string();
         }
+        let in_list = left_gap(s, i).starts_with('、');
+        let last = before
+            .last()
+            .and_then(|r| r.as_ref())
+            .and_then(|r| r.subject.clone());
+        if let Some(tail) = last
+            .filter(|_| in_list)
+            .as_deref()
+            .and_then(|l| v.measure_tail.find(l))
+        {
+            return format!("{left}{}", tail.as_str());
+        }
+        match self.whole(before, s, i) {
+            Some(w) if w.chars().count() <= 14 && !w.contains(left) => format!("{left}{w}"),
+            _ => left.to_string(),
+        }
+    }
+
+    /// The whole that a value may be a part of: of the same unit, with a measure noun.
+    fn whole(&self, before: &[Option<Reading>], s: &Sentence, i: usize) -> Option<String> {
         let unit = s.quantity(i).and_then(|q| q.unit.clone());
-        let whole = before.iter().enumerate().find_map(|(j, r)| {
+        let here = before.iter().enumerate().find_map(|(j, r)| {
             let r = r.as_ref()?;
             let same = s.quantity(j).is_some_and(|q| q.unit == unit);
             (same && r.role != Role::Change)
                 .then(|| r.subject.clone())
                 .flatten()
         });
-        match whole {
-            Some(w)
-                if w.chars().count() <= 14 && v.measure_noun.is_match(&w) && !w.contains(left) =>
-            {
-                format!("{left}{w}")
-            }
-            _ => left.to_string(),
-        }
+        let part = self.vocabulary.part_marker.is_match(s.left(i));
+        let earlier = self
+            .context
+            .whole
+            .clone()
+            .filter(|(_, u)| part && *u == unit)
+            .map(|(w, _)| w);
+        here.or(earlier)
+            .filter(|w| self.vocabulary.measure_noun.is_match(w))
     }
 
-    fn funded(&self, s: &Sentence, i: usize, left: &str, right: &str) -> Option<String> {
+    fn funded(
+        &self,
+        s: &Sentence,
+        i: usize,
+        left: &str,
+        right: &str,
+        before: &[Option<Reading>],
+    ) -> Option<String> {
         let v = self.vocabulary;
         let says_nothing = v.generic_money.is_match(left);
         if let Some(of) = s.right(i).strip_prefix('的') {
@@ -230,10 +403,10 @@ impl Reader<'_> {
             }
         }
         if !says_nothing {
-            return Some(left.to_string());
+            return Some(self.with_topic(left, before, s, i));
         }
         if let Some(m) = v.purpose.find(s.right(i)) {
-            let what = phrase_until(&s.right(i)[m.end()..], v);
+            let what = purpose_phrase(&s.right(i)[m.end()..], v);
             if !what.is_empty() {
                 return Some(format!("{what}{left}"));
             }
@@ -252,18 +425,15 @@ impl Reader<'_> {
         Some(format!("{before}{left}"))
     }
 
-    /// The period of a value: the nearest date before it in its sentence, else what governs.
-    fn period_of(&self, s: &Sentence, i: usize) -> Option<String> {
-        let near = (0..i).rev().find_map(|j| match &s.mentions[j].value {
-            crate::mention::Value::Date(d) => Some((j, d)),
-            crate::mention::Value::Quantity(_) => None,
-        });
-        match near {
-            Some((j, d)) if !self.is_reference(s, j) => {
-                Some(super::context::period_of(&d.resolve(&self.context.anchor)))
-            }
-            _ => self.context.period().cloned(),
-        }
+    /// The period that the nearest date before a value in its sentence gives it.
+    fn date_before(&self, s: &Sentence, i: usize) -> Option<String> {
+        let (j, d) = (0..i).rev().find_map(|j| match &s.mentions[j].value {
+            crate::mention::Value::Date(d) if !self.is_reference(s, j) => Some((j, d)),
+            _ => None,
+        })?;
+        let text = &s.block[s.mentions[j].at.clone()];
+        let value = self.context.resolve(d, text, s.left(j), self.vocabulary);
+        Some(super::context::period_of(&value, text))
     }
 
     fn is_reference(&self, s: &Sentence, j: usize) -> bool {
@@ -271,170 +441,18 @@ impl Reader<'_> {
     }
 }
 
-/// True where the text ends inside 《…》.
-pub fn in_book_title(left: &str) -> bool {
-    left.rfind('《')
-        .is_some_and(|open| left.rfind('》').is_none_or(|close| close < open))
-}
-
-/// The stretch of masked text before mention `i` that belongs to it.
-pub fn left_piece<'s>(s: &'s Sentence, i: usize) -> &'s str {
-    let left = s.left(i);
-    let mut start = 0;
-    let mut depth = 0usize;
-    for (at, c) in left.char_indices().rev() {
-        let after = at + c.len_utf8();
-        let boundary = match c {
-            '）' | '》' | '”' => {
-                depth += 1;
-                false
-            }
-            '（' | '《' | '“' if depth > 0 => {
-                depth -= 1;
-                false
-            }
-            '（' => true,
-            '，' | '；' | '：' | '。' => depth == 0,
-            '、' => {
-                depth == 0
-                    && left[..at]
-                        .chars()
-                        .next_back()
-                        .is_some_and(is_quantity_letter)
-            }
-            c if is_quantity_letter(c) => true,
-            _ => false,
-        };
-        if boundary {
-            start = after;
-            break;
-        }
-    }
-    &left[start..]
-}
-
-fn is_quantity_letter(c: char) -> bool {
-    is_letter(c) && c != super::sentence::DATE
-}
-
-/// The noun phrase before mention `i`, without verbs, connectors, dates and the agent.
-pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
-    strip_left(left_piece(s, i), v)
-}
-
-/// Strips what is not part of the subject from both ends.
-pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
-    let mut t = piece.trim();
-    if let Some(m) = v.numbering.find(t) {
-        t = &t[m.end()..];
-    }
-    loop {
-        let before = t.len();
-        t = t.trim_end_matches(super::sentence::DATE);
-        for r in [&v.tail, &v.comparison, &v.change_tail] {
-            if let Some(m) = r.find(t) {
-                t = &t[..m.start()];
-            }
-        }
-        if t.len() == before {
-            break;
-        }
-    }
-    loop {
-        let before = t.len();
-        if let Some(end) = agent::agent_at_start(t, v) {
-            if end < t.len() {
-                t = &t[end..];
-            }
-        }
-        for r in [&v.lead_in, &v.lead_verb] {
-            if let Some(m) = r.find(t) {
-                t = &t[m.end()..];
-            }
-        }
-        if t.len() == before {
-            break;
-        }
-    }
-    without_letters(t)
-        .trim_matches(|c: char| {
-            c.is_whitespace() || "，、；：”》".contains(c) && !t.contains(['“', '《'])
-        })
-        .to_string()
-}
-
-/// The noun phrase after mention `i`, up to the end of its clause.
-pub fn right_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
-    let right = s.right(i);
-    let right = right.strip_prefix('的').unwrap_or(right);
-    if v.right_stop.is_match(right) && !right.starts_with('“') {
-        return String::new();
-    }
-    phrase_until(right, v)
-}
-
-/// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
-pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    // A quoted name is the whole name.
-    if rest.starts_with('“') {
-        if let Some(close) = rest.find('”') {
-            return rest[..close + '”'.len_utf8()].to_string();
-        }
-    }
-    while let Some(c) = rest.chars().next() {
-        if is_quantity_letter(c) {
-            break;
-        }
-        if c == '（' {
-            match rest.find('）') {
-                Some(close)
-                    if close <= 30
-                        && !rest[..close].contains(is_quantity_letter)
-                        && !out.is_empty() =>
-                {
-                    out.push_str(&rest[..close + '）'.len_utf8()]);
-                    rest = &rest[close + '）'.len_utf8()..];
-                    continue;
-                }
-                _ => break,
-            }
-        }
-        if c == '、' && list_goes_on_with_value(&rest[c.len_utf8()..]) {
-            break;
-        }
-        if v.right_end.is_match(rest[..c.len_utf8()].as_ref()) {
-            break;
-        }
-        out.push(c);
-        rest = &rest[c.len_utf8()..];
-    }
-    without_letters(&out)
-        .trim_matches(['、', '，', ' '])
-        .to_string()
-}
-
-/// After 、 another item with its own value follows in the same clause.
-fn list_goes_on_with_value(rest: &str) -> bool {
-    rest.chars()
-        .take(24)
-        .take_while(|c| !matches!(c, '，' | '。' | '；'))
-        .any(is_quantity_letter)
-}
-
-/// The phrase of the clause before the one that holds mention `i`.
-fn previous_clause(s: &Sentence, i: usize, v: &Vocabulary) -> String {
-    let piece = left_piece(s, i);
-    let end = s.left(i).len() - piece.len();
-    let before = s.left(i)[..end].trim_end_matches(['，', '；', '：']);
-    let start = before
-        .rfind(['，', '；', '：', '。'])
-        .map_or(0, |p| p + '，'.len_utf8());
-    let clause = &before[start..];
-    if clause.contains(is_quantity_letter) {
-        String::new()
-    } else {
-        strip_left(clause, v)
+/// What money is for: the words up to the end of the clause, other values left out.
+fn purpose_phrase(text: &str, v: &super::Vocabulary) -> String {
+    let clause: String = text
+        .chars()
+        .take_while(|c| !"，。；：（".contains(*c))
+        .collect();
+    let first = phrase_until(&clause, v);
+    let after = clause
+        .rfind(is_quantity_letter)
+        .map(|at| &clause[at + COUNT.len_utf8()..]);
+    match after {
+        Some(after) => format!("{first}{}", phrase_until(after, v)),
+        None => first,
     }
 }

@@ -32,6 +32,24 @@ pub struct Vocabulary {
     pub change_tail: Regex,
     /// A comparison before a value.
     pub comparison: Regex,
+    /// What a change is measured against.
+    pub comparison_phrase: Regex,
+    /// Words that look like a verb or a connector and are part of a noun.
+    pub kept_start: Regex,
+    /// An area before a subject.
+    pub lead_area: Regex,
+    /// Words inside a subject that carry nothing.
+    pub inner_words: Regex,
+    /// A share in another's growth.
+    pub contributes: Regex,
+    /// The whole that a share is of.
+    pub share_whole: Regex,
+    /// A share that is counted in somewhere.
+    pub counted_in: Regex,
+    /// A measure that does not say of whom.
+    pub bare_measure: Regex,
+    /// Words that announce parts of a whole.
+    pub part_marker: Regex,
     /// Nouns for money that say nothing of its purpose.
     pub generic_money: Regex,
     /// The start of a purpose after an amount.
@@ -52,6 +70,10 @@ pub struct Vocabulary {
     pub says_target: Regex,
     /// Sentences of what was done.
     pub says_actual: Regex,
+    /// Titles of texts that set rules.
+    pub normative_title: Regex,
+    /// The measure that a subject ends in.
+    pub measure_tail: Regex,
     /// Nouns of indicators after a counter.
     pub indicator_right: Regex,
     /// An indicator count whose noun stands before.
@@ -135,6 +157,15 @@ impl Vocabulary {
             tail: end("tail_words")?,
             change_tail: end("change_tail")?,
             comparison: end("comparison")?,
+            comparison_phrase: end("comparison_phrase")?,
+            kept_start: start("kept_start")?,
+            lead_area: start("lead_area")?,
+            inner_words: within("inner_words")?,
+            contributes: start("contributes")?,
+            share_whole: end("share_whole")?,
+            counted_in: start("counted_in")?,
+            bare_measure: p.regex("^(?:{bare_measure})$")?,
+            part_marker: within("part_marker")?,
             generic_money: p.regex("^(?:{generic_money})*$")?,
             purpose: start("purpose")?,
             measure_noun: end("measure_noun")?,
@@ -145,6 +176,8 @@ impl Vocabulary {
             heading_actual: within("heading_actual")?,
             says_target: within("says_target")?,
             says_actual: within("says_actual")?,
+            normative_title: within("normative_title")?,
+            measure_tail: within("measure_tail")?,
             indicator_right: start("indicator_right")?,
             indicator_left: end("indicator_left")?,
             money_left: end("money_left")?,

@@ -131,7 +131,9 @@ impl Scan<'_> {
     }
 
     fn nothing_after(&self, i: usize, end: usize) -> bool {
-        !self.roles[i + 1..end].iter().any(Role::content)
+        // A date among a bulletin's last lines stands behind everything.
+        let after = self.roles.get(i + 1..end).unwrap_or_default();
+        !after.iter().any(Role::content)
     }
 
     /// The units on the lines directly before a date.

@@ -141,9 +141,10 @@ fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Doc
         .or_else(|| parent.and_then(|p| p.region.clone()));
     let inherited = parent.and_then(|p| p.year);
     let issued = meta.issued.clone();
+    let genre = meta.genre.unwrap_or(Genre::Other);
     let year = match &issued {
-        Some(_) => place::year(issued.as_deref(), title, texts, scan.words),
-        None => inherited.or_else(|| place::year(None, title, texts, scan.words)),
+        Some(_) => place::year(issued.as_deref(), title, genre, texts, scan.words),
+        None => inherited.or_else(|| place::year(None, title, genre, texts, scan.words)),
     };
     let first = scan
         .paras
@@ -162,7 +163,7 @@ fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Doc
         issued,
         recipients: meta.recipients.clone(),
         region,
-        genre: meta.genre.unwrap_or(Genre::Other),
+        genre,
         year,
         blocks: scan.blocks(draft),
     }

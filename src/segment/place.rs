@@ -8,6 +8,7 @@ use super::lines::regex;
 use super::role::is_han;
 use super::title::bare;
 use crate::pattern::DocumentWords;
+use crate::value::Genre;
 use regex::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -244,21 +245,27 @@ fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
     Some(best.0.to_string())
 }
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?P<before>[-—–－~～至/]?)(?P<year>(?:19|20)\d\d)(?P<after>[-—–－~～至/]?)年?")
-});
+static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?P<from>(?:19|20)\d\d年?[-—–－~～至/]+)?(?P<year>(?:19|20)\d\d)年"));
 
-/// The year that 今年 means.
+/// The year that 今年 means. A report or a plan speaks from the year in its title, although it may
+/// be signed a little before or after; a notice and a speech speak from the day they were issued.
 pub fn year<'t>(
     issued: Option<&str>,
     title: Option<&str>,
+    genre: Genre,
     texts: impl Iterator<Item = &'t str> + Clone,
     words: &DocumentWords,
 ) -> Option<i32> {
-    let issued = issued.and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
-    issued
-        .or_else(|| title.and_then(in_name))
-        .or_else(|| anchored(texts, words))
+    let issued: Option<i32> = issued.and_then(|d| d.get(..4)?.parse().ok());
+    let titled = title.and_then(in_name);
+    let of_a_year = !matches!(genre, Genre::Notice | Genre::Speech | Genre::MeetingNews);
+    match (issued, titled) {
+        (Some(i), Some(t)) if of_a_year && i.abs_diff(t) <= 1 => Some(t),
+        (Some(i), _) => Some(i),
+        (None, Some(t)) => Some(t),
+        (None, None) => anchored(texts, words),
+    }
 }
 
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -268,7 +275,7 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
 /// The year of a title; one that belongs to a span (2021—2025年) tells nothing.
 fn in_name(title: &str) -> Option<i32> {
     YEAR.captures_iter(title)
-        .filter(|m| m["before"].is_empty() && m["after"].is_empty() && m[0].ends_with('年'))
+        .filter(|m| m.name("from").is_none())
         .filter_map(|m| m["year"].parse().ok())
         .max()
         .or_else(|| COMPACT.captures(title)?["year"].parse().ok())

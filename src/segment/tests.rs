@@ -276,6 +276,22 @@ fn a_cut_has_no_title_and_no_guesses() {
 }
 
 #[test]
+fn a_report_speaks_from_the_year_in_its_title() {
+    let year = |raw: &str| read(raw).first().and_then(|d| d.year);
+    assert_eq!(
+        year("2016年青河县水利统计公报\n青河县水利局\n（2017年4月5日）\n供水量比上年增长两成。\n"),
+        Some(2016)
+    );
+    assert_eq!(
+        year(
+            "关于2016年度考核结果的通知\n各乡镇：\n今年起按新办法考核。\n青河县水利局\n2017年4月5日\n"
+        ),
+        Some(2017)
+    );
+    assert_eq!(year("青河县2016—2020年水利规划\n今年开工。\n"), None);
+}
+
+#[test]
 fn cited_numbers_are_not_the_documents() {
     let d = read(
         "关于开展节水宣传的通知\n各乡镇人民政府：\n根据《节水办法》（国发〔2015〕17号）要求，开展宣传。\n",

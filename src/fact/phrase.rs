@@ -1,0 +1,212 @@
+//! The stretches of a sentence that belong to a value, and the noun phrases in them.
+
+use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
+use super::{Vocabulary, agent};
+
+/// True where the text ends inside 《…》.
+pub fn in_book_title(left: &str) -> bool {
+    left.rfind('《')
+        .is_some_and(|open| left.rfind('》').is_none_or(|close| close < open))
+}
+
+/// The stretch of masked text before mention `i` that belongs to it.
+pub fn left_piece<'s>(s: &'s Sentence, i: usize) -> &'s str {
+    let left = s.left(i);
+    let mut start = 0;
+    let mut depth = 0usize;
+    for (at, c) in left.char_indices().rev() {
+        let after = at + c.len_utf8();
+        let boundary = match c {
+            '）' | '》' | '”' => {
+                depth += 1;
+                false
+            }
+            '（' | '《' | '“' if depth > 0 => {
+                depth -= 1;
+                false
+            }
+            '（' => true,
+            '，' | '；' | '：' | '。' => depth == 0,
+            '、' => {
+                depth == 0
+                    && (left[..at].ends_with("持平")
+                        || left[..at]
+                            .chars()
+                            .next_back()
+                            .is_some_and(is_quantity_letter))
+            }
+            c if is_quantity_letter(c) => true,
+            _ => false,
+        };
+        if boundary {
+            start = after;
+            break;
+        }
+    }
+    &left[start..]
+}
+
+pub fn is_quantity_letter(c: char) -> bool {
+    is_letter(c) && c != DATE
+}
+
+/// The noun phrase before mention `i`, without verbs, connectors, dates and the agent.
+pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+    strip_left(left_piece(s, i), v)
+}
+
+/// Strips what is not part of the subject from both ends.
+pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
+    let mut t = piece.trim();
+    if let Some(m) = v.numbering.find(t) {
+        t = &t[m.end()..];
+    }
+    loop {
+        let before = t.len();
+        t = t.trim_end_matches(DATE);
+        for r in [&v.tail, &v.comparison, &v.change_tail, &v.comparison_phrase] {
+            if let Some(m) = r.find(t) {
+                t = &t[..m.start()];
+            }
+        }
+        if t.len() == before {
+            break;
+        }
+    }
+    t = strip_start(t, v);
+    let t = v.inner_words.replace_all(t, "");
+    let t = &*t;
+    without_letters(t)
+        .trim_matches(|c: char| {
+            c.is_whitespace() || "，、；：”》".contains(c) && !t.contains(['“', '《'])
+        })
+        .to_string()
+}
+
+/// The noun phrase after mention `i`, up to the end of its clause.
+pub fn right_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+    let right = s.right(i);
+    let right = right.strip_prefix('的').unwrap_or(right);
+    if v.right_stop.is_match(right) && !right.starts_with('“') {
+        return String::new();
+    }
+    phrase_until(right, v)
+}
+
+/// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
+pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    // A quoted name is the whole name.
+    if rest.starts_with('“') {
+        if let Some(close) = rest.find('”') {
+            return rest[..close + '”'.len_utf8()].to_string();
+        }
+    }
+    while let Some(c) = rest.chars().next() {
+        if is_quantity_letter(c) {
+            break;
+        }
+        if c == '（' {
+            match rest.find('）') {
+                Some(close)
+                    if close <= 30
+                        && !rest[..close].contains(is_quantity_letter)
+                        && !out.is_empty() =>
+                {
+                    out.push_str(&rest[..close + '）'.len_utf8()]);
+                    rest = &rest[close + '）'.len_utf8()..];
+                    continue;
+                }
+                _ => break,
+            }
+        }
+        if c == '、' && list_goes_on_with_value(&rest[c.len_utf8()..]) {
+            break;
+        }
+        if v.right_end.is_match(rest[..c.len_utf8()].as_ref()) {
+            break;
+        }
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    without_letters(&out)
+        .trim_matches(['、', '，', ' '])
+        .to_string()
+}
+
+/// After 、 another item with its own value follows in the same clause.
+fn list_goes_on_with_value(rest: &str) -> bool {
+    rest.chars()
+        .take(24)
+        .take_while(|c| !matches!(c, '，' | '。' | '；'))
+        .any(is_quantity_letter)
+}
+
+/// The phrase of the clause before the one that holds mention `i`.
+pub fn previous_clause(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+    let piece = left_piece(s, i);
+    let end = s.left(i).len() - piece.len();
+    let before = s.left(i)[..end].trim_end_matches(['，', '；', '：']);
+    let start = before
+        .rfind(['，', '；', '：', '。'])
+        .map_or(0, |p| p + '，'.len_utf8());
+    let clause = &before[start..];
+    if clause.contains(is_quantity_letter) {
+        String::new()
+    } else {
+        strip_left(clause, v)
+    }
+}
+
+/// The masked text between the mention before and mention `i`.
+pub fn left_gap<'s>(s: &'s Sentence, i: usize) -> &'s str {
+    let from = if i == 0 {
+        0
+    } else {
+        s.letters[i - 1] + COUNT.len_utf8()
+    };
+    &s.masked[from..s.letters[i]]
+}
+
+/// Strips connectors, verbs, areas and the agent from the start.
+fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
+    loop {
+        if v.kept_start.is_match(t) {
+            return t;
+        }
+        let before = t.len();
+        if let Some(end) = agent::agent_at_start(t, v).filter(|end| *end < t.len()) {
+            t = &t[end..];
+        }
+        for r in [&v.lead_in, &v.lead_area, &v.lead_verb] {
+            if v.kept_start.is_match(t) {
+                return t;
+            }
+            if let Some(m) = r
+                .find(t)
+                .filter(|m| m.end() < t.len() || r.as_str() != v.lead_area.as_str())
+            {
+                t = &t[m.end()..];
+            }
+        }
+        if t.len() == before {
+            return t;
+        }
+    }
+}
+
+/// The noun before an opening bracket that a value stands in: 发酵酒（增长87%）.
+pub fn before_bracket(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+    let piece = left_piece(s, i);
+    let start = s.left(i).len() - piece.len();
+    let Some(before) = s.left(i)[..start].strip_suffix('（') else {
+        return String::new();
+    };
+    let from = before
+        .char_indices()
+        .rev()
+        .find(|(_, c)| "，；：。、）（".contains(*c) || is_quantity_letter(*c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    strip_left(&before[from..], v)
+}

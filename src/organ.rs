@@ -42,10 +42,7 @@ impl Organs {
     /// # Errors
     /// Only where the built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Ok(Self::new(parse(
-            "patterns/unit-of-government.toml",
-            BUILT_IN,
-        )?))
+        Ok(Self::new(layout::built_in()?))
     }
 
     /// Those of the patterns' `unit-of-government.toml`, which replaces the built-in one or is added to it

@@ -130,12 +130,12 @@ impl Context {
     pub fn sentence(&mut self, s: &Sentence, _: &Patterns, v: &Vocabulary) {
         self.set_agent(&s.masked, v);
         self.of_indicators |= s.masked.contains("指标");
-        if v.leading_period.is_match(s.masked.trim_start()) {
-            if let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value)) {
-                let value = self.resolve(d, &s.block[m.at.clone()], s.left(0), v);
-                let text = &s.block[m.at.clone()];
-                self.carry_period(period_of(&value, text));
-            }
+        if v.leading_period.is_match(s.masked.trim_start())
+            && let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value))
+        {
+            let text = &s.block[m.at.clone()];
+            let value = self.resolve(d, text, s.left(0), v);
+            self.carry_period(period_of(&value, text));
         }
     }
 

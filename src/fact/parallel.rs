@@ -15,12 +15,12 @@ pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary
             continue;
         }
         let run = run_from(s, i, readings);
-        if run.len() >= 2 {
-            if let Some(names) = names(s, &run, readings, v) {
-                for (j, name) in run.iter().zip(names) {
-                    if let Some(r) = &mut readings[*j] {
-                        r.subject = Some(name);
-                    }
+        if run.len() >= 2
+            && let Some(names) = names(s, &run, readings, v)
+        {
+            for (j, name) in run.iter().zip(names) {
+                if let Some(r) = &mut readings[*j] {
+                    r.subject = Some(name);
                 }
             }
         }
@@ -31,14 +31,14 @@ pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary
 /// The values from mention `i` on that stand in one list: only 、和及 between them.
 fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>]) -> Vec<usize> {
     let mut run = vec![i];
-    for j in i + 1..readings.len() {
+    for (j, reading) in readings.iter().enumerate().skip(i + 1) {
         let gap = s
             .left(j)
             .get(s.letters[j - 1] + super::sentence::COUNT.len_utf8()..)
             .unwrap_or_default();
         let joined = matches!(gap, "、" | "和" | "及" | "与" | "以及" | "，" | "、和");
         let same = matches!((s.quantity(i), s.quantity(j)), (Some(a), Some(b)) if a.sort == b.sort);
-        if !joined || !same || readings[j].is_none() {
+        if !joined || !same || reading.is_none() {
             break;
         }
         run.push(j);

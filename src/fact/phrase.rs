@@ -98,10 +98,10 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
     let mut out = String::new();
     let mut rest = text;
     // A quoted name is the whole name.
-    if rest.starts_with('“') {
-        if let Some(close) = rest.find('”') {
-            return rest[..close + '”'.len_utf8()].to_string();
-        }
+    if rest.starts_with('“')
+        && let Some(close) = rest.find('”')
+    {
+        return rest[..close + '”'.len_utf8()].to_string();
     }
     while let Some(c) = rest.chars().next() {
         if is_quantity_letter(c) {

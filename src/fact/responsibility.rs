@@ -162,7 +162,7 @@ impl Reader<'_> {
             return String::new();
         };
         let end = b.plain.text.len();
-        self.task(document, usize::MAX.min(index), b, 0..end)
+        self.task(document, index, b, 0..end)
     }
 
     /// What is done: the next clause after the units, without its deadline, else the clause before.

@@ -50,9 +50,9 @@ pub fn kind(s: &Sentence, i: usize, v: &Vocabulary, of_indicators: bool) -> Opti
             if unit.is_empty() && q.number.exponent >= 2 && v.money_left.is_match(s.left(i)) {
                 return Some(Kind::Funding);
             }
-            let indicator = matches!(unit, "项" | "个" | "条")
-                && (v.indicator_right.is_match(s.right(i)) && of_indicators
-                    || v.indicator_left.is_match(s.left(i)) && of_indicators);
+            let indicator = of_indicators
+                && matches!(unit, "项" | "个" | "条")
+                && (v.indicator_right.is_match(s.right(i)) || v.indicator_left.is_match(s.left(i)));
             if indicator {
                 Kind::IndicatorCount
             } else {

@@ -83,7 +83,7 @@ impl Reader<'_> {
             left = before_bracket(s, i, v);
         }
         let right = right_phrase(s, i, v);
-        let subject = self.chosen(s, i, kind, role, &sets, (&left, &right), before);
+        let subject = self.chosen(s, i, (kind, role), &sets, (&left, &right), before);
         let own = subject.as_deref().is_some_and(|w| w == left || w == right);
         let dated = self.date_before(s, i);
         let period = dated.clone().or_else(|| self.context.period().cloned());
@@ -107,8 +107,7 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        kind: Kind,
-        role: Role,
+        (kind, role): (Kind, Role),
         sets: &Sets,
         phrases: (&str, &str),
         before: &[Option<Reading>],
@@ -118,7 +117,7 @@ impl Reader<'_> {
             Some(SubjectAt::Carried) => self.carried(role, before),
             Some(SubjectAt::Right) if !right.is_empty() => Some(right.to_string()),
             Some(SubjectAt::Left) if !left.is_empty() => Some(left.to_string()),
-            _ => self.subject(s, i, kind, role, phrases, before),
+            _ => self.subject(s, i, (kind, role), phrases, before),
         }
     }
 
@@ -205,8 +204,7 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        kind: Kind,
-        role: Role,
+        (kind, role): (Kind, Role),
         (left, right): (&str, &str),
         before: &[Option<Reading>],
     ) -> Option<String> {

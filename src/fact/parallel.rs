@@ -187,6 +187,10 @@ fn tail_after_same_ending(first: &str, last: &str) -> String {
     let Some(ending) = first.chars().next_back() else {
         return String::new();
     };
+    if first.chars().count() == 1 {
+        // 一、二、三产业
+        return last.chars().skip(1).collect();
+    }
     let limit = first.chars().count() + 2;
     match last.char_indices().take(limit).find(|(_, c)| *c == ending) {
         Some((at, c)) => last[at + c.len_utf8()..].to_string(),

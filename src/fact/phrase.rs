@@ -62,15 +62,15 @@ pub fn is_quantity_letter(c: char) -> bool {
 
 /// The noun phrase before mention `i`, without verbs, connectors, dates and the agent.
 pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
-    strip_left(left_piece(s, i), v)
+    let piece = left_piece(s, i);
+    let starts = piece.len() == s.left(i).len();
+    let number = v.numbering.find(piece.trim_start()).filter(|_| starts);
+    strip_left(number.map_or(piece, |m| &piece.trim_start()[m.end()..]), v)
 }
 
 /// Strips what is not part of the subject from both ends.
 pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
     let mut t = piece.trim();
-    if let Some(m) = v.numbering.find(t) {
-        t = &t[m.end()..];
-    }
     loop {
         let before = t.len();
         t = t.trim_end_matches(DATE);

@@ -63,6 +63,7 @@ impl Reader<'_> {
         if let Some(p) = readings
             .iter()
             .flatten()
+            .filter(|r| r.status != Status::Baseline)
             .filter_map(|r| r.dated.clone())
             .next_back()
         {
@@ -95,10 +96,17 @@ impl Reader<'_> {
         } else {
             period
         };
+        let status = self.status_of(s, i, &sets);
+        let earlier = status == Status::Baseline && v.same_time_before.is_match(left_piece(s, i));
+        let period = if earlier {
+            period.as_deref().map(year_before)
+        } else {
+            period
+        };
         Some(Reading {
             kind,
             role,
-            status: self.status_of(s, i, &sets),
+            status,
             comparator: status::comparator(q.comparator, &sets),
             subject,
             agent: self.agent_of(s, i),
@@ -153,11 +161,13 @@ impl Reader<'_> {
         self.context.agent.clone()
     }
 
-    /// The subject of the value before that may be meant again.
+    /// The subject of the value before that may be meant again: of a change, what it is a change of.
     fn carried(&self, role: Role, before: &[Option<Reading>]) -> Option<String> {
         let readings = || before.iter().flatten().rev();
+        let changes = |r: &&Reading| !r.delta && !matches!(r.role, Role::Attainment | Role::Share);
         readings()
-            .find(|r| role != Role::Change || !r.delta)
+            .find(|r| role != Role::Change || changes(r))
+            .or(readings().find(|r| !r.delta))
             .or(readings().next())
             .and_then(|r| r.subject.clone())
             .or(self.context.topic.clone())
@@ -224,7 +234,7 @@ impl Reader<'_> {
                 .or_else(|| self.carried(role, before)),
             Kind::IndicatorCount => self.indicators(s, i, left, right, before),
             Kind::Rate if v.contributes.is_match(left) => {
-                let of = self.carried(role, before).unwrap_or_default();
+                let of = self.carried(Role::Change, before).unwrap_or_default();
                 Some(format!("{of}{left}"))
             }
             Kind::Rate if role == Role::Attainment || v.bare_rate.is_match(left) => {
@@ -275,6 +285,11 @@ impl Reader<'_> {
                 holder
             };
             let whole = whole.trim_end_matches('的');
+            if whole.chars().count() == 1
+                && let Some(of) = share_before(before)
+            {
+                return Some(format!("{holder}{of}"));
+            }
             return Some(match &self.context.whole {
                 _ if v.share_of_all.is_match(whole) && whole.chars().count() > 1 => holder,
                 Some((w, _)) if whole.chars().count() == 1 && *w != holder => {
@@ -338,7 +353,10 @@ impl Reader<'_> {
         {
             return match self.account_of(before) {
                 Some(of) => format!("{of} 完成{left}"),
-                None => left.to_string(),
+                None => match self.carried(Role::Change, before) {
+                    Some(of) => format!("{of} 完成{left}"),
+                    None => left.to_string(),
+                },
             };
         }
         if !self.vocabulary.bare_rate.is_match(left) {
@@ -396,6 +414,9 @@ impl Reader<'_> {
                 None => left.to_string(),
             };
         }
+        if let Some(verb) = self.list_verb(s, i) {
+            return format!("{verb}{left}");
+        }
         if v.measure_noun.is_match(left) || left.chars().count() > 12 {
             return left.to_string();
         }
@@ -426,6 +447,21 @@ impl Reader<'_> {
             (m.start() > 0).then(|| subject[..m.start()].to_string())
         });
         named.or_else(|| self.context.item.clone())
+    }
+
+    /// 新建大棚20亩、温室5亩: the verb of the first item is that of the next ones.
+    fn list_verb(&self, s: &Sentence, i: usize) -> Option<String> {
+        if !left_gap(s, i).starts_with('、') {
+            return None;
+        }
+        let first = (0..i)
+            .rev()
+            .find(|j| s.quantity(*j).is_some() && !left_gap(s, *j).starts_with('、'))?;
+        let piece = super::phrase::left_phrase(s, first, self.vocabulary);
+        self.vocabulary
+            .list_verb
+            .find(&piece)
+            .map(|m| m.as_str().to_string())
     }
 
     /// The whole that a value may be a part of: of the same unit, with a measure noun.
@@ -461,6 +497,11 @@ impl Reader<'_> {
             if says_nothing && !noun.is_empty() {
                 return Some(noun);
             }
+        }
+        if v.bare_award.is_match(left)
+            && let Some(whom) = condition_before(s, i, v)
+        {
+            return Some(format!("{whom}{left}"));
         }
         if !says_nothing {
             return Some(self.with_topic(left, before, s, i));
@@ -514,7 +555,7 @@ impl Reader<'_> {
             || in_book_title(left)
             || right.starts_with("同期")
             || right.starts_with("相比")
-            || v.date_deadline_right.is_match(right)
+            || v.names_goal.is_match(right)
             || in_bracket && between.contains('）'))
     }
 
@@ -552,4 +593,42 @@ fn purpose_phrase(text: &str, v: &super::Vocabulary) -> String {
         Some(after) => format!("{first}{}", phrase_until(after, v)),
         None => first,
     }
+}
+
+/// What an earlier share of the sentence is a share of: 占地区生产总值的比重.
+fn share_before(before: &[Option<Reading>]) -> Option<String> {
+    before
+        .iter()
+        .flatten()
+        .rev()
+        .filter(|r| r.role == Role::Share)
+        .find_map(|r| {
+            let subject = r.subject.as_deref()?;
+            let of = &subject[subject.find('占')?..];
+            (of.chars().count() > 1).then(|| of.to_string())
+        })
+}
+
+/// The same time a year earlier.
+fn year_before(edtf: &str) -> String {
+    let part = |p: &str| match p.get(..4).and_then(|y| y.parse::<i32>().ok()) {
+        Some(y) => format!("{}{}", y - 1, &p[4..]),
+        None => p.to_string(),
+    };
+    edtf.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// 对…的企业，给予一次性奖励: whom or what an award is for, from the clause before.
+fn condition_before(s: &Sentence, i: usize, v: &super::Vocabulary) -> Option<String> {
+    let piece = left_piece(s, i);
+    let before = s.left(i)[..s.left(i).len() - piece.len()].trim_end_matches('，');
+    let start = before
+        .rfind(['，', '；', '。', '：'])
+        .map_or(0, |p| p + '，'.len_utf8());
+    let clause = &before[start..];
+    if !clause.ends_with('的') && !clause.starts_with('对') {
+        return None;
+    }
+    let name = super::phrase::strip_left(clause.trim_start_matches('对'), v);
+    (2..=40).contains(&name.chars().count()).then_some(name)
 }

@@ -66,6 +66,14 @@ pub struct Vocabulary {
     pub purpose_verb: Regex,
     /// The year before, which a growth figure compares with as a rule.
     pub last_year_words: Regex,
+    /// What makes a year the name of a goal.
+    pub names_goal: Regex,
+    /// The same time a year earlier.
+    pub same_time_before: Regex,
+    /// A verb that belongs to every item of a list.
+    pub list_verb: Regex,
+    /// An award that does not say for whom.
+    pub bare_award: Regex,
     /// Nouns for money that say nothing of its purpose.
     pub generic_money: Regex,
     /// The start of a purpose after an amount.
@@ -204,6 +212,10 @@ impl Vocabulary {
             share_of_all: p.regex("^占(?:其|全部|总|总数|总人数|总量|总额|全市|全省|全县)*$")?,
             purpose_verb: within("purpose_verb")?,
             last_year_words: p.regex("^(?:上年|去年)")?,
+            names_goal: start("names_goal")?,
+            same_time_before: within("same_time_before")?,
+            list_verb: start("list_verb")?,
+            bare_award: p.regex("^(?:{bare_award})$")?,
             generic_money: p.regex("^(?:{generic_money})*$")?,
             purpose: start("purpose")?,
             measure_noun: end("measure_noun")?,

@@ -35,8 +35,8 @@ pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, O
 
 /// True where a cue fires between these two texts.
 pub fn fires(cue: &crate::pattern::Cue, left: &str, right: &str) -> bool {
-    cue.left.as_ref().is_none_or(|r| r.is_match(left))
-        && cue.right.as_ref().is_none_or(|r| r.is_match(right))
+    cue.left.as_ref().is_none_or(|s| s.regex.is_match(left))
+        && cue.right.as_ref().is_none_or(|s| s.regex.is_match(right))
 }
 
 /// The kind of a quantity, told from an indicator count by the noun beside it.

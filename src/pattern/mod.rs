@@ -4,13 +4,14 @@
 //! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
 pub mod document;
+mod expression;
 mod file;
 
 pub use document::DocumentWords;
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
-use file::File;
+use file::{File, Words};
 use regex::Regex;
 use regex_automata::meta;
 use serde::Deserialize;
@@ -65,6 +66,8 @@ pub struct MentionPattern {
     pub gives: Gives,
     /// The expression with its words filled in.
     pub expression: String,
+    /// The expression as it stands in the file.
+    pub written: String,
     /// Texts that it must find, with the value as it is printed.
     pub yes: Vec<(String, String)>,
     /// Texts in which it must find nothing, with the reason.
@@ -99,15 +102,24 @@ pub struct Cue {
     /// The kinds of value that it speaks of; empty for all.
     pub on: Vec<Kind>,
     /// Must match the sentence up to the value, ending at it.
-    pub left: Option<Regex>,
+    pub left: Option<Side>,
     /// Must match the sentence after the value, starting at it.
-    pub right: Option<Regex>,
+    pub right: Option<Side>,
     /// What it settles.
     pub sets: Sets,
     /// Texts in which it must fire at the marked value.
     pub yes: Vec<String>,
     /// Texts in which it must not, with the reason.
     pub no: Vec<(String, String)>,
+}
+
+/// What one side of a cue asks for.
+#[derive(Debug)]
+pub struct Side {
+    /// Compiled, with its words filled in.
+    pub regex: Regex,
+    /// As it stands in the file.
+    pub written: String,
 }
 
 /// What a cue settles about a value; what it leaves open is for a later cue.
@@ -181,7 +193,7 @@ impl Patterns {
 
     fn compile(files: Vec<File>, units: Units, document: DocumentWords) -> Result<Self> {
         let fingerprint = fingerprint(&files);
-        let (words, lists) = file::words(&files, &units)?;
+        let words = Words::of(&files, &units)?;
         let mut mentions = Vec::new();
         let mut cues = Vec::new();
         let mut ranked: Vec<File> = files;
@@ -207,8 +219,8 @@ impl Patterns {
             cues,
             document,
             units,
-            lists,
-            words,
+            lists: words.lists,
+            words: words.filled,
             fingerprint,
         })
     }
@@ -247,7 +259,7 @@ fn built_in_files() -> Result<Vec<File>> {
 fn fingerprint(files: &[File]) -> u64 {
     let bytes = files
         .iter()
-        .flat_map(|f| f.name.bytes().chain(f.text.bytes()));
+        .flat_map(|f| f.name.bytes().chain(f.texts().flat_map(str::bytes)));
     bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
         (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -5,6 +5,7 @@
 //! A room uses only rooms above it.
 
 pub mod error;
+pub mod explain;
 pub mod extract;
 pub mod fact;
 pub mod mention;

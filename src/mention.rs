@@ -61,6 +61,26 @@ pub struct Quantity {
 /// The mentions of a plain text, in order, without overlaps.
 pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
     let mut out = Vec::new();
+    scan(plain, patterns, |at, pattern, value| {
+        out.extend(value.map(|value| Mention { at, value, pattern }));
+    });
+    out
+}
+
+/// Every place that a pattern took: what it found, or that it only looks like a value.
+pub fn seen(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize, Option<Value>)> {
+    let mut out = Vec::new();
+    scan(plain, patterns, |at, pattern, value| {
+        out.push((at, pattern, value))
+    });
+    out
+}
+
+fn scan(
+    plain: &str,
+    patterns: &Patterns,
+    mut take: impl FnMut(Range<usize>, usize, Option<Value>),
+) {
     let mut captures = patterns.automaton.create_captures();
     let mut start = 0;
     while start < plain.len() {
@@ -76,6 +96,7 @@ pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
         let id = found.pattern();
         let pattern = &patterns.mentions[id.as_usize()];
         if pattern.gives == Gives::Nothing {
+            take(span, id.as_usize(), None);
             continue;
         }
         let input = Input::new(plain)
@@ -89,15 +110,9 @@ pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
         let at = parts.range("it").unwrap_or(span);
         // What stands after `it` was only looked at.
         start = start.min(at.end.max(at.start + 1));
-        if let Some(value) = value(patterns, pattern, &parts, &plain[at.clone()]) {
-            out.push(Mention {
-                at,
-                value,
-                pattern: id.as_usize(),
-            });
-        }
+        let value = value(patterns, pattern, &parts, &plain[at.clone()]);
+        take(at, id.as_usize(), value);
     }
-    out
 }
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.

@@ -14,10 +14,12 @@ mod sentence;
 mod status;
 mod subject;
 mod table;
+mod trace;
 mod vocabulary;
 
 pub use sentence::Sentence;
 pub use status::fires;
+pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
 use crate::mention::{Mention, Value, mentions};

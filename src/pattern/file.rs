@@ -104,7 +104,8 @@ impl File {
             let body = &mut part.body;
             body.pattern
                 .retain(|p| new.pattern.iter().all(|n| n.name != p.name));
-            body.cue.retain(|c| new.cue.iter().all(|n| n.name != c.name));
+            body.cue
+                .retain(|c| new.cue.iter().all(|n| n.name != c.name));
             body.word.retain(|name, _| !new.word.contains_key(name));
             for (name, words) in &mut body.list {
                 if let Some(more) = new.list.remove(name) {
@@ -290,9 +291,8 @@ impl Words {
         let name = name.get_ref();
         if self.filled.insert(name.clone(), fragment).is_some() {
             let first = self.places.get(name).map_or("patterns/unit.toml", |p| p);
-            let what = format!(
-                "`{name}` is declared in {first} too; words and lists share one namespace"
-            );
+            let what =
+                format!("`{name}` is declared in {first} too; words and lists share one namespace");
             return Err(Error::at(place, what));
         }
         self.places.insert(name.clone(), place);
@@ -357,9 +357,12 @@ pub(super) fn fill(
             continue;
         }
         let name = &rest[open + 1..open + 1 + name_len];
-        let fragment = words
-            .get(name)
-            .ok_or_else(|| format!("no word named `{name}`; known: {}", super::known(words)))?;
+        let fragment = words.get(name).ok_or_else(|| {
+            format!(
+                "no word named `{name}`; known: {}",
+                super::known(words, name)
+            )
+        })?;
         out.push_str(&rest[..open]);
         out.push_str(fragment);
         rest = &rest[open + 2 + name_len..];

@@ -14,7 +14,7 @@ use crate::value::{Comparator, Kind, Role, Status, Units};
 use file::{File, Words};
 use regex::Regex;
 use regex_automata::meta;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -75,7 +75,7 @@ pub struct MentionPattern {
 }
 
 /// What a match of a mention pattern gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gives {
     /// A counted or measured quantity.
@@ -137,7 +137,7 @@ pub struct Sets {
 }
 
 /// Where the subject of a value stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectAt {
     /// Before the value, in its clause.
@@ -233,7 +233,10 @@ impl Patterns {
         self.lists.get(name).map(Vec::as_slice).ok_or_else(|| {
             Error::at(
                 "patterns",
-                format!("no list named `{name}`; known: {}", known(&self.lists)),
+                format!(
+                    "no list named `{name}`; known: {}",
+                    known(&self.lists, name)
+                ),
             )
         })
     }
@@ -265,6 +268,14 @@ fn fingerprint(files: &[File]) -> u64 {
     })
 }
 
-fn known<T>(map: &BTreeMap<String, T>) -> String {
-    map.keys().cloned().collect::<Vec<_>>().join(", ")
+/// The known names, those that are nearest to the one that was asked for first.
+fn known<T>(map: &BTreeMap<String, T>, wanted: &str) -> String {
+    const SHOWN: usize = 6;
+    let mut names: Vec<&str> = map.keys().map(String::as_str).collect();
+    let near = |name: &&str| strsim::normalized_damerau_levenshtein(name, wanted);
+    if names.len() <= SHOWN {
+        return names.join(", ");
+    }
+    names.sort_by(|a, b| near(b).total_cmp(&near(a)));
+    format!("{}, …", names[..SHOWN].join(", "))
 }

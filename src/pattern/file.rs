@@ -6,7 +6,7 @@
 
 use super::{Cue, Gives, MentionPattern, Sets, Side, expression};
 use crate::error::{Error, Result};
-use crate::value::{Kind, Units};
+use crate::value::{Comparator, Kind, Units};
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -42,10 +42,23 @@ struct Layout {
     /// Named lists of literal words; usable as fragments too.
     #[serde(default)]
     list: BTreeMap<Spanned<String>, Vec<String>>,
+    /// Words that stand right before or after a number and bound it.
+    #[serde(default)]
+    comparator: BTreeMap<Comparator, Bounds>,
     #[serde(default)]
     pattern: Vec<PatternLayout>,
     #[serde(default)]
     cue: Vec<CueLayout>,
+}
+
+/// The words of one comparator.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bounds {
+    #[serde(default)]
+    head: Vec<String>,
+    #[serde(default)]
+    tail: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -248,6 +261,8 @@ pub(super) struct Words {
     pub filled: BTreeMap<String, String>,
     /// Lists by name.
     pub lists: BTreeMap<String, Vec<String>>,
+    /// What the comparators say.
+    pub comparators: BTreeMap<String, Comparator>,
     /// Where each is declared; those of `unit.toml` are not among them.
     places: BTreeMap<String, String>,
 }
@@ -257,6 +272,7 @@ impl Words {
     pub fn of(files: &[File], units: &Units) -> Result<Self> {
         let mut words = Self::default();
         words.units(units);
+        words.comparators(files);
         for part in files.iter().flat_map(|f| &f.parts) {
             for (name, list) in &part.body.list {
                 words.lists.insert(name.get_ref().clone(), list.clone());
@@ -286,11 +302,29 @@ impl Words {
         }
     }
 
+    /// The comparators of all files, those that may stand before a number as `head`, after it as `tail`.
+    fn comparators(&mut self, files: &[File]) {
+        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        for part in files.iter().flat_map(|f| &f.parts) {
+            for (says, bounds) in &part.body.comparator {
+                heads.extend(bounds.head.iter().cloned());
+                tails.extend(bounds.tail.iter().cloned());
+                let words = bounds.head.iter().chain(&bounds.tail);
+                self.comparators.extend(words.map(|w| (w.clone(), *says)));
+            }
+        }
+        self.filled.insert("head".into(), alternation(&heads));
+        self.filled.insert("tail".into(), alternation(&tails));
+    }
+
     fn declare(&mut self, part: &Part, name: &Spanned<String>, fragment: String) -> Result<()> {
         let place = part.place(name.span().start);
         let name = name.get_ref();
         if self.filled.insert(name.clone(), fragment).is_some() {
-            let first = self.places.get(name).map_or("patterns/unit.toml", |p| p);
+            let first = self
+                .places
+                .get(name)
+                .map_or("the units or comparators", |p| p);
             let what =
                 format!("`{name}` is declared in {first} too; words and lists share one namespace");
             return Err(Error::at(place, what));

@@ -28,6 +28,10 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("date.toml", include_str!("../../patterns/date.toml")),
     ("rate.toml", include_str!("../../patterns/rate.toml")),
     ("funding.toml", include_str!("../../patterns/funding.toml")),
+    (
+        "compound.toml",
+        include_str!("../../patterns/compound.toml"),
+    ),
     ("count.toml", include_str!("../../patterns/count.toml")),
     ("cue.toml", include_str!("../../patterns/cue.toml")),
     ("fact.toml", include_str!("../../patterns/fact.toml")),
@@ -49,6 +53,8 @@ pub struct Patterns {
     lists: BTreeMap<String, Vec<String>>,
     /// Named fragments by name, compiled when asked for.
     words: BTreeMap<String, String>,
+    /// What the comparators right beside a number say.
+    comparators: BTreeMap<String, Comparator>,
     /// A hash of all files' texts, so that a run can tell whether they changed.
     pub fingerprint: u64,
 }
@@ -220,6 +226,7 @@ impl Patterns {
             document,
             units,
             lists: words.lists,
+            comparators: words.comparators,
             words: words.filled,
             fingerprint,
         })
@@ -239,6 +246,11 @@ impl Patterns {
                 ),
             )
         })
+    }
+
+    /// How a word right before or after a number bounds it.
+    pub fn comparator(&self, word: &str) -> Option<Comparator> {
+        self.comparators.get(word).copied()
     }
 
     /// An expression with its words filled in, compiled.

@@ -4,19 +4,22 @@
 
 use crate::error::Result;
 use crate::fact::{Fact, Vocabulary, facts};
+use crate::names::{Added, Context, Names};
 use crate::pattern::Patterns;
 use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Stage, Value, id};
 use crate::segment::{Document, documents};
 use crate::source::Input;
 use crate::text::{Text, decode};
 use crate::value::{Kind, Number, between, interval};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Everything that reading a file needs, built once.
 pub struct Extractor {
     patterns: Patterns,
     vocabulary: Vocabulary,
     encoding: Option<String>,
+    /// Read when the first document comes, so that a start costs nothing.
+    names: OnceLock<Option<Names>>,
 }
 
 impl Extractor {
@@ -26,11 +29,24 @@ impl Extractor {
     /// Where the patterns lack a word that reading asks for.
     pub fn new(patterns: Patterns, encoding: Option<String>) -> Result<Self> {
         let vocabulary = Vocabulary::new(&patterns)?;
+        // A slip in the caller's own files is told at once.
+        let names = match patterns.registries.is_empty() {
+            true => OnceLock::new(),
+            false => OnceLock::from(Some(Names::of(&patterns)?)),
+        };
         Ok(Self {
             patterns,
             vocabulary,
             encoding,
+            names,
         })
+    }
+
+    /// The registries; the built-in ones always load, which the tests assert.
+    fn names(&self) -> Option<&Names> {
+        self.names
+            .get_or_init(|| Names::of(&self.patterns).ok())
+            .as_ref()
     }
 
     /// The rows of one file.
@@ -51,30 +67,37 @@ impl Extractor {
         for (n, document) in documents(&text, &self.patterns.document).iter().enumerate() {
             let found = facts(document, &self.patterns, &self.vocabulary);
             let id = id(sha256, format_args!("document {n}"));
+            let names = self.names();
+            let context = names.map(|names| names.context(document));
             rows.push(Row::Document(document_row(
                 &id,
                 path,
                 sha256,
                 &text,
                 document,
+                context,
                 found.len(),
                 &mut places,
             )));
             for (m, fact) in found.into_iter().enumerate() {
                 let span = (places.of(fact.span.start), places.of(fact.span.end));
-                rows.push(Row::Fact(fact_row(&id, m, path, &text, fact, span)));
+                let added = names.zip(context).map(|(n, c)| n.added(&fact, c));
+                let added = added.unwrap_or_default();
+                rows.push(Row::Fact(fact_row(&id, m, path, &text, fact, added, span)));
             }
         }
         rows
     }
 }
 
+#[allow(clippy::too_many_arguments)]
 fn document_row(
     id: &str,
     path: &Arc<str>,
     sha256: &Arc<str>,
     text: &Text,
     d: &Document,
+    context: Option<Context>,
     facts: usize,
     places: &mut Places,
 ) -> DocumentRow {
@@ -98,7 +121,7 @@ fn document_row(
         issued: d.issued.clone(),
         recipients: d.recipients.clone(),
         region: d.region.clone(),
-        region_code: None,
+        region_code: context.and_then(|c| c.own).map(|c| c.to_string()),
         genre: d.genre,
         start,
         end,
@@ -114,6 +137,7 @@ fn fact_row(
     path: &Arc<str>,
     text: &Text,
     f: Fact,
+    added: Added,
     ((start, line), (end, _)): ((usize, usize), (usize, usize)),
 ) -> FactRow {
     let (low, high) = bounds(&f);
@@ -135,12 +159,12 @@ fn fact_row(
         unit: f.unit,
         comparator: f.comparator,
         subject: f.subject,
-        indicator: None,
+        indicator: added.indicator,
         agent: f.agent,
-        agent_name: None,
+        agent_name: added.agent_name,
         period: f.period,
-        region: None,
-        region_code: None,
+        region: added.region,
+        region_code: added.region_code,
         group: f.group.map(|g| format!("g{g}")),
         section: f.section.to_vec(),
         start,

@@ -30,6 +30,10 @@ pub struct Context {
     pub topic: Option<String>,
     /// The last value with a measure noun of its own, and its unit.
     pub whole: Option<(String, Option<String>)>,
+    /// The part of the sentence before a semicolon spoke of what is planned.
+    pub aims: bool,
+    /// The block stands right above a table.
+    pub captions: bool,
     /// The paragraph has spoken of indicators.
     pub of_indicators: bool,
 }
@@ -52,6 +56,8 @@ impl Context {
             section: Vec::new(),
             topic: None,
             whole: None,
+            aims: false,
+            captions: false,
             of_indicators: false,
         }
     }
@@ -61,6 +67,7 @@ impl Context {
         self.agent = None;
         self.topic = None;
         self.whole = None;
+        self.aims = false;
         self.paragraph_period = None;
         self.of_indicators = false;
         if block.section.as_ref() != self.section.as_slice() {
@@ -81,11 +88,23 @@ impl Context {
         if let Some(p) = self.period_in(heading, patterns) {
             self.heading_period = Some(p);
         }
-        if v.heading_actual.is_match(heading) {
-            self.planned = Some(false);
+        let year = self
+            .heading_period
+            .as_deref()
+            .filter(|p| p.len() == 4)
+            .and_then(|p| p.parse().ok());
+        let of_this_year = year
+            .zip(self.anchor.year)
+            .map(|(y, this): (i32, i32)| y >= this);
+        self.planned = if v.heading_actual.is_match(heading) {
+            Some(false)
         } else if v.heading_target.is_match(heading) {
-            self.planned = Some(true);
-        }
+            Some(true)
+        } else if v.heading_work.is_match(heading) {
+            of_this_year.or(Some(false))
+        } else {
+            self.planned
+        };
     }
 
     fn period_in(&self, text: &str, patterns: &Patterns) -> Option<String> {
@@ -149,10 +168,14 @@ impl Context {
     fn governing_year(&self) -> Option<i32> {
         let period = self.period()?;
         if period.contains('/') {
-            None
-        } else {
-            period.get(..4)?.parse().ok()
+            return None;
         }
+        let year: i32 = period.get(..4)?.parse().ok()?;
+        // A year far from the document's own is spoken of, it does not govern.
+        self.anchor
+            .year
+            .is_none_or(|own| (own - year).abs() <= 2)
+            .then_some(year)
     }
 
     /// The EDTF value of a date: 上年 counts back from the year that governs, a month or a day

@@ -42,6 +42,9 @@ impl Reader<'_> {
         let alone = right
             .trim_matches(['（', '）', ' ', '印', '发', '。'])
             .is_empty();
+        if matches!(block.kind, BlockKind::Furniture) && self.context.captions && !has_day {
+            return Role::Period;
+        }
         if matches!(block.kind, BlockKind::Furniture) || (has_day && alone) {
             let issued = has_day || document.issued.as_deref() == Some(value);
             return if issued {
@@ -80,7 +83,8 @@ impl Reader<'_> {
         let turn_of_year = value.ends_with('~')
             && v.date_event_end
                 .is_match(&s.block[s.mentions[i].at.clone()]);
-        if day_or_name || turn_of_year || v.date_event_right.is_match(right) {
+        if day_or_name || turn_of_year || !value.contains('/') && v.date_event_right.is_match(right)
+        {
             return Role::Event;
         }
         Role::Period

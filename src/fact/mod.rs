@@ -100,6 +100,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn block(&mut self, document: &Document, index: usize, block: &Block) {
         self.context.enter(block, self.patterns, self.vocabulary);
+        self.context.captions = document.blocks[index..]
+            .iter()
+            .take(3)
+            .any(|b| matches!(b.kind, BlockKind::Table(_)));
         if let BlockKind::Table(table) = &block.kind {
             self.table(document, block, table);
             return;
@@ -148,6 +152,8 @@ impl Reader<'_> {
         self.context.sentence(&s, self.patterns, self.vocabulary);
         let dates = self.dates(document, block, &s);
         let readings = self.readings(block, &s);
+        self.context.aims = s.text().ends_with('；')
+            && (self.context.aims || self.vocabulary.says_target.is_match(&s.masked));
         for (i, mention) in s.mentions.iter().enumerate() {
             let within = mention.at.start - s.range.start - trimmed
                 ..mention.at.end - s.range.start - trimmed;

@@ -13,36 +13,94 @@ const RUN_IN_HEADING: usize = 30;
 impl Reader<'_> {
     /// Adds one fact per unit and task of a block.
     pub(super) fn responsibilities(&mut self, document: &Document, index: usize, block: &Block) {
+        self.labelled(document, index, block);
+        self.led(block);
+        self.charged(document, index, block);
+        self.in_charge(block);
+    }
+
+    /// 责任单位：…, in brackets or on a line: several labels side by side share one task.
+    fn labelled(&mut self, document: &Document, index: usize, block: &Block) {
         let text = &block.plain.text;
         let mut after = 0;
+        let mut task = String::new();
         for c in self.vocabulary.label.captures_iter(text) {
             let Some(whole) = c.get(0) else { continue };
             let Some(units) = c.name("units").or_else(|| c.name("units_by")) else {
                 continue;
             };
-            let label = &text[whole.start()..units.start()];
-            let role = self.role_of(label);
-            let task = self.task(document, index, block, after..whole.start());
+            let between =
+                text[after..whole.start()].trim_matches(['；', '，', '。', '、', ' ', '）']);
+            if task.is_empty() || !between.is_empty() {
+                task = self.task(document, index, block, after..whole.start());
+            }
+            let role = self.role_of(&text[whole.start()..units.start()]);
             self.assign(block, units, role, &task);
             after = whole.end();
         }
+    }
+
+    /// 由…牵头，…配合; …牵头….
+    fn led(&mut self, block: &Block) {
+        let text = &block.plain.text;
         for c in self.vocabulary.led_by.captures_iter(text) {
-            let Some(whole) = c.get(0) else { continue };
-            let task = self.task_around(text, whole.range());
-            for (name, role) in [("lead", Role::Lead), ("support", Role::Support)] {
-                if let Some(units) = c.name(name) {
-                    self.assign(block, units, role, &task);
-                }
+            let (Some(whole), Some(lead)) = (c.get(0), c.name("lead")) else {
+                continue;
+            };
+            let own = c.name("task").map_or("", |t| t.as_str());
+            let task = if own.chars().count() > 1 {
+                own.trim_start_matches("负责").to_string()
+            } else {
+                self.task_around(text, whole.range())
+            };
+            self.assign(block, lead, Role::Lead, &task);
+            if let Some(support) = c.name("support").or_else(|| c.name("support_later")) {
+                self.assign(block, support, Role::Support, &task);
             }
         }
+    }
+
+    /// …由…负责….
+    fn charged(&mut self, document: &Document, index: usize, block: &Block) {
+        let text = &block.plain.text;
+        for c in self.vocabulary.charged_by.captures_iter(text) {
+            let (Some(whole), Some(unit)) = (c.get(0), c.name("unit")) else {
+                continue;
+            };
+            let what = c.name("what").map_or("", |t| t.as_str());
+            let before = c.name("before").map_or("", |t| t.as_str());
+            let before = if self.vocabulary.this_work.is_match(before) {
+                self.task(document, index, block, 0..whole.start())
+            } else {
+                before.to_string()
+            };
+            let task = format!("{before}{what}");
+            self.assign(block, unit, Role::Responsible, &task);
+            if let Some(support) = c.name("support") {
+                self.assign(block, support, Role::Support, &task);
+            }
+        }
+    }
+
+    /// …负责…: the unit is the subject of the clause, or of the sentence.
+    fn in_charge(&mut self, block: &Block) {
+        let text = &block.plain.text;
         for c in self.vocabulary.in_charge.captures_iter(text) {
             let (Some(unit), Some(task)) = (c.name("unit"), c.name("task")) else {
                 continue;
             };
-            if self.vocabulary.responsible_unit.is_match(unit.as_str()) {
-                let task = task.as_str().trim_end_matches(['，', '、']).to_string();
-                self.assign(block, unit, Role::Responsible, &task);
+            if !self.vocabulary.responsible_unit.is_match(unit.as_str()) {
+                continue;
             }
+            let end = self
+                .vocabulary
+                .task_end
+                .find(task.as_str())
+                .map_or(task.as_str().len(), |m| m.start());
+            let task = task.as_str()[..end]
+                .trim_end_matches(['，', '、'])
+                .to_string();
+            self.assign(block, unit, Role::Responsible, &task);
         }
     }
 
@@ -66,11 +124,8 @@ impl Reader<'_> {
         before: Range<usize>,
     ) -> String {
         let text = block.plain.text[before].trim_start_matches(['；', '。', '，', '）', ' ']);
-        let text = self
-            .vocabulary
-            .numbering
-            .find(text)
-            .map_or(text, |m| &text[m.end()..]);
+        let numbered = self.vocabulary.numbering.find(text);
+        let text = numbered.map_or(text, |m| &text[m.end()..]);
         let parts: Vec<&str> = sentences(text)
             .into_iter()
             .map(|r| &text[r])
@@ -85,7 +140,8 @@ impl Reader<'_> {
             [] => self.task_before(document, index),
             [one] => clean(one),
             [first, .., last] => {
-                if first.trim_end_matches('。').chars().count() <= RUN_IN_HEADING {
+                let short = first.trim_end_matches('。').chars().count() <= RUN_IN_HEADING;
+                if short && (numbered.is_some() || block.section.is_empty()) {
                     clean(first)
                 } else if let Some(heading) = block.section.last() {
                     clean(heading)
@@ -109,23 +165,26 @@ impl Reader<'_> {
         self.task(document, usize::MAX.min(index), b, 0..end)
     }
 
+    /// What is done: the next clause after the units, without its deadline, else the clause before.
     fn task_around(&self, text: &str, at: Range<usize>) -> String {
-        let end = text[at.end..]
-            .find(['。', '；'])
-            .map_or(text.len(), |p| at.end + p);
-        let rest = text[at.end..end].trim_matches(['，', '、', '负', '责']);
-        if rest.chars().count() > 2 {
-            return rest.trim_start_matches("负责").to_string();
+        let rest = text[at.end..].trim_start_matches(['，', '、', ' ']);
+        let end = rest.find(['。', '；', '，']).unwrap_or(rest.len());
+        let clause = self
+            .vocabulary
+            .deadline
+            .find(&rest[..end])
+            .map_or(&rest[..end], |m| &rest[m.end()..end]);
+        if clause.chars().count() > 2 && !text[at.end..].starts_with('。') {
+            return clause.trim_start_matches("负责").to_string();
         }
-        let start = text[..at.start]
-            .rfind(['。', '；'])
+        let before = text[..at.start].trim_end_matches(['，', '（', ' ']);
+        let start = before
+            .rfind(['。', '；', '：', '，'])
             .map_or(0, |p| p + '。'.len_utf8());
-        text[start..at.start]
-            .trim_matches(['，', '（', ' '])
-            .to_string()
+        before[start..].to_string()
     }
 
-    fn assign(&mut self, block: &Block, units: Match, role: Role, task: &str) {
+    fn assign(&mut self, block: &Block, units: Match, mut role: Role, task: &str) {
         let text = units.as_str();
         let within = sentence_around(&block.plain.text, units.range());
         let evidence: Arc<str> = Arc::from(&block.plain.text[within.clone()]);
@@ -137,6 +196,12 @@ impl Reader<'_> {
         for part in cuts {
             debug_assert!(part.start >= at);
             at = part.end;
+            let mut part = part;
+            // 牵头单位：甲，配合单位：乙 in one bracket: a label inside changes the role.
+            if let Some(label) = self.vocabulary.inner_label.find(&text[part.clone()]) {
+                role = self.role_of(label.as_str());
+                part.start += label.end();
+            }
             let mut name = &text[part.clone()];
             let start = part.start + (name.len() - name.trim_start().len());
             name = name.trim();

@@ -97,6 +97,9 @@ impl Reader<'_> {
         if self.vocabulary.says_target.is_match(clause) {
             return Status::Target;
         }
+        if self.context.aims {
+            return Status::Target;
+        }
         if self.vocabulary.says_actual.is_match(&s.masked) {
             return Status::Actual;
         }
@@ -104,13 +107,15 @@ impl Reader<'_> {
     }
 }
 
-/// The part of the sentence between semicolons that holds the value.
+/// The sentence from its last semicolon up to the end of the value's clause.
 fn clause_around<'s>(s: &'s Sentence, i: usize) -> &'s str {
     let at = s.letters[i];
     let start = s.masked[..at]
         .rfind('；')
         .map_or(0, |p| p + '；'.len_utf8());
-    let end = s.masked[at..].find('；').map_or(s.masked.len(), |p| at + p);
+    let end = s.masked[at..]
+        .find(['；', '，', '。'])
+        .map_or(s.masked.len(), |p| at + p);
     &s.masked[start..end]
 }
 

@@ -14,29 +14,27 @@ impl Reader<'_> {
         }
         let caption = table.caption.clone().unwrap_or_default();
         let period = self.first_date(&caption);
-        let mut row_unit: Option<String> = None;
-        for row in &table.rows {
+        let latest = (1..table.heads.len())
+            .filter_map(|c| self.first_date(table.head(c)))
+            .max();
+        for (r, row) in table.rows.iter().enumerate() {
             let Some((name, cells)) = row.split_first() else {
                 continue;
             };
             self.prose(document, block, name, None);
-            let (label, own_unit) = label_and_unit(&name.plain.text);
-            let sub = label.starts_with('#') || label.starts_with('＃');
-            if own_unit.is_some() || !sub && !label.is_empty() {
-                row_unit = own_unit.or(row_unit.filter(|_| sub));
-            }
+            let label = table.row_path(r).concat();
             for (j, cell) in cells.iter().enumerate() {
-                let head = table.heads.get(j + 1);
+                let column = j + 1;
                 let at = Where {
+                    table,
                     label: &label,
-                    row_unit: row_unit.as_deref(),
-                    cells,
-                    head,
-                    j,
+                    row: r,
+                    column,
                     period: period.clone(),
+                    latest: latest.as_deref(),
                 };
-                if !self.cell(block, table, at, cell) {
-                    self.prose(document, block, cell, head);
+                if !self.cell(block, at, cell) {
+                    self.prose(document, block, cell, table.heads.get(column));
                 }
             }
             self.sentence += 1;
@@ -65,32 +63,23 @@ impl Reader<'_> {
     }
 
     /// Reads a cell as one value; false where it is none.
-    fn cell(&mut self, block: &Block, table: &Table, at: Where, cell: &Cell) -> bool {
+    fn cell(&mut self, block: &Block, at: Where, cell: &Cell) -> bool {
         let text = cell.plain.text.trim();
         let lead = cell.plain.text.len() - cell.plain.text.trim_start().len();
-        let (head, head_unit) = at
-            .head
-            .map_or((String::new(), None), |h| label_and_unit(&h.plain.text));
         let v = self.vocabulary;
         let Some(read) = self.cell_value(text) else {
             return false;
         };
-        let change = v.head_change.is_match(&head)
-            || at
-                .head
-                .is_some_and(|h| v.head_change.is_match(&h.plain.text));
-        let unit_cell = at.cells[..at.j]
-            .iter()
-            .map(|c| c.plain.text.trim())
-            .find(|t| is_unit(t));
+        let full_head = at.table.head(at.column).to_string();
+        let head = without_unit(&full_head);
+        let change = v.head_change.is_match(&full_head);
         let written = read
             .unit
             .clone()
-            .or(head_unit.clone())
-            .or_else(|| if change { Some("%".into()) } else { None })
-            .or_else(|| unit_cell.map(str::to_string))
-            .or_else(|| at.row_unit.map(str::to_string))
-            .or_else(|| table.unit.clone());
+            .or(at.table.column_unit(at.column).map(str::to_string))
+            .or_else(|| change.then(|| "%".into()))
+            .or_else(|| at.table.row_unit(at.row).map(str::to_string))
+            .or_else(|| at.table.unit.clone());
         let Some((kind, unit, power)) = classify(written.as_deref(), read.sort) else {
             return false;
         };
@@ -105,24 +94,22 @@ impl Reader<'_> {
             Kind::Funding => Role::Other,
             _ => Role::Level,
         };
-        let label = at
-            .label
-            .trim_start_matches(['#', '＃', '其', '中', '：', ' ']);
+        let label = at.label;
+        let head_period = self.first_date(&full_head);
+        let earlier = head_period
+            .as_deref()
+            .is_some_and(|p| at.latest.is_some_and(|l| p < l));
         let head_noun = if v.generic_head.is_match(&head) || date_only(&head) {
             ""
         } else {
             head.as_str()
         };
         let subject = format!("{label}{head_noun}");
-        let period = at
-            .head
-            .and_then(|h| self.first_date(&h.plain.text))
-            .or(at.period)
-            .or(self.context.period().cloned());
-        let status = if v.head_target.is_match(&head) {
-            Status::Target
-        } else {
-            Status::Actual
+        let period = head_period.or(at.period).or(self.context.period().cloned());
+        let status = match (v.head_target.is_match(&head), earlier) {
+            (true, _) => Status::Target,
+            (_, true) => Status::Baseline,
+            _ => Status::Actual,
         };
         self.out.push(Fact {
             kind,
@@ -179,12 +166,13 @@ impl Reader<'_> {
 
 /// Where a cell stands.
 struct Where<'a> {
+    table: &'a Table,
     label: &'a str,
-    row_unit: Option<&'a str>,
-    cells: &'a [Cell],
-    head: Option<&'a Cell>,
-    j: usize,
+    row: usize,
+    column: usize,
     period: Option<String>,
+    /// The latest year of the column heads; an earlier one is quoted for comparison.
+    latest: Option<&'a str>,
 }
 
 struct CellValue {
@@ -196,29 +184,12 @@ struct CellValue {
     comparator: Comparator,
 }
 
-/// 大牲畜（万头） → 大牲畜, 万头.
-fn label_and_unit(head: &str) -> (String, Option<String>) {
-    let head = head.trim();
-    let Some(open) = head.rfind('（') else {
-        return (head.to_string(), None);
-    };
-    let Some(close) = head[open..].find('）') else {
-        return (head.to_string(), None);
-    };
-    let inside = head[open + '（'.len_utf8()..open + close]
-        .trim_start_matches("单位")
-        .trim_start_matches(['：', '±', ' ']);
-    if is_unit(inside) {
-        (head[..open].trim().to_string(), Some(inside.to_string()))
-    } else {
-        (head.to_string(), None)
+/// A head without the unit in its brackets.
+fn without_unit(head: &str) -> String {
+    match head.rfind('（') {
+        Some(open) if head.ends_with('）') => head[..open].trim().to_string(),
+        _ => head.trim().to_string(),
     }
-}
-
-fn is_unit(s: &str) -> bool {
-    let units = Units::builtin();
-    let (_, bare) = units.split(s);
-    units.counts(bare) || units.currency(bare).is_some() || matches!(s, "%" | "‰" | "±%")
 }
 
 fn date_only(head: &str) -> bool {

@@ -64,6 +64,8 @@ pub struct Vocabulary {
     pub bare_verb: Regex,
     /// Headings of what is planned.
     pub heading_target: Regex,
+    /// Headings of work, done or planned.
+    pub heading_work: Regex,
     /// Headings of what was done.
     pub heading_actual: Regex,
     /// Sentences of what is planned.
@@ -92,6 +94,16 @@ pub struct Vocabulary {
     pub led_by: Regex,
     /// Responsibility: a unit that is in charge of something.
     pub in_charge: Regex,
+    /// Responsibility: something is in the charge of a unit.
+    pub charged_by: Regex,
+    /// What stands for the task named before.
+    pub this_work: Regex,
+    /// Where a task ends before its sentence does.
+    pub task_end: Regex,
+    /// A deadline before a task.
+    pub deadline: Regex,
+    /// A label inside a list of units.
+    pub inner_label: Regex,
     /// A unit that may be in charge.
     pub responsible_unit: Regex,
     /// List numbers and bullets before a task.
@@ -173,6 +185,7 @@ impl Vocabulary {
             right_end: within("right_end")?,
             bare_verb: p.regex("^(?:{bare_verb})$")?,
             heading_target: within("heading_target")?,
+            heading_work: within("heading_work")?,
             heading_actual: within("heading_actual")?,
             says_target: within("says_target")?,
             says_actual: within("says_actual")?,
@@ -187,6 +200,11 @@ impl Vocabulary {
             label: within("responsibility_label")?,
             led_by: within("led_by")?,
             in_charge: within("in_charge")?,
+            charged_by: within("charged_by")?,
+            this_work: p.regex("^(?:{this_work})$")?,
+            task_end: within("task_end")?,
+            deadline: start("deadline")?,
+            inner_label: start("inner_label")?,
             responsible_unit: end("responsible_unit")?,
             numbering: start("numbering")?,
             unit_split: within("unit_split")?,

@@ -428,7 +428,7 @@ fn alternation(list: &[String]) -> String {
 }
 
 /// A slip in a file, with its line.
-pub(super) fn slip(place: &str, text: &str, e: &toml::de::Error) -> Error {
+pub(crate) fn slip(place: &str, text: &str, e: &toml::de::Error) -> Error {
     let line = e.span().map_or(1, |s| line(text, s.start));
     Error::at(format!("{place}:{line}"), e.message())
 }

@@ -8,6 +8,7 @@ mod expression;
 mod file;
 
 pub use document::DocumentWords;
+pub(crate) use file::slip;
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
@@ -49,6 +50,8 @@ pub struct Patterns {
     pub document: DocumentWords,
     /// Units, counters, measures, currencies.
     pub units: Units,
+    /// The folder's files that name things instead of finding them: indicators, divisions, units of government.
+    pub registries: Vec<Registry>,
     /// Word lists by name.
     lists: BTreeMap<String, Vec<String>>,
     /// Named fragments by name, compiled when asked for.
@@ -57,6 +60,24 @@ pub struct Patterns {
     comparators: BTreeMap<String, Comparator>,
     /// A hash of all files' texts, so that a run can tell whether they changed.
     pub fingerprint: u64,
+}
+
+/// A file of names, read by the room that knows what they name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registry {
+    /// The file's name: `indicator-health.toml`.
+    pub name: String,
+    /// How errors name it.
+    pub place: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Registry {
+    /// Whether a file of this name is a registry.
+    fn is(name: &str) -> bool {
+        matches!(name, "region.toml" | "unit-of-government.toml") || name.starts_with("indicator")
+    }
 }
 
 /// A pattern that finds a value.
@@ -166,6 +187,7 @@ impl Patterns {
             built_in_files()?,
             Units::builtin().clone(),
             DocumentWords::built_in()?,
+            Vec::new(),
         )
     }
 
@@ -178,12 +200,14 @@ impl Patterns {
         let mut files = built_in_files()?;
         let mut units = Units::builtin().clone();
         let mut document = DocumentWords::built_in()?;
+        let mut registries = Vec::new();
         for (name, place, text) in file::texts(folder)? {
             match name.as_str() {
                 "unit.toml" => {
                     units = Units::parse(&text).map_err(|e| file::slip(&place, &text, &e))?
                 }
                 "document.toml" => document = DocumentWords::parse(&place, &text)?,
+                _ if Registry::is(&name) => registries.push(Registry { name, place, text }),
                 _ => {
                     let file = File::parse(&name, &place, &text)?;
                     match files.iter_mut().find(|f| f.name == file.name) {
@@ -194,11 +218,16 @@ impl Patterns {
                 }
             }
         }
-        Self::compile(files, units, document)
+        Self::compile(files, units, document, registries)
     }
 
-    fn compile(files: Vec<File>, units: Units, document: DocumentWords) -> Result<Self> {
-        let fingerprint = fingerprint(&files);
+    fn compile(
+        files: Vec<File>,
+        units: Units,
+        document: DocumentWords,
+        registries: Vec<Registry>,
+    ) -> Result<Self> {
+        let fingerprint = fingerprint(&files, &registries);
         let words = Words::of(&files, &units)?;
         let mut mentions = Vec::new();
         let mut cues = Vec::new();
@@ -225,6 +254,7 @@ impl Patterns {
             cues,
             document,
             units,
+            registries,
             lists: words.lists,
             comparators: words.comparators,
             words: words.filled,
@@ -271,10 +301,16 @@ fn built_in_files() -> Result<Vec<File>> {
 }
 
 /// FNV-1a over names and texts: stable, and no secret is kept with it.
-fn fingerprint(files: &[File]) -> u64 {
-    let bytes = files
+fn fingerprint(files: &[File], registries: &[Registry]) -> u64 {
+    let patterns = files
         .iter()
-        .flat_map(|f| f.name.bytes().chain(f.texts().flat_map(str::bytes)));
+        .flat_map(|f| f.texts().map(|text| (f.name.as_str(), text)));
+    let names = registries
+        .iter()
+        .map(|r| (r.name.as_str(), r.text.as_ref()));
+    let bytes = patterns
+        .chain(names)
+        .flat_map(|(name, text)| name.bytes().chain(text.bytes()));
     bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
         (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
     })

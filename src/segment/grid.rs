@@ -171,7 +171,7 @@ fn gaps(raw: &str, line: &Line) -> Option<Vec<Span>> {
         match (blank(c), run) {
             (true, None) => run = Some(i),
             (false, Some(start)) => {
-                if columns(&text[start..i]) >= 2 {
+                if columns(&text[start..i]) >= 2 && !spread(&text[from..start], &text[i..]) {
                     out.push(Span::new(line.span.start + from, line.span.start + start));
                     from = i;
                 }
@@ -182,6 +182,15 @@ fn gaps(raw: &str, line: &Line) -> Option<Vec<Span>> {
     }
     out.push(Span::new(line.span.start + from, line.span.end));
     (out.len() >= 2).then_some(out)
+}
+
+/// 类　别, 合　　计: a word of two characters that is spread over its column.
+fn spread(before: &str, after: &str) -> bool {
+    let one_han = |s: &str| {
+        let mut chars = s.chars();
+        chars.next().is_some_and(|c| c as u32 >= 0x4e00) && chars.next().is_none_or(blank)
+    };
+    one_han(before.trim_start_matches(blank)) && one_han(after)
 }
 
 /// At least three lines of as many cells, most of them numbers.
@@ -402,4 +411,16 @@ fn heads(raw: &str, grid: &mut Vec<Vec<Vec<Span>>>, words: &DocumentWords) -> Ve
         }
     }
     heads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn two_characters_spread_over_a_column_are_one_word() {
+        assert!(spread("类", "别   学校"));
+        assert!(!spread("类别", "学校"));
+        assert!(!spread("12", "3"));
+    }
 }

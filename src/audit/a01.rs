@@ -1,0 +1,211 @@
+//! Part, total and percent of one clause chain.
+
+use super::context::{Context, normal};
+use super::decide;
+use super::finding::{Finding, Link};
+use super::interval::Interval;
+use super::judge::judged;
+use super::{Check, exact::Ratio};
+use crate::record::Verdict;
+use crate::value::{Kind, Number, Role};
+
+pub static CHECK: Check = Check {
+    id: "A01",
+    page: "A01 部分—总数—百分比 / part, total and percent
+
+What: a part and a total of one clause chain are divided and compared with the percent that the clause states.
+The roles come from the grammar (N项…中，已有K项…，达标率为P%) or from facts of one group; a mismatch alone links nothing.
+Why: an editor who updates one of three figures leaves the other two.
+Example: 48项任务中，已有41项完成，完成率为85.4% is right (41/48 = 85.4167 %); 88.4% would be inconsistent.",
+    yes: &[
+        ("医疗支出⟦236.6万元|s=医疗支出⟧，本年支出⟦946.5万元|s=本年支出⟧，医疗支出占⟦25.0%|share s=医疗支出占本年支出⟧。", Verdict::Consistent),
+        ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦85.4%|attainment⟧。", Verdict::Consistent),
+        ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦88.4%|attainment⟧。", Verdict::Inconsistent),
+        ("选出代表⟦320名⟧，其中女代表⟦98名⟧，占⟦30.6%|share⟧。", Verdict::Consistent),
+        ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦85.41%|attainment⟧。", Verdict::Consistent),
+    ],
+    no: &[
+        "全县⟦48项⟧任务中，有⟦7项⟧尚未完成，完成率为⟦85.4%|attainment⟧。",
+        "全县⟦48个⟧乡镇召开会议，达标率为⟦88.4%|attainment⟧。",
+        "选出代表⟦320名⟧，其中女代表⟦98名⟧，增长⟦12.5%|change⟧。",
+        "培训⟦320人次⟧，其中⟦98人⟧获证，占⟦50.2%|share⟧。",
+    ],
+    run,
+};
+
+fn run(ctx: &Context, out: &mut Vec<Finding>) {
+    for (whole, part, rate, link) in triples(ctx) {
+        out.extend(one(ctx, whole, part, rate, link));
+    }
+}
+
+fn one(ctx: &Context, whole: usize, part: usize, rate: usize, link: Link) -> Option<Finding> {
+    let (n, k, p) = (ctx.fig(whole), ctx.fig(part), ctx.fig(rate));
+    let derived = k.hull()?.over(&n.hull()?)?.times(Ratio::whole(100))?;
+    let f = judged(ctx, "A01", &[part, whole, rate], derived, rate, link)?;
+    let calc = k
+        .written?
+        .value()?
+        .div(n.written?.value()?)?
+        .mul(Ratio::whole(100))?;
+    let feasible = feasible(ctx, whole, rate);
+    let strength = strength(ctx, whole, rate, &derived);
+    let gap = f
+        .gap
+        .map_or(String::new(), |g| format!("；相差{g}个末位单位"));
+    Some(f.strength(strength).say(
+        format!(
+            "{}/{}={calc}%，原文“{}%”{gap}{}",
+            k.number(),
+            n.number(),
+            p.number(),
+            feasible.0
+        ),
+        format!(
+            "{}/{} = {calc}%, text says {}%{}",
+            k.number(),
+            n.number(),
+            p.number(),
+            feasible.1
+        ),
+    ))
+}
+
+/// Of whole things, the share of percents that some part would give; of rounded amounts,
+/// the share that this part would let pass.
+pub(super) fn strength(
+    ctx: &Context,
+    whole: usize,
+    rate: usize,
+    derived: &Interval,
+) -> Option<Number> {
+    let (n, p) = (ctx.fig(whole).written?, ctx.fig(rate).written?);
+    if n.exact {
+        decide::strength(n.value()?, p.number)
+    } else {
+        decide::strength_of(derived, &p)
+    }
+}
+
+/// The parts that the percent allows for the total.
+fn feasible(ctx: &Context, whole: usize, rate: usize) -> (String, String) {
+    let parts = || -> Option<(i128, i128)> {
+        let n = ctx.fig(whole).written.filter(|w| w.exact)?.value()?;
+        ctx.fig(rate)
+            .hull()?
+            .times(n.div(Ratio::whole(100))?)?
+            .integers()
+    };
+    match parts() {
+        Some((a, b)) if a == b => (
+            format!("（该百分比只容{a}）"),
+            format!(" (which allows only {a})"),
+        ),
+        Some((a, b)) => (
+            format!("（该百分比容{a}—{b}）"),
+            format!(" (which allows {a} to {b})"),
+        ),
+        None => (String::new(), String::new()),
+    }
+}
+
+/// Total, part and percent that grammar or roles link.
+pub(super) fn triples(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
+    let mut out = Vec::new();
+    for s in &ctx.sentences {
+        let ids: Vec<usize> = s.slots.iter().map(|s| s.1).collect();
+        for &rate in ids
+            .iter()
+            .filter(|i| ctx.fig(**i).figure.role == Some(Role::Attainment))
+        {
+            let Some(group) = ctx.fig(rate).figure.group.as_deref() else {
+                continue;
+            };
+            let role = |r: Role| {
+                ids.iter().copied().find(|i| {
+                    let f = ctx.fig(*i).figure;
+                    f.group.as_deref() == Some(group) && f.role == Some(r)
+                })
+            };
+            if let (Some(whole), Some(part)) = (role(Role::Total), role(Role::Met)) {
+                out.push((whole, part, rate, Link::High));
+            }
+        }
+    }
+    for hit in ctx.hits("A01") {
+        if hit.text("did").is_some_and(|d| ctx.words.any("denial", d)) {
+            continue;
+        }
+        if let (Some(w), Some(p), Some(r)) =
+            (hit.figure("whole"), hit.figure("part"), hit.figure("rate"))
+        {
+            out.push((w, p, r, Link::High));
+        }
+    }
+    out.extend(named(ctx));
+    out.retain(|(w, p, r, _)| fits(ctx, *w, *p, *r));
+    out.sort_by_key(|t| (t.2, t.0, t.1));
+    out.dedup_by_key(|t| t.2);
+    out
+}
+
+/// X占Y的比重: X and Y by their subjects, of the same area and period.
+fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
+    let mut out = Vec::new();
+    for ids in &ctx.of {
+        for &rate in ids
+            .iter()
+            .filter(|i| ctx.fig(**i).figure.role == Some(Role::Share))
+        {
+            let subject = ctx.fig(rate).figure.subject.as_deref().unwrap_or("");
+            let Some((part, whole)) = subject.split_once('占') else {
+                continue;
+            };
+            let tails = ctx.words.list("share_tail").iter();
+            let whole = tails.fold(whole, |w, t| w.strip_suffix(t.as_str()).unwrap_or(w));
+            let (part, whole) = (normal(ctx.words, part), normal(ctx.words, whole));
+            let of = |name: &str| only(ctx, ids, rate, name);
+            if let (Some(p), Some(w)) = (of(&part), of(&whole)) {
+                let near =
+                    ctx.together(p, rate) || ctx.fig(p).figure.group == ctx.fig(rate).figure.group;
+                out.push((w, p, rate, if near { Link::High } else { Link::Medium }));
+            }
+        }
+    }
+    out
+}
+
+/// The nearest figure of a name, where all figures of that name, area and period agree.
+fn only(ctx: &Context, ids: &[usize], rate: usize, name: &str) -> Option<usize> {
+    let r = ctx.fig(rate);
+    let mut named: Vec<usize> = ids
+        .iter()
+        .copied()
+        .filter(|i| {
+            let f = ctx.fig(*i);
+            let quantity = matches!(f.figure.kind, Kind::Funding | Kind::Count);
+            let same = f.region == r.region && f.figure.period == r.figure.period;
+            quantity
+                && same
+                && f.figure.is_level()
+                && f.subject == name
+                && name.chars().count() >= 3
+        })
+        .collect();
+    let agree = named.windows(2).all(|w| {
+        let (a, b) = (ctx.fig(w[0]).hull(), ctx.fig(w[1]).hull());
+        a.zip(b).is_some_and(|(a, b)| a.meets(&b))
+    });
+    named.sort_by_key(|i| ctx.fig(*i).figure.span.start.abs_diff(r.figure.span.start));
+    named.first().copied().filter(|_| agree)
+}
+
+fn fits(ctx: &Context, whole: usize, part: usize, rate: usize) -> bool {
+    let (n, k, p) = (ctx.fig(whole), ctx.fig(part), ctx.fig(rate));
+    let positive = n.figure.value.is_some_and(|v| v.digits > 0);
+    positive
+        && n.same_unit(k)
+        && [n, k, p].iter().all(|f| f.figure.is_level())
+        && p.figure.unit.as_deref() == Some("%")
+        && p.written.is_some_and(|w| w.plain())
+}

@@ -1,0 +1,205 @@
+//! A stated count against the list that follows or precedes it.
+
+use super::Check;
+use super::context::Context;
+use super::finding::{Finding, Link, Spot};
+use crate::record::Verdict;
+
+pub static CHECK: Check = Check {
+    id: "B07",
+    page: "B07 总述与列举 / stated count against the list
+
+What: N个方面 against 一是…二是… in the same block, or in the blocks under a heading “三个注重”; 省、市、县三级 and 《甲》《乙》（“两个规划”）
+are counted by their marks. With 等 a shorter list is fine. Fixed phrases (四个意识) have no list and are skipped.
+Why: an item is added or dropped and the count stays.
+Example: 抓好四个方面工作。一是…。二是…。三是…。 is asked about.",
+    yes: &[
+        ("要抓好三个方面工作。一是加强领导。二是完善机制。三是强化督导。", Verdict::Consistent),
+        ("要抓好四个方面工作。一是加强领导。二是完善机制。三是强化督导。", Verdict::Suspicious),
+        ("建立省、市、县三级平台。", Verdict::Consistent),
+        ("建成甲校、乙校、丙校等 11 所学校。", Verdict::Consistent),
+        ("# 一、突出“两个强化”\n一是强化领导。\n二是强化落实。\n# 二、下一步\n一是巩固成果。", Verdict::Consistent),
+    ],
+    no: &[
+        "增强四个意识，一是坚定信心，二是担当作为。",
+        "实施三年行动。一是加强领导。二是完善机制。",
+        "要抓好四个方面工作。",
+    ],
+    run,
+};
+
+fn run(ctx: &Context, out: &mut Vec<Finding>) {
+    for w in ctx.wordings("B07") {
+        let Some(n) = w.text("n").and_then(count) else {
+            continue;
+        };
+        let found = match w.pattern {
+            "aspects" => {
+                let end = w.captures.get(0).map_or(0, |m| m.end());
+                aspects(ctx, &w, n, end)
+            }
+            "titles" => listed(
+                ctx,
+                &w,
+                n,
+                w.text("list").map_or(0, |l| l.matches('《').count()),
+                false,
+            ),
+            "pair" => listed(ctx, &w, n, 2, false),
+            _ => {
+                let list = w.text("list").unwrap_or("");
+                listed(ctx, &w, n, items(list), w.text("etc").is_some())
+            }
+        };
+        out.extend(found);
+    }
+    headings(ctx, out);
+}
+
+/// A Chinese or Arabic number up to 99.
+pub(super) fn count(s: &str) -> Option<usize> {
+    const DIGITS: &str = "零一二三四五六七八九";
+    let s = s.trim();
+    if let Ok(n) = s.parse() {
+        return Some(n);
+    }
+    let digit = |c: char| DIGITS.chars().position(|d| d == c);
+    let chars: Vec<char> = s.chars().collect();
+    match chars.as_slice() {
+        ['两' | '双'] => Some(2),
+        ['十'] => Some(10),
+        [c] => digit(*c),
+        ['十', c] => digit(*c).map(|d| 10 + d),
+        [c, '十'] => digit(*c).map(|d| 10 * d),
+        [c, '十', d] => digit(*c).zip(digit(*d)).map(|(c, d)| 10 * c + d),
+        _ => None,
+    }
+}
+
+/// Items of a list: marks, and one more for a word that joins the last.
+fn items(list: &str) -> usize {
+    let marks = list.matches('、').count();
+    let tail = list.rsplit('、').next().unwrap_or("");
+    let joined = ["以及", "及", "和"].iter().any(|w| tail.contains(w));
+    marks + 1 + usize::from(joined)
+}
+
+/// A list by marks: only its agreement is said, since its first item's beginning is not known.
+fn listed(
+    ctx: &Context,
+    w: &super::context::Wording,
+    n: usize,
+    m: usize,
+    etc: bool,
+) -> Option<Finding> {
+    let list = w.text("list").unwrap_or("");
+    let holds = n == m || (etc && m <= n) || n == list.matches('、').count() + 1;
+    let spot = w.spot("text")?;
+    holds.then(|| {
+        told(
+            ctx.finding("B07", Verdict::Consistent, &[]).at([spot]),
+            n,
+            m,
+        )
+    })
+}
+
+fn told(f: Finding, n: usize, m: usize) -> Finding {
+    f.link(Link::Medium).low().say(
+        format!("总述“{n}”，列举{m}项"),
+        format!("says {n}, lists {m}"),
+    )
+}
+
+/// N个方面 and the run 一是, 二是 … behind it in the same block.
+fn aspects(ctx: &Context, w: &super::context::Wording, n: usize, from: usize) -> Option<Finding> {
+    let text = &w.block.plain.text;
+    let run = markers(&text[from..]);
+    if run.len() < 2 {
+        return None;
+    }
+    let claim = w.spot("text")?;
+    let places = run
+        .iter()
+        .map(|r| ctx.spot(w.document, w.block, from + r.start..from + r.end));
+    // A second run or a final item without a number can complete the list.
+    let rest = &text[from..];
+    let open = ctx.words.any("continued", rest) || rest.matches("一是").count() > 1;
+    let verdict = match (run.len() == n, open) {
+        (true, _) => Verdict::Consistent,
+        (false, true) => return None,
+        (false, false) => Verdict::Suspicious,
+    };
+    Some(told(
+        ctx.finding("B07", verdict, &[]).at([claim]).at(places),
+        n,
+        run.len(),
+    ))
+}
+
+/// The places of 一是, 二是 … in strict order.
+fn markers(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for word in [
+        "一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是",
+    ] {
+        let Some(i) = text[from..].find(word) else {
+            break;
+        };
+        out.push(from + i..from + i + word.len());
+        from += i + word.len();
+    }
+    out
+}
+
+/// “三个X” in a heading and 一是X at the start of the blocks up to the next heading.
+fn headings(ctx: &Context, out: &mut Vec<Finding>) {
+    for (document, d) in ctx.documents.iter().enumerate() {
+        let blocks = &d.document.blocks;
+        for (i, block) in blocks.iter().enumerate() {
+            let text = &block.plain.text;
+            if text.chars().count() > 40 {
+                continue;
+            }
+            let claim = ctx
+                .words
+                .patterns("B07")
+                .iter()
+                .filter(|p| p.name == "heading")
+                .find_map(|p| p.regex.captures(text));
+            let Some(claim) = claim else { continue };
+            let Some(n) = claim.name("n").and_then(|m| count(m.as_str())) else {
+                continue;
+            };
+            let mut places: Vec<Spot> = Vec::new();
+            for b in &blocks[i + 1..] {
+                if ctx
+                    .words
+                    .patterns("B07")
+                    .iter()
+                    .any(|p| p.name == "next" && p.regex.is_match(&b.plain.text))
+                {
+                    break;
+                }
+                let word = [
+                    "一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是",
+                ]
+                .get(places.len());
+                if let Some(w) = word.filter(|w| b.plain.text.starts_with(**w)) {
+                    places.push(ctx.spot(document, b, 0..w.len()));
+                }
+            }
+            if places.len() == n {
+                let head = ctx.spot(document, block, 0..text.len());
+                out.push(told(
+                    ctx.finding("B07", Verdict::Consistent, &[])
+                        .at([head])
+                        .at(places),
+                    n,
+                    n,
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What comes before must not be later.
+
+use super::Check;
+use super::context::Context;
+use super::figure::days;
+use super::finding::{Finding, Link};
+use super::words::mask;
+use crate::record::Verdict;
+use crate::value::{Kind, Role};
+
+pub static CHECK: Check = Check {
+    id: "D02",
+    page: "D02 日期先后 / order of dates
+
+What: a range starts before it ends; the signature is not later than the print; a meeting is not later than the meeting that passes it on.
+Why: months and years of a copied letterhead stay behind.
+Example: （2016年3月-1月） is inconsistent; 2016年3月9日印发 under a letter of 2016年3月19日 is inconsistent.",
+    yes: &[
+        ("进度安排：⟦2016年3月-1月|d=2016-03/2016-01 period⟧。", Verdict::Inconsistent),
+        ("进度安排：⟦2016年1月-11月|d=2016-01/2016-11 period⟧。", Verdict::Consistent),
+        ("⟦2016年3月19日|d=2016-03-19 issued⟧\n办公室⟦2016年3月9日|d=2016-03-09 issued⟧印发", Verdict::Inconsistent),
+        ("⟦3月9日|d=2016-03-09 event⟧，全省河长制推进会在甲市召开。\n⟦3月11日|d=2016-03-11 event⟧，乙市召开会议，贯彻全省河长制推进会精神。", Verdict::Consistent),
+    ],
+    no: &["⟦2016年3月9日|d=2016-03-09 issued⟧\n定于⟦2016年3月1日|d=2016-03-01 event⟧启动。"],
+    run,
+};
+
+fn run(ctx: &Context, out: &mut Vec<Finding>) {
+    ranges(ctx, out);
+    for file in &ctx.files {
+        printed(ctx, file, out);
+        passed_on(ctx, file, out);
+    }
+}
+
+fn ranges(ctx: &Context, out: &mut Vec<Finding>) {
+    for id in 0..ctx.figs.len() {
+        let f = ctx.fig(id).figure;
+        let Some(edtf) = f
+            .date
+            .as_deref()
+            .filter(|d| d.contains('-') && d.contains('/'))
+        else {
+            continue;
+        };
+        let Some((a, b)) = days(edtf) else { continue };
+        let holds = a <= b || edtf.ends_with("..");
+        let verdict = if holds {
+            Verdict::Consistent
+        } else {
+            Verdict::Inconsistent
+        };
+        let says = if holds {
+            ("起止有序", "in order")
+        } else {
+            ("起点晚于止点", "starts after its end")
+        };
+        out.push(
+            ctx.finding("D02", verdict, &[id])
+                .say(format!("{edtf}{}", says.0), format!("{edtf}: {}", says.1)),
+        );
+    }
+}
+
+/// Dates of signature against the date of print (…印发).
+fn printed(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
+    let issued: Vec<usize> = ctx
+        .of_file(file)
+        .into_iter()
+        .filter(|i| ctx.fig(*i).figure.role == Some(Role::Issued))
+        .collect();
+    let Some(&print) = issued.iter().rev().find(|i| print_line(ctx, **i)) else {
+        return;
+    };
+    for &signed in issued.iter().filter(|i| **i != print) {
+        let (a, b) = (
+            ctx.fig(signed).figure.date.as_deref(),
+            ctx.fig(print).figure.date.as_deref(),
+        );
+        let (Some(a), Some(b)) = (a, b) else { continue };
+        let (Some(x), Some(y)) = (days(a), days(b)) else {
+            continue;
+        };
+        let holds = x.0 <= y.1;
+        let verdict = if holds {
+            Verdict::Consistent
+        } else {
+            Verdict::Inconsistent
+        };
+        let says = if holds {
+            ("不晚于", "is not after")
+        } else {
+            ("晚于", "is after")
+        };
+        out.push(
+            ctx.finding("D02", verdict, &[signed, print])
+                .link(Link::High)
+                .say(
+                    format!("成文{a}{}印发{b}", says.0),
+                    format!("signature {a} {} print {b}", says.1),
+                ),
+        );
+    }
+}
+
+fn print_line(ctx: &Context, id: usize) -> bool {
+    let f = ctx.fig(id);
+    let raw = &ctx.documents[f.me.document].raw;
+    raw.get(f.figure.span.end..).is_some_and(|r| {
+        ctx.words
+            .starts("printed", r.trim_start_matches([' ', '\u{3000}']))
+    })
+}
+
+/// A meeting whose spirit another meeting passes on.
+fn passed_on(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
+    let events: Vec<usize> = ctx
+        .of_file(file)
+        .into_iter()
+        .filter(|i| {
+            let f = ctx.fig(*i).figure;
+            f.kind == Kind::Date && f.role == Some(Role::Event)
+        })
+        .collect();
+    for hit in ctx.hits("D02") {
+        let (Some(first), Some(name)) = (hit.figure("date"), hit.text("name")) else {
+            continue;
+        };
+        // A date within the name is a letter here; what follows it still names the meeting.
+        let name = name.rsplit([mask::DATE, '”', '》']).next().unwrap_or(name);
+        if !events.contains(&first) || name.chars().count() < 4 {
+            continue;
+        }
+        for &later in events.iter().filter(|i| **i != first) {
+            if cites(ctx, later, name) {
+                out.extend(in_order(ctx, first, later));
+            }
+        }
+    }
+}
+
+/// True where the block of a figure says 贯彻 or 落实 and then the meeting's name.
+fn cites(ctx: &Context, id: usize, name: &str) -> bool {
+    let f = ctx.fig(id);
+    ctx.documents[f.me.document]
+        .document
+        .blocks
+        .iter()
+        .any(|b| {
+            let extent = super::context::extent(b);
+            let here = extent.start <= f.figure.span.start && f.figure.span.end <= extent.end;
+            let text = &b.plain.text;
+            here && ctx.words.list("passes_on").iter().any(|w| {
+                text.split_once(w.as_str())
+                    .is_some_and(|(_, rest)| rest.contains(name))
+            })
+        })
+}
+
+fn in_order(ctx: &Context, first: usize, later: usize) -> Option<Finding> {
+    let (a, b) = (
+        ctx.fig(first).figure.date.as_deref()?,
+        ctx.fig(later).figure.date.as_deref()?,
+    );
+    let holds = days(a)?.0 <= days(b)?.1;
+    let verdict = if holds {
+        Verdict::Consistent
+    } else {
+        Verdict::Suspicious
+    };
+    let says = if holds {
+        ("不晚于", "is not after")
+    } else {
+        ("晚于", "is after")
+    };
+    Some(
+        ctx.finding("D02", verdict, &[first, later])
+            .link(Link::Medium)
+            .say(
+                format!("所贯彻的会议{a}{}本次会议{b}", says.0),
+                format!("the meeting passed on, {a}, {} this one, {b}", says.1),
+            ),
+    )
+}

@@ -1,0 +1,198 @@
+//! Every number of a document with what became of it.
+//!
+//! In: documents and their findings. Out: a status for each number and the share
+//! that was checked. Not here: the findings themselves.
+
+use super::context::Context;
+use super::figure::AuditDocument;
+use super::finding::{Finding, Ref};
+use super::q03;
+use super::words::Words;
+use crate::record::Verdict;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// What became of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// Checked against another figure or a rule, and it fits.
+    Consistent,
+    /// Checked, and it does not fit under any reading.
+    Inconsistent,
+    /// Checked, and to be asked about.
+    Suspicious,
+    /// Linked to other figures that do not suffice to check it.
+    NotCheckable,
+    /// A figure that nothing is linked to.
+    NoPartner,
+    /// A date, a list number, a phrase, a telephone number.
+    NotAFigure,
+}
+
+/// One number of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its document.
+    pub document: usize,
+    /// Its place in the file's decoded text, in bytes.
+    pub span: Span,
+    /// The figure, where it is one.
+    pub figure: Option<Ref>,
+    /// What became of it.
+    pub status: Status,
+}
+
+/// All numbers of the documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// By document, in reading order.
+    pub entries: Vec<Entry>,
+}
+
+impl Ledger {
+    /// How many numbers of a document have a status.
+    pub fn count(&self, document: usize, status: Status) -> usize {
+        let from = self.entries.partition_point(|e| e.document < document);
+        let to = self.entries.partition_point(|e| e.document <= document);
+        self.entries[from..to]
+            .iter()
+            .filter(|e| e.status == status)
+            .count()
+    }
+
+    /// Figures of a document that were checked, and all its figures.
+    pub fn share(&self, document: usize) -> (usize, usize) {
+        let n = |s: Status| self.count(document, s);
+        let checked = n(Status::Consistent) + n(Status::Inconsistent) + n(Status::Suspicious);
+        (
+            checked,
+            checked + n(Status::NotCheckable) + n(Status::NoPartner),
+        )
+    }
+}
+
+/// The ledger of documents and the findings made from them, with the built-in words.
+pub fn ledger(documents: &[AuditDocument], findings: &[Finding]) -> Ledger {
+    let Ok(words) = Words::built_in() else {
+        return Ledger::default();
+    };
+    let ctx = Context::new(documents, words);
+    let mut best: HashMap<Ref, Status> = HashMap::new();
+    for f in findings.iter().filter(|f| f.check != "Q01") {
+        let status = match f.verdict {
+            Verdict::Inconsistent => Status::Inconsistent,
+            Verdict::Suspicious => Status::Suspicious,
+            Verdict::Consistent => Status::Consistent,
+            Verdict::NotCheckable => Status::NotCheckable,
+        };
+        for r in &f.figures {
+            let now = best.entry(*r).or_insert(status);
+            if rank(status) > rank(*now) {
+                *now = status;
+            }
+        }
+    }
+    let mut entries = Vec::new();
+    for document in 0..documents.len() {
+        of_document(&ctx, document, &best, &mut entries);
+    }
+    entries.sort_by_key(|e| (e.document, e.span));
+    Ledger { entries }
+}
+
+fn rank(s: Status) -> u8 {
+    match s {
+        Status::Inconsistent => 4,
+        Status::Suspicious => 3,
+        Status::Consistent => 2,
+        Status::NotCheckable => 1,
+        Status::NoPartner | Status::NotAFigure => 0,
+    }
+}
+
+fn of_document(
+    ctx: &Context,
+    document: usize,
+    best: &HashMap<Ref, Status>,
+    entries: &mut Vec<Entry>,
+) {
+    let d = &ctx.documents[document];
+    let mut taken: Vec<Span> = Vec::new();
+    for id in &ctx.of[document] {
+        let f = ctx.fig(*id);
+        taken.push(f.figure.span);
+        let status = match f.figure.value {
+            None => Status::NotAFigure,
+            Some(_) => best.get(&f.me).copied().unwrap_or(Status::NoPartner),
+        };
+        entries.push(Entry {
+            document,
+            span: f.figure.span,
+            figure: Some(f.me),
+            status,
+        });
+    }
+    for block in &d.document.blocks {
+        let classed = q03::stretches(ctx, &block.plain.text);
+        for range in numbers(&block.plain.text) {
+            let span = block.plain.span(range.clone());
+            if taken
+                .iter()
+                .any(|t| t.start < span.end && span.start < t.end)
+            {
+                continue;
+            }
+            let known = classed
+                .iter()
+                .any(|c| c.start < range.end && range.start < c.end);
+            entries.push(Entry {
+                document,
+                span,
+                figure: None,
+                status: if known {
+                    Status::NotAFigure
+                } else {
+                    Status::NoPartner
+                },
+            });
+        }
+    }
+}
+
+/// The runs of digits of a text, with their points and thousands.
+fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if !bytes[i].is_ascii_digit() {
+            i += 1;
+            continue;
+        }
+        let start = i;
+        while i < bytes.len() && (bytes[i].is_ascii_digit() || matches!(bytes[i], b'.' | b',')) {
+            i += 1;
+        }
+        let end = start + text[start..i].trim_end_matches(['.', ',']).len();
+        out.push(start..end);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{findings, sketch};
+
+    #[test]
+    fn every_number_has_a_status() {
+        let documents = sketch::documents(
+            "1.全县⟦48项⟧任务中，已有⟦41项⟧完成，完成率为⟦85.4%|attainment⟧。\n另有⟦7名⟧工作人员，电话0531-8600123，等5。",
+        );
+        let found = findings(&documents);
+        let ledger = ledger(&documents, &found);
+        assert_eq!(ledger.share(0), (3, 5));
+        assert_eq!(ledger.count(0, Status::NoPartner), 2);
+        assert_eq!(ledger.count(0, Status::NotAFigure), 3);
+    }
+}

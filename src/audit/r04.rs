@@ -1,0 +1,126 @@
+//! Contents against body.
+
+use super::Check;
+use super::context::Context;
+use super::finding::{Finding, Link, Spot};
+use super::words::bare;
+use crate::record::Verdict;
+
+pub static CHECK: Check = Check {
+    id: "R04",
+    page: "R04 目录与正文 / contents against body
+
+What: each entry of a list under 目录 is looked for in the body, blanks, marks and line breaks aside. Found entries are confirmed; an entry
+of which nothing is found is asked about where all others are.
+Why: a piece was dropped or renamed after the contents were made.
+Example: an entry 强化责任 落实任务 without a piece of that title.",
+    yes: &[("目 录\n◆抓重点 补短板 推动工作上台阶.....\n◆强责任 抓落实 全面完成任务.....\n# 抓重点 补短板\n推动工作上台阶\n正文。\n# 强责任 抓落实 全面完成任务\n正文。", Verdict::Consistent)],
+    no: &["目 录\n正文没有条目。"],
+    run,
+};
+
+fn run(ctx: &Context, out: &mut Vec<Finding>) {
+    for file in &ctx.files {
+        let entries = entries(ctx, file);
+        if entries.len() < 2 {
+            continue;
+        }
+        let found: Vec<bool> = entries
+            .iter()
+            .map(|e| in_body(ctx, file, e, &entries))
+            .collect();
+        let missing = found.iter().filter(|f| !**f).count();
+        for (e, found) in entries.iter().zip(found) {
+            let f = |v| {
+                ctx.finding("R04", v, &[])
+                    .at([e.spot])
+                    .link(Link::Medium)
+                    .low()
+            };
+            if found {
+                out.push(f(Verdict::Consistent).say(
+                    format!("目录条目“{}”见于正文", e.title),
+                    format!("entry “{}” stands in the body", e.title),
+                ));
+            } else if missing == 1 && entries.len() >= 4 {
+                out.push(f(Verdict::Suspicious).say(
+                    format!("目录条目“{}”不见于正文", e.title),
+                    format!("entry “{}” is not in the body", e.title),
+                ));
+            }
+        }
+    }
+}
+
+struct Entry {
+    title: String,
+    spot: Spot,
+    document: usize,
+    block: usize,
+}
+
+/// The blocks behind 目录 that are marked or dotted as entries.
+fn entries(ctx: &Context, file: &[usize]) -> Vec<Entry> {
+    let mut out = Vec::new();
+    for &document in file {
+        let blocks = &ctx.documents[document].document.blocks;
+        let Some(start) = blocks
+            .iter()
+            .position(|b| ctx.words.starts("contents", &bare(&b.plain.text)))
+        else {
+            continue;
+        };
+        for (i, b) in blocks.iter().enumerate().skip(start) {
+            let text = &b.plain.text;
+            let entry = text.contains("....") || text.contains("……") || text.contains('◆');
+            if !entry {
+                if i > start + 12 + out.len() {
+                    break;
+                }
+                continue;
+            }
+            let title = title(text);
+            if title.chars().count() >= 6 {
+                out.push(Entry {
+                    title,
+                    spot: ctx.spot(document, b, 0..text.len()),
+                    document,
+                    block: i,
+                });
+            }
+        }
+    }
+    out
+}
+
+/// The words of an entry without marks, dots and page numbers.
+fn title(text: &str) -> String {
+    let text = text.trim_start_matches(['目', '录', '-', '◆', '—', ' ']);
+    let end = text
+        .find("....")
+        .or_else(|| text.find("……"))
+        .unwrap_or(text.len());
+    squeezed(&text[..end])
+}
+
+fn squeezed(s: &str) -> String {
+    bare(s)
+        .chars()
+        .filter(|c| !"◆—-.… 　".contains(*c))
+        .collect()
+}
+
+fn in_body(ctx: &Context, file: &[usize], e: &Entry, all: &[Entry]) -> bool {
+    let entry = |d: usize, i: usize| all.iter().any(|x| x.document == d && x.block == i);
+    let mut body = String::new();
+    for &d in file {
+        for (i, b) in ctx.documents[d].document.blocks.iter().enumerate() {
+            if !entry(d, i) {
+                body.push_str(&squeezed(&b.plain.text));
+            }
+        }
+    }
+    // A speech is listed under its speaker's name and headed without it.
+    let tail = e.title.split_once("同志").map_or(e.title.as_str(), |x| x.1);
+    body.contains(&e.title) || (tail.chars().count() >= 6 && body.contains(tail))
+}

@@ -1,0 +1,255 @@
+//! Marked example texts → documents, for the examples beside each check.
+//!
+//! `⟦39项|total g=1⟧` is a figure: number, unit and comparator are read from its text,
+//! the words behind `|` set role, status and the rest. A line is a block; `# ` opens a
+//! heading; `===` parts documents; a first line `@ year=2020 region=某省 path=a` sets
+//! what the document says of itself.
+
+use super::figure::{AuditDocument, Figure};
+use crate::segment::{Block, BlockKind, Document, sentences};
+use crate::text::{Plain, Span};
+use crate::value::{Comparator, Genre, Kind, Number, Role, Status};
+use std::sync::Arc;
+
+pub fn documents(text: &str) -> Vec<AuditDocument> {
+    text.split("\n===\n").map(document).collect()
+}
+
+fn document(text: &str) -> AuditDocument {
+    let (head, body) = match text.strip_prefix("@ ") {
+        Some(rest) => rest.split_once('\n').unwrap_or((rest, "")),
+        None => ("", text),
+    };
+    let head_of = |k: &str| attribute(head, k);
+    let (raw, marks) = unmarked(body);
+    let mut blocks = Vec::new();
+    let mut figures = Vec::new();
+    let mut section: Arc<[String]> = Arc::from(Vec::new());
+    let mut at = 0;
+    for line in raw.split_inclusive('\n') {
+        let span = Span::new(at, at + line.trim_end().len());
+        at += line.len();
+        let heading = line.starts_with("# ");
+        let plain = Plain::of(
+            &raw,
+            &[Span::new(
+                span.start + if heading { 2 } else { 0 },
+                span.end,
+            )],
+        );
+        for s in sentences(&plain.text) {
+            for m in marks
+                .iter()
+                .filter(|m| m.0.start >= span.start && m.0.end <= span.end)
+            {
+                let from = plain.text[s.clone()]
+                    .char_indices()
+                    .find(|(i, _)| plain.span(s.start + i..s.start + i + 1).start == m.0.start);
+                if let Some((i, _)) = from {
+                    let len = m.0.of(&raw).len();
+                    figures.push(figure(
+                        m.0.of(&raw),
+                        &m.1,
+                        &section,
+                        &plain.text[s.clone()],
+                        i..i + len,
+                        m.0,
+                    ));
+                }
+            }
+        }
+        if heading {
+            section = Arc::from(vec![plain.text.clone()]);
+        }
+        let kind = if heading {
+            BlockKind::Heading(1)
+        } else {
+            BlockKind::Paragraph
+        };
+        blocks.push(Block {
+            kind,
+            section: section.clone(),
+            plain,
+        });
+    }
+    AuditDocument {
+        id: head_of("id").unwrap_or_default(),
+        path: Arc::from(head_of("path").unwrap_or_else(|| "a.txt".into())),
+        raw: Arc::from(raw.as_str()),
+        document: Document {
+            span: Span::new(0, raw.len()),
+            title: head_of("title"),
+            doc_no: head_of("no"),
+            issuer: None,
+            issued: head_of("issued"),
+            recipients: Vec::new(),
+            region: head_of("region"),
+            genre: Genre::Other,
+            year: head_of("year").and_then(|y| y.parse().ok()),
+            blocks,
+        },
+        region_code: head_of("code"),
+        figures,
+    }
+}
+
+fn attribute(words: &str, key: &str) -> Option<String> {
+    words
+        .split(' ')
+        .find_map(|w| w.strip_prefix(key)?.strip_prefix('='))
+        .map(str::to_owned)
+}
+
+fn unmarked(text: &str) -> (String, Vec<(Span, String)>) {
+    let (mut raw, mut marks, mut rest) = (String::new(), Vec::new(), text);
+    while let Some((before, more)) = rest.split_once('⟦') {
+        raw.push_str(before);
+        let (inner, after) = more.split_once('⟧').expect("a closed mark");
+        let (shown, words) = inner.split_once('|').unwrap_or((inner, ""));
+        marks.push((
+            Span::new(raw.len(), raw.len() + shown.len()),
+            words.to_owned(),
+        ));
+        raw.push_str(shown);
+        rest = after;
+    }
+    raw.push_str(rest);
+    (raw, marks)
+}
+
+fn figure(
+    shown: &str,
+    words: &str,
+    section: &Arc<[String]>,
+    sentence: &str,
+    at: std::ops::Range<usize>,
+    span: Span,
+) -> Figure {
+    let (number, rest, comparator) = number(shown);
+    let date = attribute(words, "d");
+    let unit = attribute(words, "u").unwrap_or_else(|| rest.clone());
+    let has = |w: &str| words.split(' ').any(|x| x == w);
+    let kind = if date.is_some() {
+        Kind::Date
+    } else if has("total") || has("met") {
+        Kind::IndicatorCount
+    } else if ["%", "‰", "/10万", "个百分点"].contains(&unit.as_str()) {
+        Kind::Rate
+    } else if unit == "元" {
+        Kind::Funding
+    } else {
+        Kind::Count
+    };
+    let role = [
+        ("total", Role::Total),
+        ("met", Role::Met),
+        ("attainment", Role::Attainment),
+        ("share", Role::Share),
+        ("change", Role::Change),
+        ("deadline", Role::Deadline),
+        ("period", Role::Period),
+        ("event", Role::Event),
+        ("issued", Role::Issued),
+    ];
+    let before = &sentence[..at.start];
+    let subject = before
+        .rsplit(['，', '。', '；', '、', '：'])
+        .next()
+        .unwrap_or("");
+    Figure {
+        id: format!("f{}", span.start),
+        kind,
+        role: role
+            .iter()
+            .find(|r| has(r.0))
+            .map(|r| r.1)
+            .or(Some(match kind {
+                Kind::Funding => Role::Other,
+                Kind::Date => Role::Reference,
+                _ if unit == "个百分点" => Role::Change,
+                _ => Role::Level,
+            })),
+        status: Some(if has("target") {
+            Status::Target
+        } else if has("baseline") {
+            Status::Baseline
+        } else {
+            Status::Actual
+        }),
+        value: (kind != Kind::Date).then_some(number),
+        upper: None,
+        date,
+        comparator: Some(comparator),
+        unit: Some(match unit.as_str() {
+            "元" => "CNY".into(),
+            "个百分点" => "pp".into(),
+            u => u.to_owned(),
+        })
+        .filter(|u| !u.is_empty()),
+        subject: attribute(words, "s").or_else(|| Some(subject.to_owned())),
+        agent: None,
+        period: attribute(words, "p"),
+        region: attribute(words, "r"),
+        indicator: None,
+        group: attribute(words, "g"),
+        section: section.clone(),
+        sentence: Arc::from(sentence),
+        at,
+        span,
+    }
+}
+
+/// Digits, scale and bounds of a figure's text; what is left is its unit.
+pub fn number(shown: &str) -> (Number, String, Comparator) {
+    let mut s = shown
+        .trim_start_matches(|c: char| !c.is_ascii_digit())
+        .to_owned();
+    let front = &shown[..shown.len() - s.len()];
+    let mut comparator = match front {
+        "近" | "将近" => Comparator::ApproxUnder,
+        "约" => Comparator::Approx,
+        "<" => Comparator::Lt,
+        _ => Comparator::Eq,
+    };
+    let end = s
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(s.len());
+    let digits: String = s[..end].chars().filter(char::is_ascii_digit).collect();
+    let places = s[..end].find('.').map_or(0, |d| end - d - 1);
+    s.drain(..end);
+    let mut exponent = -(places as i32);
+    loop {
+        let before = s.len();
+        for (word, power) in [("万", 4), ("亿", 8)] {
+            if s.starts_with(word) {
+                s.drain(..word.len());
+                exponent += power;
+            }
+        }
+        for word in ["余", "多"] {
+            if s.starts_with(word) {
+                s.drain(..word.len());
+                comparator = Comparator::ApproxOver;
+            }
+        }
+        if s.len() == before {
+            break;
+        }
+    }
+    for (word, c) in [
+        ("以上", Comparator::Ge),
+        ("以下", Comparator::Le),
+        ("以内", Comparator::Le),
+        ("左右", Comparator::Approx),
+    ] {
+        if let Some(front) = s.strip_suffix(word) {
+            comparator = c;
+            s = front.to_owned();
+        }
+    }
+    (
+        Number::new(digits.parse().unwrap_or(0), exponent),
+        s,
+        comparator,
+    )
+}

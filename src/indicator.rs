@@ -1,0 +1,212 @@
+//! Known indicators: a subject as read → the indicator that it names.
+//!
+//! In: a subject (全市孕产妇死亡率), with the role and the unit of its value. Out: the entry of
+//! `patterns/indicator*.toml`, whose head tells where names, units and bounds come from. A name counts as a
+//! whole: 农村孕产妇住院分娩率 is not 孕产妇住院分娩率, and 婴儿死亡率 not 死亡率. Not here: finding subjects
+//! (`fact`), checking values (`audit`).
+
+mod layout;
+
+pub use layout::{Class, Indicator, Nested, Polarity};
+
+use crate::error::{Error, Result};
+use crate::pattern::Patterns;
+use crate::region::Regions;
+use crate::value::Role;
+use layout::Strip;
+use regex::Regex;
+
+/// All indicators that are known.
+#[derive(Debug, Clone)]
+pub struct Indicators {
+    entries: Vec<Indicator>,
+    /// Folded names with their entries, in order.
+    names: Vec<(String, usize)>,
+    nested: Vec<Nested>,
+    regions: Regions,
+    front: Regex,
+    back: Regex,
+    generic: Vec<String>,
+    share: Vec<String>,
+    same_counter: Vec<Vec<String>>,
+}
+
+impl Indicators {
+    /// The built-in ones.
+    ///
+    /// # Errors
+    /// Only where a built-in file has a slip, which the tests exclude.
+    pub fn built_in() -> Result<Self> {
+        Self::new(layout::read(&[])?, Regions::built_in()?)
+    }
+
+    /// The built-in ones with the `indicator*.toml` of these patterns: a file of the same name replaces the
+    /// built-in one, or is added to it where it says `extend = true`; other files are added. The divisions are
+    /// those whose names are cut from a subject's front.
+    ///
+    /// # Errors
+    /// A slip in such a file, or a name that two indicators have.
+    pub fn of(patterns: &Patterns, regions: &Regions) -> Result<Self> {
+        Self::new(layout::read(&patterns.registries)?, regions.clone())
+    }
+
+    fn new(read: layout::Read, regions: Regions) -> Result<Self> {
+        let mut names: Vec<(String, usize)> = Vec::with_capacity(read.entries.len() * 3);
+        for (at, entry) in read.entries.iter().enumerate() {
+            let own = entry.aliases.iter().chain([&entry.name]);
+            names.extend(own.map(|name| (folded(name), at)));
+        }
+        names.sort_unstable();
+        names.dedup();
+        if let Some(pair) = names.windows(2).find(|w| w[0].0 == w[1].0) {
+            let id = |n: usize| &read.entries[pair[n].1].id;
+            let what = format!("`{}` names both {} and {}", pair[0].0, id(0), id(1));
+            return Err(Error::at("patterns/indicator", what));
+        }
+        let Strip {
+            front,
+            back,
+            generic,
+            share,
+            same_counter,
+        } = read.strip;
+        let regex = |e: &str| Regex::new(e).map_err(|e| Error::at("patterns/indicator.toml", e));
+        Ok(Self {
+            entries: read.entries,
+            names,
+            nested: read.nested,
+            regions,
+            front: regex(&front)?,
+            back: regex(&back)?,
+            generic: generic.iter().map(|g| folded(g)).collect(),
+            share,
+            same_counter,
+        })
+    }
+
+    /// The indicator that a subject names, once areas and times are cut from its front, and verbs, words for
+    /// its change and remarks on its unit from its end. Never a part of the name, never a part of the rest.
+    ///
+    /// ```
+    /// # fn main() -> gongwen::error::Result<()> {
+    /// let indicators = gongwen::indicator::Indicators::built_in()?;
+    /// let id = |subject| indicators.find(subject).map(|i| i.id.as_str());
+    /// assert_eq!(id("2020年全市孕产妇死亡率为"), Some("maternal_mortality"));
+    /// assert_eq!(id("农村孕产妇死亡率"), Some("maternal_mortality_rural"));
+    /// assert_eq!(id("高龄孕产妇死亡率"), None);
+    /// # Ok(()) }
+    /// ```
+    pub fn find(&self, subject: &str) -> Option<&Indicator> {
+        self.search(&folded(subject))
+    }
+
+    /// The indicator of a value: its subject names one whose unit this is. A change may be in % or points
+    /// whatever the unit; a share may leave 比例 out.
+    ///
+    /// ```
+    /// # fn main() -> gongwen::error::Result<()> {
+    /// use gongwen::value::Role;
+    /// let indicators = gongwen::indicator::Indicators::built_in()?;
+    /// let id = |subject, role, unit| indicators.of_value(subject, role, unit).map(|i| i.id.as_str());
+    /// assert_eq!(id("地区生产总值", Some(Role::Other), Some("CNY")), Some("gdp"));
+    /// assert_eq!(id("地区生产总值", Some(Role::Change), Some("%")), Some("gdp"));
+    /// assert_eq!(id("地区生产总值", Some(Role::Attainment), Some("%")), None);
+    /// # Ok(()) }
+    /// ```
+    pub fn of_value(
+        &self,
+        subject: &str,
+        role: Option<Role>,
+        unit: Option<&str>,
+    ) -> Option<&Indicator> {
+        let key = folded(subject);
+        let named = self.search(&key).or_else(|| {
+            let mut fuller = self.share.iter().map(|word| format!("{key}{word}"));
+            (role == Some(Role::Share))
+                .then(|| fuller.find_map(|k| self.search(&k)))
+                .flatten()
+        })?;
+        let unit = unit.unwrap_or_default();
+        let change = role == Some(Role::Change) && matches!(unit, "%" | "pp");
+        (change || self.fits(named, unit)).then_some(named)
+    }
+
+    fn fits(&self, indicator: &Indicator, unit: &str) -> bool {
+        indicator.units.iter().any(|own| {
+            let together =
+                |set: &Vec<String>| set.iter().any(|u| u == own) && set.iter().any(|u| u == unit);
+            own == unit || self.same_counter.iter().any(together)
+        })
+    }
+
+    /// Tries the longest reading first: the whole, then less of the end, then less of the front.
+    fn search(&self, key: &str) -> Option<&Indicator> {
+        let mut front = key;
+        let mut placed = false;
+        loop {
+            let mut text = front;
+            loop {
+                if let Some(found) = self.exact(text, placed) {
+                    return Some(found);
+                }
+                match self.back.find(text) {
+                    Some(m) if m.start() > 0 => text = &text[..m.start()],
+                    _ => break,
+                }
+            }
+            let cut = self.cut(front)?;
+            placed = true;
+            front = &front[cut..];
+        }
+    }
+
+    /// The bytes of an area or a time at the front.
+    fn cut(&self, text: &str) -> Option<usize> {
+        let area = self.regions.leading(text, None, None).map(|a| a.len);
+        area.or_else(|| self.front.find(text).map(|m| m.end()))
+            .filter(|n| (1..text.len()).contains(n))
+    }
+
+    fn exact(&self, name: &str, placed: bool) -> Option<&Indicator> {
+        let at = self
+            .names
+            .binary_search_by(|(n, _)| n.as_str().cmp(name))
+            .ok()?;
+        if !placed && self.generic.iter().any(|g| g == name) {
+            return None;
+        }
+        self.entries.get(self.names[at].1)
+    }
+
+    /// The indicator of an id.
+    pub fn get(&self, id: &str) -> Option<&Indicator> {
+        self.entries.iter().find(|i| i.id == id)
+    }
+
+    /// All indicators, in the order of their files.
+    pub fn entries(&self) -> &[Indicator] {
+        &self.entries
+    }
+
+    /// Pairs of which the inner never exceeds the outer.
+    pub fn nested(&self) -> &[Nested] {
+        &self.nested
+    }
+}
+
+/// A name without what spellings differ in: width, case, quotes, blanks, kinds of dash.
+fn folded(name: &str) -> String {
+    name.chars()
+        .filter_map(|c| match c {
+            c if c.is_whitespace() => None,
+            '“' | '”' | '‘' | '’' | '"' | '\'' | '《' | '》' | '「' | '」' => None,
+            '～' | '~' | '—' | '–' | '－' | '―' | '-' => Some('-'),
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+            c => Some(c),
+        })
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! Facts as read → what the registries and the document add to them: codes, indicator, full names.
+//!
+//! In: a document, and facts of it. Out: region code, indicator id, full name of the agent. The registries
+//! are read when the first document comes. Not here: how each of them resolves a name (`region`, `organ`,
+//! `indicator`).
+
+use crate::error::Result;
+use crate::fact::Fact;
+use crate::indicator::Indicators;
+use crate::organ::{Organs, Setting};
+use crate::pattern::Patterns;
+use crate::region::{Code, Place, Regions};
+use crate::segment::Document;
+use crate::value::Kind;
+
+/// The registries.
+#[derive(Debug)]
+pub struct Names {
+    regions: Regions,
+    organs: Organs,
+    indicators: Indicators,
+}
+
+/// What a document's context settles.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The division that it speaks for.
+    pub own: Option<Code>,
+    year: Option<i32>,
+}
+
+/// What is added to a fact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Added {
+    /// The id of a known indicator.
+    pub indicator: Option<String>,
+    /// The agent's full name.
+    pub agent_name: Option<String>,
+    /// The area as written.
+    pub region: Option<String>,
+    /// Its code.
+    pub region_code: Option<String>,
+}
+
+impl Names {
+    /// The registries of these patterns.
+    ///
+    /// # Errors
+    /// A slip in a file of the patterns' folder.
+    pub fn of(patterns: &Patterns) -> Result<Self> {
+        let regions = Regions::of(patterns)?;
+        Ok(Self {
+            organs: Organs::of(patterns)?,
+            indicators: Indicators::of(patterns, &regions)?,
+            regions,
+        })
+    }
+
+    /// What a document settles for its facts.
+    pub fn context(&self, document: &Document) -> Context {
+        Context {
+            own: self.regions.of_document(document).map(|r| r.code),
+            year: document.year,
+        }
+    }
+
+    /// What is added to a fact.
+    pub fn added(&self, fact: &Fact, context: Context) -> Added {
+        let quantity = matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
+        let Context { own, year } = context;
+        let setting = Setting {
+            regions: &self.regions,
+            own,
+            year,
+        };
+        let mut added = Added {
+            agent_name: fact
+                .agent
+                .as_deref()
+                .and_then(|a| self.organs.full_name(a, &setting)),
+            ..Added::default()
+        };
+        if !quantity {
+            return added;
+        }
+        let place = Place {
+            subject: fact.subject.as_deref(),
+            agent: fact.agent.as_deref(),
+            before: fact.evidence.get(..fact.within.start).unwrap_or_default(),
+            section: &fact.section,
+            own,
+            year,
+        };
+        if let Some((name, code)) = self.regions.area(&place) {
+            added.region = Some(name);
+            added.region_code = code.map(|c| c.to_string());
+        }
+        added.indicator = fact.subject.as_deref().and_then(|subject| {
+            self.indicators
+                .of_value(subject, fact.role, fact.unit.as_deref())
+                .map(|i| i.id.clone())
+        });
+        added
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_registries_load() {
+        let patterns = Patterns::built_in().unwrap_or_else(|e| panic!("{e}"));
+        assert!(Names::of(&patterns).is_ok());
+    }
+}

@@ -1,0 +1,138 @@
+//! Administrative divisions: names → GB/T 2260 codes, read in a document's context.
+//!
+//! In: a name, a document, or the words around a value. Out: codes and areas. Names come from
+//! `patterns/region.tsv` (made by `tools/region.py`, which names its source), the words of texts from
+//! `patterns/region.toml`. Where a name fits several places and the context does not settle it, there
+//! is no code. Not here: units of government (`organ`), towns and villages.
+
+mod area;
+mod code;
+mod document;
+mod table;
+mod value;
+
+pub use area::Area;
+pub use code::{Code, Level};
+pub use table::Region;
+pub use value::Place;
+
+use crate::error::{Error, Result};
+use crate::pattern::{Patterns, slip};
+use regex::Regex;
+use serde::Deserialize;
+use table::Table;
+
+const BUILT_IN: &str = include_str!("../../patterns/region.toml");
+
+/// The divisions, and the words by which texts name them.
+#[derive(Debug, Clone)]
+pub struct Regions {
+    table: &'static Table,
+    words: Words,
+    lead: Regex,
+    organ: Regex,
+    smaller: Regex,
+}
+
+/// `patterns/region.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    own: Vec<String>,
+    levels: Vec<String>,
+    state: Vec<String>,
+    longer: Vec<String>,
+    not_longer: Vec<String>,
+    nouns: Vec<String>,
+    words: Vec<String>,
+    lead: String,
+    organ: String,
+    smaller: String,
+}
+
+impl Regions {
+    /// With the built-in words.
+    ///
+    /// # Errors
+    /// Only where the built-in file has a slip, which the tests exclude.
+    pub fn built_in() -> Result<Self> {
+        Self::parse("patterns/region.toml", BUILT_IN)
+    }
+
+    /// With the words of these patterns' `region.toml`, or the built-in ones.
+    ///
+    /// # Errors
+    /// A slip in that file, with its line.
+    pub fn of(patterns: &Patterns) -> Result<Self> {
+        match patterns.registries.iter().find(|r| r.name == "region.toml") {
+            Some(r) => Self::parse(&r.place, &r.text),
+            None => Self::built_in(),
+        }
+    }
+
+    fn parse(place: &str, text: &str) -> Result<Self> {
+        let words: Words = toml::from_str(text).map_err(|e| slip(place, text, &e))?;
+        let regex = |e: &str| Regex::new(e).map_err(|e| Error::at(place, e));
+        Ok(Self {
+            table: Table::built_in(),
+            lead: regex(&words.lead)?,
+            organ: regex(&words.organ)?,
+            smaller: regex(&words.smaller)?,
+            words,
+        })
+    }
+
+    /// The division of a code: the one of today, else the last one that had it.
+    ///
+    /// ```
+    /// # fn main() -> gongwen::error::Result<()> {
+    /// use gongwen::region::Regions;
+    /// let regions = Regions::built_in()?;
+    /// let found = regions.find("定西市", None, None).and_then(|c| regions.get(c));
+    /// assert_eq!(found.map(|r| (r.code.to_string(), r.short)), Some(("621100".into(), "定西")));
+    /// # Ok(()) }
+    /// ```
+    pub fn get(&self, code: Code) -> Option<&'static Region> {
+        self.table.get(code)
+    }
+
+    /// The code of a whole name, full or short, or of a chain such as 甘肃省酒泉市: the place below `within`
+    /// before one above or beside it, and the higher level before the lower. `year` lets former names count.
+    ///
+    /// ```
+    /// # fn main() -> gongwen::error::Result<()> {
+    /// use gongwen::region::Regions;
+    /// let regions = Regions::built_in()?;
+    /// let code = |name, within| regions.find(name, within, None).map(|c| c.to_string());
+    /// let liaoning = regions.find("辽宁", None, None);
+    /// assert_eq!(code("朝阳区", None), None);
+    /// assert_eq!(code("北京市朝阳区", None).as_deref(), Some("110105"));
+    /// assert_eq!(code("朝阳", liaoning).as_deref(), Some("211300"));
+    /// # Ok(()) }
+    /// ```
+    pub fn find(&self, name: &str, within: Option<Code>, year: Option<i32>) -> Option<Code> {
+        self.table
+            .choose(&self.table.named(name, year), within)
+            .or_else(|| self.chain(name, within, year))
+    }
+
+    /// 甘肃省酒泉市, 内蒙古呼伦贝尔市: each name within the one before it.
+    fn chain(&self, name: &str, within: Option<Code>, year: Option<i32>) -> Option<Code> {
+        let cuts: Vec<usize> = name.char_indices().map(|(at, _)| at).skip(2).collect();
+        cuts.into_iter().rev().find_map(|at| {
+            let outer = self
+                .table
+                .choose(&self.table.named(&name[..at], year), within)?;
+            let inner = self.find(&name[at..], Some(outer), year)?;
+            (inner != outer && inner.is_within(outer)).then_some(inner)
+        })
+    }
+
+    /// The province of an abbreviation: 渝 of 渝府办发.
+    pub fn abbreviated(&self, sign: &str) -> Option<Code> {
+        self.table.abbreviated(sign)
+    }
+}
+
+#[cfg(test)]
+mod tests;

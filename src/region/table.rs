@@ -1,0 +1,179 @@
+//! `patterns/region.tsv` as a table that is searched by name and by code.
+//!
+//! It is read when first asked for: the rows as they stand, and one list of names in order.
+
+use super::code::{Code, Level};
+use std::sync::LazyLock;
+
+const SOURCE: &str = include_str!("../../patterns/region.tsv");
+
+/// A division of today, or a former one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region {
+    /// Its code; of a former one the code of that time.
+    pub code: Code,
+    /// The full name.
+    pub name: &'static str,
+    /// The name without its kind; the full name where nobody uses less.
+    pub short: &'static str,
+    /// Of a province: one-character names, the one in document numbers first, joined by commas.
+    pub abbreviations: &'static str,
+    /// Of a former one: the year in which the name ended.
+    pub until: Option<i32>,
+}
+
+impl Region {
+    fn parse(line: &'static str) -> Option<Self> {
+        let mut cells = line.split('\t');
+        let code = cells.next()?.parse().ok()?;
+        let (name, short) = (cells.next()?, cells.next()?);
+        let (abbreviations, until) = (cells.next()?, cells.next()?);
+        Some(Self {
+            code: Code::new(code),
+            name,
+            short,
+            abbreviations,
+            until: until.parse().ok(),
+        })
+    }
+
+    /// A municipality: 直辖市.
+    pub fn is_municipality(&self) -> bool {
+        self.code.level() == Level::Province && self.name.ends_with('市')
+    }
+}
+
+/// All divisions.
+#[derive(Debug)]
+pub struct Table {
+    /// Today's in order of their codes, then the former ones.
+    rows: Vec<Region>,
+    /// How many are of today.
+    today: usize,
+    /// Full and short names with their rows, in order.
+    names: Vec<(&'static str, u16)>,
+    /// One bit for the first two characters of each name: most places of a text begin none.
+    openings: Vec<u64>,
+}
+
+/// The bit of two characters.
+fn opening(text: &str) -> Option<(usize, u64)> {
+    let mut chars = text.chars();
+    let (a, b) = (u32::from(chars.next()?), u32::from(chars.next()?));
+    let bit = (a.wrapping_mul(0x9e37) ^ b) % (OPENINGS * 64);
+    Some((usize::try_from(bit / 64).ok()?, 1 << (bit % 64)))
+}
+
+/// Words of 64 bits in `openings`.
+const OPENINGS: u32 = 1024;
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
+
+/// Names of years near the end of a former name may be either.
+const LAG: i32 = 1;
+
+impl Table {
+    /// The built-in one.
+    pub fn built_in() -> &'static Self {
+        &TABLE
+    }
+
+    fn read(source: &'static str) -> Self {
+        let rows: Vec<Region> = source.lines().skip(1).filter_map(Region::parse).collect();
+        let today = rows.partition_point(|r| r.until.is_none());
+        let mut names: Vec<(&'static str, u16)> = Vec::with_capacity(rows.len() * 2);
+        for (row, r) in (0u16..).zip(&rows) {
+            names.push((r.name, row));
+            if r.short != r.name {
+                names.push((r.short, row));
+            }
+        }
+        names.sort_unstable();
+        let mut openings = vec![0; OPENINGS as usize];
+        for (word, bit) in names.iter().filter_map(|(name, _)| opening(name)) {
+            openings[word] |= bit;
+        }
+        Self {
+            rows,
+            today,
+            names,
+            openings,
+        }
+    }
+
+    /// False where no name begins with the text's first two characters.
+    pub fn may_begin(&self, text: &str) -> bool {
+        opening(text).is_some_and(|(word, bit)| self.openings[word] & bit != 0)
+    }
+
+    /// The division of a code.
+    pub fn get(&self, code: Code) -> Option<&Region> {
+        let today = &self.rows[..self.today];
+        match today.binary_search_by_key(&code, |r| r.code) {
+            Ok(at) => Some(&today[at]),
+            Err(_) => self.rows[self.today..].iter().rfind(|r| r.code == code),
+        }
+    }
+
+    /// The divisions of a name in a year: those of that full name before those of that short name. A former
+    /// one takes the place of today's of the same full name in its own time, and serves where none has it
+    /// today.
+    pub fn named(&self, name: &str, year: Option<i32>) -> Vec<&Region> {
+        let from = self.names.partition_point(|(n, _)| *n < name);
+        let all = self.names[from..].iter().take_while(|(n, _)| *n == name);
+        let rows: Vec<&Region> = all.map(|(_, row)| &self.rows[usize::from(*row)]).collect();
+        let full = |r: &&Region| r.name == name;
+        let lived = |r: &&Region, lag| {
+            let ended = r.until.zip(year);
+            ended.is_some_and(|(until, year)| year < until + lag)
+        };
+        // 海门区 of today took over the short name of 海门市.
+        let followed = |r: &Region| {
+            let same = |o: &Region| {
+                o.code.level() == r.code.level() && o.code.province() == r.code.province()
+            };
+            rows.iter().any(|o| lived(o, 0) && same(o))
+        };
+        let stages: [&dyn Fn(&&Region) -> bool; 5] = [
+            &|r| full(r) && lived(r, 0),
+            &|r| full(r) && r.until.is_none(),
+            &|r| full(r),
+            &|r| r.until.is_none() && !followed(r) || lived(r, 0),
+            &|r| lived(r, LAG + 1),
+        ];
+        let fitting = |stage: &&dyn Fn(&&Region) -> bool| -> Vec<&Region> {
+            rows.iter().copied().filter(|r| stage(r)).collect()
+        };
+        stages
+            .iter()
+            .map(fitting)
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The one that the place `within` settles: in it, around it, beside it, elsewhere; the higher level
+    /// first; none where two are left.
+    pub fn choose(&self, found: &[&Region], within: Option<Code>) -> Option<Code> {
+        let distance = |code: Code| match within {
+            None => 0,
+            Some(w) if code.is_within(w) => 0,
+            Some(w) if w.is_within(code) => 1,
+            Some(w) if w.level() != Level::Province && code.is_within(w.prefecture()) => 2,
+            Some(w) if code.province() == w.province() => 3,
+            Some(_) => 4,
+        };
+        let rank = |r: &&Region| (distance(r.code), r.code.level());
+        let best = found.iter().map(rank).min()?;
+        let mut nearest = found.iter().filter(|r| rank(r) == best).map(|r| r.code);
+        let one = nearest.next()?;
+        nearest.all(|other| other == one).then_some(one)
+    }
+
+    /// The province of an abbreviation.
+    pub fn abbreviated(&self, sign: &str) -> Option<Code> {
+        let mut provinces = self.rows.iter().filter(|r| !r.abbreviations.is_empty());
+        provinces
+            .find(|r| r.abbreviations.split(',').any(|a| a == sign))
+            .map(|r| r.code)
+    }
+}

@@ -1,0 +1,192 @@
+//! The area that a value refers to, where it is named.
+//!
+//! The nearest wins: the subject's own beginning, a cell of its row, the beginning of its clause or of one
+//! before it in the sentence, a heading that is nothing but a division's name. Where another area is named
+//! in the clause (高于全省平均水平) the value may be of either, and none is given.
+
+use super::{Code, Regions};
+
+/// What stands around a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// What is measured.
+    pub subject: Option<&'a str>,
+    /// Who acts.
+    pub agent: Option<&'a str>,
+    /// The sentence up to the value.
+    pub before: &'a str,
+    /// The headings above, outermost first.
+    pub section: &'a [String],
+    /// The division that the document speaks for.
+    pub own: Option<Code>,
+    /// The document's year.
+    pub year: Option<i32>,
+}
+
+/// What was found at one place: nothing, something that forbids a guess, or an area.
+enum Found {
+    Nothing,
+    Unsure,
+    Area(String, Option<Code>),
+}
+
+impl Regions {
+    /// The area of a value as written, with its code.
+    ///
+    /// ```
+    /// # fn main() -> gongwen::error::Result<()> {
+    /// use gongwen::region::{Place, Regions};
+    /// let regions = Regions::built_in()?;
+    /// let own = regions.find("甘肃省", None, None);
+    /// let place = Place {
+    ///     subject: Some("常住人口"),
+    ///     agent: None,
+    ///     before: "2020年，酒泉市肃州区常住人口",
+    ///     section: &[],
+    ///     own,
+    ///     year: None,
+    /// };
+    /// let area = regions.area(&place).map(|(name, code)| (name, code.map(|c| c.to_string())));
+    /// assert_eq!(area, Some(("酒泉市肃州区".into(), Some("620902".into()))));
+    /// # Ok(()) }
+    /// ```
+    pub fn area(&self, place: &Place) -> Option<(String, Option<Code>)> {
+        let found = self.in_subject(place);
+        let found = match found {
+            Found::Nothing => self.in_sentence(place),
+            other => other,
+        };
+        match found {
+            Found::Area(name, code) => Some((name, code)),
+            Found::Unsure => None,
+            Found::Nothing => self.in_section(place),
+        }
+    }
+
+    fn in_subject(&self, place: &Place) -> Found {
+        let Some(subject) = place.subject else {
+            return Found::Nothing;
+        };
+        match self.opening(subject, place) {
+            Found::Nothing => {}
+            other => return other,
+        }
+        let mut cells = subject.split(' ').filter(|c| !c.is_empty());
+        if subject.contains(' ') {
+            let whole = |c: &str| self.whole(c, place);
+            return cells.find_map(whole).map_or(Found::Nothing, |code| {
+                let name = subject
+                    .split(' ')
+                    .find(|c| self.whole(c, place) == Some(code));
+                Found::Area(name.unwrap_or_default().to_string(), Some(code))
+            });
+        }
+        Found::Nothing
+    }
+
+    /// A cell that is a division of the document's own by its short name.
+    fn whole(&self, cell: &str, place: &Place) -> Option<Code> {
+        let own = place.own?;
+        if !self.table.may_begin(cell) || self.words.words.iter().any(|w| w == cell) {
+            return None;
+        }
+        let code = self.find(cell, Some(own), place.year)?;
+        code.is_within(own).then_some(code)
+    }
+
+    fn in_sentence(&self, place: &Place) -> Found {
+        let mut end = place.before.len();
+        let mut nearest = true;
+        loop {
+            let start = clause_start(&place.before[..end]);
+            let clause = &place.before[start..end];
+            match self.opening(clause, place) {
+                Found::Nothing if nearest && self.holds_other(clause) => return Found::Unsure,
+                Found::Nothing => {}
+                Found::Area(_, Some(code)) if self.elsewhere(&place.before[..start], code) => {
+                    return Found::Unsure;
+                }
+                other => return other,
+            }
+            nearest = false;
+            if start == 0 {
+                return Found::Nothing;
+            }
+            let mark = place.before[..start].chars().next_back();
+            end = start - mark.map_or(1, char::len_utf8);
+        }
+    }
+
+    /// The area that a clause begins with, behind dates and connectors.
+    fn opening(&self, clause: &str, place: &Place) -> Found {
+        let lead = self.lead.find(clause).map_or(0, |m| m.end());
+        let text = &clause[lead..];
+        let Some(area) = self.leading(text, place.own, place.year) else {
+            return Found::Nothing;
+        };
+        let (name, rest) = text.split_at(area.len);
+        let acts = place.agent.is_some_and(|a| text.starts_with(a));
+        if area.named && (acts || self.organ.is_match(rest) || self.smaller.is_match(rest)) {
+            return Found::Unsure;
+        }
+        // 全国文明城市 is no statement about the state.
+        let state = self.words.state.iter().any(|s| s == name);
+        match area.code {
+            None if area.named || state => Found::Unsure,
+            code => Found::Area(name.to_string(), code),
+        }
+    }
+
+    /// 高于全省平均水平: another area inside the clause.
+    fn holds_other(&self, clause: &str) -> bool {
+        let w = &self.words;
+        let spoken = |at: usize| {
+            let text = &clause[at..];
+            w.state.iter().any(|s| text.starts_with(s.as_str()))
+                || w.own.iter().any(|o| {
+                    let level = text.strip_prefix(o.as_str());
+                    level.is_some_and(|t| w.levels.iter().any(|l| t.starts_with(l.as_str())))
+                })
+        };
+        let starts: Vec<usize> = clause.char_indices().map(|(at, _)| at).collect();
+        starts
+            .iter()
+            .any(|at| spoken(*at) || self.named(&clause[*at..], None, None).is_some())
+    }
+
+    /// 浙江是农机大省，全省出口…: the words before name another division of that level.
+    fn elsewhere(&self, before: &str, code: Code) -> bool {
+        let level = code.level();
+        let starts: Vec<usize> = before.char_indices().map(|(at, _)| at).collect();
+        starts.iter().any(|at| {
+            let text = &before[*at..];
+            let province = || self.province(text).map(|(_, code)| code);
+            let named = self.named(text, None, None).and_then(|a| a.code);
+            let other = named.or_else(province);
+            other.is_some_and(|c| c.level() == level && c != code)
+        })
+    }
+
+    /// A heading that is a division's name and nothing else, where it is not the document's own.
+    fn in_section(&self, place: &Place) -> Option<(String, Option<Code>)> {
+        place.section.iter().rev().find_map(|heading| {
+            let heading = heading.trim();
+            let area = self.named(heading, place.own, place.year)?;
+            let whole = area.len == heading.len() && area.code.is_some() && area.code != place.own;
+            whole.then(|| (heading.to_string(), area.code))
+        })
+    }
+}
+
+/// Where the last clause of a text begins.
+fn clause_start(text: &str) -> usize {
+    text.char_indices()
+        .rev()
+        .find(|(at, c)| match c {
+            '，' | '；' | '。' | '：' | '！' | '？' | ';' | '（' | '\n' => true,
+            // 1,234 is one number.
+            ',' | ':' => !text[at + 1..].starts_with(|d: char| d.is_ascii_digit()),
+            _ => false,
+        })
+        .map_or(0, |(at, c)| at + c.len_utf8())
+}

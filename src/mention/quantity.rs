@@ -7,6 +7,7 @@
 //! | `number` or `han` | the number, of a range its lower end |
 //! | `number_to` or `han_to` | the upper end of a range |
 //! | `vague` | two digits that stand for a range (三四) |
+//! | `tenths` | a rate in tenths, 成 included (七成六) |
 //! | `scale` | a scale that stands by itself, for both ends |
 //! | `rest` | smaller units after the unit: 6角3分, 8两, 半 |
 //! | `unit`, `unit_words` | the unit |
@@ -15,14 +16,15 @@
 
 use super::{Parts, Quantity, Sort, Value};
 use crate::pattern::Patterns;
-use crate::value::{Comparator, Number, Numeral, Units, find_numeral_prefix, numeral};
+use crate::value::{Comparator, Number, Numeral, Units, find_numeral_prefix, numeral, rate};
 
 pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option<Value> {
     let units = &patterns.units;
     let written = parts
         .get("number")
         .or_else(|| parts.get("han"))
-        .or_else(|| parts.get("vague"))?;
+        .or_else(|| parts.get("vague"))
+        .or_else(|| parts.get("tenths"))?;
     let (mut from, mut to) = ends(written, parts)?;
     if let Some(word) = parts.get("scale").filter(|w| !w.is_empty()) {
         let power = units.power(word)?;
@@ -60,6 +62,9 @@ fn ends(written: &str, parts: &Parts) -> Option<(Numeral, Option<Numeral>)> {
         let middle = written.chars().next()?.len_utf8();
         let (low, high) = written.split_at(middle);
         return Some((numeral(low)?, Some(numeral(high)?)));
+    }
+    if parts.get("tenths").is_some() {
+        return Some((rate(written)?.0, None));
     }
     let to = match parts.get("number_to").or_else(|| parts.get("han_to")) {
         Some(t) => Some(numeral(t)?),

@@ -13,7 +13,7 @@ pub(super) fn slip(
     words: &BTreeMap<String, String>,
     error: &regex::Error,
 ) -> String {
-    let Ok(filled) = super::file::fill(written, words) else {
+    let Ok(filled) = super::words::fill(written, words) else {
         return error.to_string();
     };
     let Err(error) = regex_syntax::parse(&filled) else {

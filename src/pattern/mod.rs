@@ -6,18 +6,20 @@
 pub mod document;
 mod expression;
 mod file;
+mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
-use file::{File, Words};
+use file::File;
 use regex::Regex;
 use regex_automata::meta;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+use words::Words;
 
 /// The pattern files that are built in, by name.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -288,7 +290,7 @@ impl Patterns {
     /// # Errors
     /// An unknown word, or an expression that does not compile.
     pub fn regex(&self, expression: &str) -> Result<Regex> {
-        let filled = file::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
+        let filled = words::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
         Regex::new(&filled).map_err(|e| Error::at("patterns", e))
     }
 }

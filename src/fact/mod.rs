@@ -14,11 +14,13 @@ mod sentence;
 mod status;
 mod subject;
 mod table;
+mod trace;
 mod vocabulary;
 mod words;
 
 pub use sentence::Sentence;
 pub use status::fires;
+pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
 use crate::mention::{Mention, Value, mentions};

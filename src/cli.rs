@@ -4,6 +4,10 @@
 //! for people, an exit status. Not here: the flags (`main`), and any reading of
 //! a document.
 
+mod audit;
+
+pub use audit::{FailOn, Format, Lang, audit};
+
 use crate::{Explain, Extract, Patterns, Verify};
 use anstyle::{AnsiColor, Style};
 use clap::CommandFactory;
@@ -100,11 +104,6 @@ pub fn verify(args: &Verify) -> Result<u8> {
         (0, _) => FOUND,
         _ => UNREAD,
     })
-}
-
-/// `gongwen audit`
-pub fn audit(_: &Extract) -> Result<u8> {
-    Err(Error::at("audit", NOT_BUILT_IN))
 }
 
 /// `gongwen explain`

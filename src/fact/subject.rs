@@ -247,7 +247,9 @@ impl Reader<'_> {
             Kind::Rate if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
             Kind::Rate if !right.is_empty() => Some(right.to_string()),
             Kind::Count if !right.is_empty() => {
-                if v.generic_noun.is_match(right) && left.ends_with('等') {
+                let relative = left_piece(s, i).ends_with('的') && left.chars().count() <= 14;
+                let generic = v.generic_noun.is_match(right) && left.chars().count() <= 30;
+                if !left.is_empty() && (relative || generic) {
                     return Some(format!("{left}{right}"));
                 }
                 if v.bare_verb.is_match(right) {

@@ -130,6 +130,8 @@ pub struct Vocabulary {
     pub deadline: Regex,
     /// A label inside a list of units.
     pub inner_label: Regex,
+    /// Responsibility: leading or supporting, the unit named before.
+    pub leads: Regex,
     /// A unit that may be in charge.
     pub responsible_unit: Regex,
     /// List numbers and bullets before a task.
@@ -244,6 +246,7 @@ impl Vocabulary {
             task_end: within("task_end")?,
             deadline: start("deadline")?,
             inner_label: start("inner_label")?,
+            leads: within("leads")?,
             responsible_unit: end("responsible_unit")?,
             numbering: start("numbering")?,
             unit_split: within("unit_split")?,

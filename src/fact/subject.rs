@@ -77,10 +77,7 @@ impl Reader<'_> {
         let kind = status::kind(s, i, v, self.context.of_indicators)?;
         let (sets, by) = status::sets(s, i, kind, self.patterns);
         let sets = self.inherited(s, i, sets, before);
-        let role = sets.role.unwrap_or(match q.unit.as_deref() {
-            Some("pp") => Role::Change,
-            _ => status::default_role(kind),
-        });
+        let role = self.role_of_quantity(s, i, kind, &sets, before);
         let mut left = left_phrase(s, i, v);
         if left.is_empty() {
             left = before_bracket(s, i, v);
@@ -117,6 +114,39 @@ impl Reader<'_> {
             delta,
             dated,
         })
+    }
+
+    /// The role: what a cue says, unless the unit or the value before says more.
+    fn role_of_quantity(
+        &self,
+        s: &Sentence,
+        i: usize,
+        kind: Kind,
+        sets: &Sets,
+        before: &[Option<Reading>],
+    ) -> Role {
+        if s.quantity(i).and_then(|q| q.unit.as_deref()) == Some("pp") {
+            return Role::Change;
+        }
+        let last = before.iter().flatten().next_back();
+        let role = sets.role.unwrap_or(status::default_role(kind));
+        match last {
+            // 已有19项达到要求，占70.4%: the share of indicators that are met.
+            Some(r)
+                if role == Role::Share && r.kind == Kind::IndicatorCount && r.role == Role::Met =>
+            {
+                Role::Attainment
+            }
+            // 达到36%，高于30%的目标: the goal is of the same sort.
+            Some(r)
+                if sets.role.is_none()
+                    && self.vocabulary.demand_noun.is_match(s.right(i))
+                    && r.kind == kind =>
+            {
+                r.role
+            }
+            _ => role,
+        }
     }
 
     /// The subject where a cue says that it stands, else where such values have it.
@@ -190,7 +220,8 @@ impl Reader<'_> {
         let noun_list =
             gap.starts_with('、') && !gap.contains(['，', '；', '：']) && gap.chars().count() <= 14;
         let same_unit = s.quantity(i - 1).map(|q| &q.unit) == s.quantity(i).map(|q| &q.unit);
-        if !list && noun_list && same_unit && own.role.is_none() {
+        let goes_on = same_unit || previous.role == Role::Change;
+        if !list && noun_list && goes_on && own.role.is_none() {
             return Sets {
                 role: Some(previous.role),
                 status: own.status.or(Some(previous.status)),

@@ -195,7 +195,9 @@ impl Context {
         }
         match agent::agent_at_start(text, v) {
             Some(end) => self.agent = Some(super::sentence::without_letters(&text[..end])),
-            None if v.keeps_agent.is_match(text) || v.keeps_agent.is_match(whole) => {}
+            None if self.continues
+                || v.keeps_agent.is_match(text)
+                || v.keeps_agent.is_match(whole) => {}
             None => self.agent = None,
         }
     }
@@ -228,6 +230,7 @@ impl Context {
         let governing = self.governing_year();
         let to_period = v.relative_to_period.is_match(text)
             || v.date_reference_left.is_match(left) && v.last_year.is_match(text);
+        let to_period = to_period || d.leaves_year_out() && governing.is_some();
         let year = if to_period {
             governing.or(self.anchor.year)
         } else {

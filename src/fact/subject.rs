@@ -26,6 +26,8 @@ pub struct Reading {
     pub own: bool,
     /// It states an increase or a decrease, whatever its role.
     pub delta: bool,
+    /// Its date governs what follows too; a deadline does not.
+    pub carries: bool,
     /// The period, where the sentence itself names it before the value.
     pub dated: Option<String>,
 }
@@ -63,7 +65,7 @@ impl Reader<'_> {
         if let Some(p) = readings
             .iter()
             .flatten()
-            .filter(|r| r.status != Status::Baseline)
+            .filter(|r| r.status != Status::Baseline && r.carries)
             .filter_map(|r| r.dated.clone())
             .next_back()
         {
@@ -85,7 +87,10 @@ impl Reader<'_> {
         let right = right_phrase(s, i, v);
         let subject = self.chosen(s, i, (kind, role), &sets, (&left, &right), before);
         let own = subject.as_deref().is_some_and(|w| w == left || w == right);
-        let dated = self.date_before(s, i);
+        let (dated, carries) = match self.date_before(s, i) {
+            Some((p, carries)) => (Some(p), carries),
+            None => (None, false),
+        };
         let delta = role == Role::Change || v.change_tail.is_match(s.left(i));
         let period = dated.clone().or_else(|| self.context.period().cloned());
         let period = if delta {
@@ -112,6 +117,7 @@ impl Reader<'_> {
             rule: by.map(|n| self.patterns.cues[n].name.clone()),
             own,
             delta,
+            carries,
             dated,
         })
     }
@@ -325,7 +331,9 @@ impl Reader<'_> {
             }
             return Some(match &self.context.whole {
                 _ if v.share_of_all.is_match(whole) && whole.chars().count() > 1 => holder,
-                Some((w, _)) if whole.chars().count() == 1 && *w != holder => {
+                Some((w, unit))
+                    if whole.chars().count() == 1 && *w != holder && unit_before(s, i) == *unit =>
+                {
                     format!("{holder}{whole}{w}")
                 }
                 _ => format!("{holder}{whole}"),
@@ -562,14 +570,15 @@ impl Reader<'_> {
     }
 
     /// The period that the nearest date before a value in its sentence gives it.
-    fn date_before(&self, s: &Sentence, i: usize) -> Option<String> {
+    fn date_before(&self, s: &Sentence, i: usize) -> Option<(String, bool)> {
         let (j, d) = (0..i).rev().find_map(|j| match &s.mentions[j].value {
             crate::mention::Value::Date(d) if self.governs(s, j, i) => Some((j, d)),
             _ => None,
         })?;
         let text = &s.block[s.mentions[j].at.clone()];
         let value = self.context.resolve(d, text, s.left(j), self.vocabulary);
-        Some(super::context::period_of(&value, text))
+        let carries = !self.vocabulary.date_deadline_right.is_match(s.right(j));
+        Some((super::context::period_of(&value, text), carries))
     }
 
     /// True where date `j` says when value `i` was so.
@@ -664,4 +673,12 @@ fn condition_before(s: &Sentence, i: usize, v: &super::Vocabulary) -> Option<Str
     }
     let name = super::phrase::strip_left(clause.trim_start_matches('对'), v);
     (2..=40).contains(&name.chars().count()).then_some(name)
+}
+
+/// The unit of the quantity before mention `i`.
+fn unit_before(s: &Sentence, i: usize) -> Option<String> {
+    (0..i)
+        .rev()
+        .find_map(|j| s.quantity(j))
+        .and_then(|q| q.unit.clone())
 }

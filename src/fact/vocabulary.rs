@@ -74,6 +74,8 @@ pub struct Vocabulary {
     pub list_verb: Regex,
     /// An award that does not say for whom.
     pub bare_award: Regex,
+    /// A task or a plan that does not say of what.
+    pub bare_task: Regex,
     /// Nouns for money that say nothing of its purpose.
     pub generic_money: Regex,
     /// The start of a purpose after an amount.
@@ -218,6 +220,7 @@ impl Vocabulary {
             same_time_before: within("same_time_before")?,
             list_verb: start("list_verb")?,
             bare_award: p.regex("^(?:{bare_award})$")?,
+            bare_task: p.regex("^(?:{bare_task})$")?,
             generic_money: p.regex("^(?:{generic_money})*$")?,
             purpose: start("purpose")?,
             measure_noun: end("measure_noun")?,

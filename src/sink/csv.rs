@@ -153,7 +153,7 @@ mod tests {
             let text = text.strip_prefix('\u{feff}').unwrap();
             let mut reader = ::csv::Reader::from_reader(text.as_bytes());
             let width = reader.headers().unwrap().len();
-            let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+            let records: Vec<_> = reader.records().map(|r| r.unwrap()).collect();
             assert_eq!(records.len(), count, "{table}");
             assert!(records.iter().all(|r| r.len() == width));
         }

@@ -87,16 +87,15 @@ CREATE INDEX error_path ON error (path);
 
 const ATTAINMENT: &str = r#"
 CREATE VIEW attainment AS
-SELECT d.region, d.issuer, d.title, max(f.period) AS period,
+SELECT d.region, d.issuer, d.title, max(f.period) AS period, f.status,
   max(CASE WHEN f.role = 'total' THEN f.value END) AS total,
   max(CASE WHEN f.role = 'met' THEN f.value END) AS met,
   max(CASE WHEN f.role = 'unmet' THEN f.value END) AS unmet,
   max(CASE WHEN f.role = 'attainment' THEN f.value END) AS rate,
   min(f.evidence) AS evidence, min(f.line) AS line, f.path, f.document
 FROM fact f JOIN document d ON d.path = f.path AND d.id = f.document
-WHERE (f.kind = 'indicator_count' OR f.kind = 'rate' AND f.role = 'attainment')
-  AND coalesce(f.status, 'actual') = 'actual'
-GROUP BY f.path, f.document, d.region, d.issuer, d.title, coalesce(f."group", f.id);
+WHERE f.kind = 'indicator_count' OR f.kind = 'rate' AND f.role = 'attainment'
+GROUP BY f.path, f.document, d.region, d.issuer, d.title, coalesce(f."group", f.id), f.status;
 "#;
 
 const FUNDING: &str = r#"

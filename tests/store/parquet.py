@@ -45,5 +45,5 @@ for record in ["finding", "error", "run"]:
     pandas.read_parquet(f"{folder}/{record}.parquet")
 total = duckdb.sql(
     f"SELECT sum(value) FROM '{folder}/fact.parquet' WHERE kind = 'funding' AND path LIKE '%x.txt'"
-).fetchone()[0]
+).fetchall()[0][0]
 assert total == Decimal(1341000000), total

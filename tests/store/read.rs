@@ -18,7 +18,7 @@ fn databases() -> Vec<&'static str> {
 fn streamed() -> (tempfile::TempDir, Vec<String>) {
     let root = tempfile::tempdir().unwrap();
     notices(&root.path().join("in"), 60);
-    let text = "各县（区）妇儿工委：\n“=1+1”，投入资金13.40亿元，其中100万元。由教育局牵头，卫健局配合做好此项工作。";
+    let text = "各县（区）妇儿工委：\n“=1+1”，投入资金13.40亿元，其中100万元。由教育局牵头，卫健局配合做好此项工作。学前教育毛入园率达到91.5%。";
     fs::write(root.path().join("in/x.txt"), text).unwrap();
     let out = gongwen()
         .args(["extract", "in", "--quiet"])
@@ -156,7 +156,7 @@ fn numbers_compare_and_sum_in_sqlite() {
     }
     assert_eq!(
         ask("SELECT count(*) || '' FROM attainment WHERE met = 35"),
-        "59"
+        "58"
     );
 }
 
@@ -217,12 +217,12 @@ fn postgres_keeps_types_comments_and_views() {
         Some("How many indicators there are, are met and are not")
     );
     assert_eq!(
-        ask("SELECT sum(amount)::text FROM funding_by_unit WHERE amount > 1e6"),
-        ask("SELECT sum(value)::text FROM fact WHERE kind = 'funding' AND path LIKE '%x.txt'")
+        ask("SELECT sum(amount)::text FROM funding_by_unit"),
+        ask("SELECT sum(value)::text FROM fact WHERE kind = 'funding'")
     );
     assert_eq!(
         ask("SELECT count(*)::text FROM attainment WHERE met = 35"),
-        "59"
+        "58"
     );
     for view in ["indicator_series", "responsibility_matrix"] {
         ask(&format!("SELECT count(*)::text FROM {view}"));

@@ -79,7 +79,7 @@ fn command(name: &str, folder: &Path) -> Command {
 }
 
 impl Server {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let folder = tempfile::Builder::new()
             .prefix("gongwen-pg-")
             .tempdir()

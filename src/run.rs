@@ -5,17 +5,19 @@
 //! [`Summary`]. Memory is bounded by the chunk and the largest file. Not here:
 //! what happens to an input.
 
+mod summary;
+
+pub use summary::Summary;
+
 use crate::error::{Error, Result};
-use crate::record::{ErrorRow, Row, Stage, Verdict};
+use crate::record::{ErrorRow, Row, Stage};
 use crate::sink::{File, Ledger, Sink};
 use crate::source::{self, Input, Place, Stamp};
-use crate::value::Kind;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashSet};
-use std::fmt;
+use std::collections::HashSet;
 use std::io::{self, ErrorKind};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -49,36 +51,6 @@ impl Default for Options {
         }
     }
 }
-
-/// What a run came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Inputs met, read or not.
-    pub inputs: usize,
-    /// Of these, those that the store held as they are.
-    pub unchanged: usize,
-    /// Files that moved: the store knows them by their new place now.
-    pub moved: usize,
-    /// Files that are no longer there and were dropped from the store.
-    pub removed: usize,
-    /// Bytes read.
-    pub bytes: u64,
-    /// Documents found.
-    pub documents: usize,
-    /// Facts by kind.
-    pub facts: BTreeMap<Kind, usize>,
-    /// Findings by verdict.
-    pub findings: BTreeMap<Verdict, usize>,
-    /// Errors by cause.
-    pub errors: BTreeMap<(Stage, String), usize>,
-    /// The first errors with their paths, for people.
-    pub first_errors: Vec<(String, String)>,
-    /// The reader of the output went away before the end.
-    pub closed: bool,
-}
-
-/// Errors that are kept with their paths.
-const FIRST: usize = 10;
 
 /// What one input gave.
 struct Outcome {
@@ -187,6 +159,8 @@ fn write(
 
 /// Drops what the store holds of files below `roots` that were not met and are not there.
 fn prune(ledger: &Ledger, sink: &mut dyn Sink, roots: &[PathBuf]) -> io::Result<usize> {
+    // A folder that is not there may be a disk that is not: nothing of it is dropped.
+    let roots: Vec<_> = roots.iter().filter(|r| r.exists()).collect();
     let below = |path: &str| roots.iter().any(|r| Path::new(path).starts_with(r));
     let gone = ledger.unmet().into_iter();
     let gone = gone.filter(|p| below(p) && source::is_gone(p));
@@ -378,95 +352,6 @@ fn bar(shown: bool) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-impl Summary {
-    fn add(&mut self, rows: &[Row], bytes: u64) {
-        self.inputs += 1;
-        self.bytes += bytes;
-        for row in rows {
-            match row {
-                Row::Document(_) => self.documents += 1,
-                Row::Fact(f) => *self.facts.entry(f.kind).or_default() += 1,
-                Row::Finding(f) => *self.findings.entry(f.verdict).or_default() += 1,
-                Row::Error(e) => {
-                    *self.errors.entry((e.stage, e.message.clone())).or_default() += 1;
-                    if self.first_errors.len() < FIRST {
-                        self.first_errors
-                            .push((e.path.to_string(), e.message.clone()));
-                    }
-                }
-            }
-        }
-    }
-
-    /// How many errors there were.
-    pub fn failed(&self) -> usize {
-        self.errors.values().sum()
-    }
-
-    fn in_short(&self) -> String {
-        let facts: usize = self.facts.values().sum();
-        let facts = HumanCount(facts as u64);
-        format!(
-            "{facts} facts, {} errors, {}",
-            self.failed(),
-            HumanBytes(self.bytes)
-        )
-    }
-}
-
-/// A few lines for people.
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (files, documents) = (
-            HumanCount(self.inputs as u64),
-            HumanCount(self.documents as u64),
-        );
-        write!(
-            f,
-            "{files} files, {}, {documents} documents",
-            HumanBytes(self.bytes)
-        )?;
-        let told = [
-            (self.unchanged, "unchanged"),
-            (self.moved, "moved"),
-            (self.removed, "removed"),
-        ];
-        for (n, what) in told.into_iter().filter(|(n, _)| *n > 0) {
-            write!(f, ", {} {what}", HumanCount(n as u64))?;
-        }
-        let counts = |f: &mut fmt::Formatter<'_>, what: &str, counts: Vec<(String, usize)>| {
-            if counts.is_empty() {
-                return Ok(());
-            }
-            let sum: usize = counts.iter().map(|c| c.1).sum();
-            write!(f, "\n{} {what}:", HumanCount(sum as u64))?;
-            counts
-                .iter()
-                .try_for_each(|(name, n)| write!(f, " {name} {n}"))
-        };
-        counts(
-            f,
-            "facts",
-            self.facts.iter().map(|(k, n)| (word(k), *n)).collect(),
-        )?;
-        counts(
-            f,
-            "findings",
-            self.findings.iter().map(|(k, n)| (word(k), *n)).collect(),
-        )?;
-        for ((stage, message), n) in &self.errors {
-            write!(f, "\n{n} × {}: {message}", word(stage))?;
-        }
-        Ok(())
-    }
-}
-
-/// The word that rows use for it.
-fn word(value: &impl serde::Serialize) -> String {
-    let word = serde_json::to_string(value).unwrap_or_default();
-    word.trim_matches('"').to_owned()
 }
 
 #[cfg(test)]

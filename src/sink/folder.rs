@@ -123,7 +123,7 @@ impl Folder {
     fn written(&self) -> bool {
         let mark = fs::read_to_string(self.ours("written")).unwrap_or_default();
         let there = |t: &&str| self.folder.join(self.table(t)).is_file();
-        mark == self.mark() && TABLES.iter().all(|t| there(&t))
+        mark == self.mark() && TABLES.iter().all(there)
     }
 
     fn close(&mut self) -> Result<()> {

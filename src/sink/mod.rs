@@ -25,6 +25,8 @@ pub mod postgres;
 mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(feature = "sqlite")]
+mod sqlite_file;
 pub mod store;
 pub mod target;
 
@@ -86,10 +88,4 @@ pub trait Sink {
 /// The crate's error on its way through `io`; [`crate::run::run`] takes it out again.
 fn failed(error: Error) -> io::Error {
     io::Error::other(error)
-}
-
-/// The first path that is not a path of an archive's member: `a.zip!/b.txt` belongs to `a.zip`,
-/// and all members with the file are `a.zip` and what lies from `a.zip!/` to before `a.zip!0`.
-fn members(path: &str) -> (String, String) {
-    (format!("{path}!/"), format!("{path}!0"))
 }

@@ -186,6 +186,53 @@ fn the_sqlite_shell_opens_it() {
     assert_eq!(shell(views).unwrap(), "1\n1\n");
 }
 
+/// The commands that the README shows under a heading.
+fn shown(heading: &str) -> Vec<String> {
+    let file = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
+    let pages = ["README.md", "README.part-database.md"].map(|f| file(f).unwrap_or_default());
+    let page = pages.iter().find_map(|p| p.split(heading).nth(1)).unwrap();
+    let block = page
+        .split("```sh\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    block.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_commands_of_the_readme_answer() {
+    let (root, _) = streamed();
+    fs::rename(root.path().join("in"), root.path().join("documents")).unwrap();
+    let programs = Path::new(env!("CARGO_BIN_EXE_gongwen")).parent().unwrap();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = format!("{}:{}", programs.display(), path.to_string_lossy());
+    let shell = |line: &str| {
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", line])
+            .env("PATH", &path)
+            .current_dir(root.path());
+        shell.output().unwrap()
+    };
+    if !cfg!(feature = "sqlite") || !shell("sqlite3 --version").status.success() {
+        return eprintln!("no sqlite3: the README is not tried; apt-get install sqlite3");
+    }
+    let lines = shown("## Into a database\n");
+    assert_eq!(lines.len(), 3);
+    for (n, line) in lines.iter().enumerate() {
+        let out = shell(line);
+        let said = String::from_utf8_lossy(&out.stderr);
+        // Some of the notices are bad, which the first command says.
+        assert!(out.status.success() || n == 0, "{line}: {said}");
+        assert!(
+            n == 0 || out.stdout.iter().any(|b| *b == b'|'),
+            "{line}: no answer"
+        );
+    }
+}
+
 #[cfg(feature = "postgres")]
 #[test]
 fn postgres_keeps_types_comments_and_views() {

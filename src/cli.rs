@@ -41,6 +41,10 @@ pub fn extract(args: Extract) -> Result<u8> {
         text::encoding::known(label).map_err(|e| Error::at("--encoding", e))?;
     }
     match args.to.clone() {
+        Some(Target::Jsonl(_)) if args.prune => {
+            let what = "a stream holds nothing to drop; known: csv, parquet, sqlite, postgres";
+            Err(Error::at("--prune", what))
+        }
         Some(Target::Jsonl(path)) => to_stream(args, path),
         Some(store) => to_store(args, &store),
         None => {

@@ -228,12 +228,13 @@ fn keys(table: &str) -> &'static str {
     }
 }
 
+/// Names stand with U+3001 between them, the comma of Chinese lists.
 fn responsibility(dialect: Dialect) -> String {
     let list = |role: &str| {
         let unit = format!("CASE WHEN f.role = '{role}' THEN coalesce(f.agent_name, f.agent) END");
         match dialect {
-            Sqlite => format!("group_concat({unit}, '、')"),
-            Postgres => format!("string_agg({unit}, '、' ORDER BY f.start, f.id)"),
+            Sqlite => format!("group_concat({unit}, char(12289))"),
+            Postgres => format!("string_agg({unit}, chr(12289) ORDER BY f.start, f.id)"),
         }
     };
     ["lead", "responsible", "support"]

@@ -5,6 +5,7 @@
 
 use super::Target;
 use crate::error::{Error, Result};
+use crate::record::columns::{DOCUMENT, FACT, TABLES};
 use crate::record::{Column, DocumentRow, FactRow, FindingRow, Row, Table, Type};
 use std::time::Duration;
 
@@ -51,42 +52,56 @@ fn open(target: &Target, wait: Duration) -> Result<Box<dyn Database>> {
 /// # Errors
 /// A store that is not there or of something else.
 pub fn facts(target: &Target, wait: Duration) -> Result<Vec<(DocumentRow, Vec<FactRow>)>> {
-    let mut store = open(target, wait)?;
-    let mut found: Vec<(DocumentRow, Vec<FactRow>)> = Vec::new();
-    each(
-        &mut *store,
-        target,
-        &crate::record::columns::DOCUMENT,
-        &mut |row| {
-            if let Row::Document(d) = row {
-                found.push((d, Vec::new()));
-            }
-            Ok(())
-        },
-    )?;
-    found.sort_by(|(a, _), (b, _)| (&a.path, a.start, &a.id).cmp(&(&b.path, b.start, &b.id)));
-    let places: std::collections::HashMap<_, _> = found
-        .iter()
-        .enumerate()
-        .map(|(n, (d, _))| ((d.path.clone(), d.id.clone()), n))
-        .collect();
-    each(
-        &mut *store,
-        target,
-        &crate::record::columns::FACT,
-        &mut |row| {
-            if let Row::Fact(f) = row
-                && let Some(n) = places.get(&(f.path.clone(), f.document.clone()))
-            {
-                found[*n].1.push(f);
-            }
-            Ok(())
-        },
-    )?;
-    for (_, facts) in &mut found {
-        facts.sort_by(|a, b| (a.start, a.end, &a.id).cmp(&(b.start, b.end, &b.id)));
-    }
+    let mut found = Vec::new();
+    each_document(target, wait, &mut |document, facts| {
+        found.push((document, facts));
+        Ok(())
+    })?;
     Ok(found)
+}
+
+/// Gives each document of a store with its facts, in the order of [`facts`]; only the documents are
+/// held all at once.
+///
+/// # Errors
+/// A store that is not there or of something else, or what `take` says.
+pub fn each_document(
+    target: &Target,
+    wait: Duration,
+    take: &mut dyn FnMut(DocumentRow, Vec<FactRow>) -> Result<()>,
+) -> Result<()> {
+    let mut store = open(target, wait)?;
+    let mut documents = Vec::new();
+    each(&mut *store, target, &DOCUMENT, &mut |row| {
+        if let Row::Document(d) = row {
+            documents.push(d);
+        }
+        Ok(())
+    })?;
+    documents.sort_by(|a, b| (&a.path, a.start, &a.id).cmp(&(&b.path, b.start, &b.id)));
+    let mut documents = documents.into_iter().peekable();
+    // Facts come by path too, so that those of a file are whole when another file's come.
+    let mut before = |path: Option<&str>, held: &mut Vec<FactRow>| -> Result<()> {
+        let is_before = |d: &DocumentRow| path.is_none_or(|p| *d.path < *p);
+        while let Some(d) = documents.next_if(is_before) {
+            let own = |f: &mut FactRow| f.path == d.path && f.document == d.id;
+            let mut facts: Vec<_> = held.extract_if(.., own).collect();
+            facts.sort_by(|a, b| (a.start, a.end, &a.id).cmp(&(b.start, b.end, &b.id)));
+            take(d, facts)?;
+        }
+        Ok(())
+    };
+    let mut held: Vec<FactRow> = Vec::new();
+    each(&mut *store, target, &FACT, &mut |row| {
+        if let Row::Fact(f) = row {
+            if held.last().is_none_or(|h| h.path != f.path) {
+                before(Some(&f.path), &mut held)?;
+            }
+            held.push(f);
+        }
+        Ok(())
+    })?;
+    before(None, &mut held)
 }
 
 /// Whether every run on a store came to its end; where not, facts may be missing.
@@ -112,7 +127,7 @@ pub fn write_findings(target: &Target, findings: &[FindingRow], wait: Duration) 
 pub fn dump(target: &Target, wait: Duration) -> Result<String> {
     let mut store = open(target, wait)?;
     let mut lines = Vec::new();
-    for table in crate::record::columns::TABLES {
+    for table in TABLES {
         each(&mut *store, target, table, &mut |row| {
             lines.push(serde_json::to_string(&row).map_err(|e| Error::at(target, e))?);
             Ok(())
@@ -187,7 +202,7 @@ mod tests {
             })
             .unwrap();
         let file = File {
-            path: "文件/a.txt".into(),
+            path: "dossié/a.txt".into(),
             sha256: Some("00".into()),
             stamp: Default::default(),
             known: false,

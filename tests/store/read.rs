@@ -54,6 +54,7 @@ fn facts_come_back_with_their_documents_and_findings_go_in() {
         let store = Store::new(kind);
         extract(root.path(), &store.to(), &[]).status().unwrap();
         let found = store::facts(&store.target, WAIT).unwrap();
+        assert!(found.is_sorted_by_key(|(d, _)| (d.path.clone(), d.start)));
         let count = |what: &str| lines.iter().filter(|l| l.contains(what)).count();
         assert_eq!(found.len(), count(r#""record":"document""#), "{kind}");
         let facts: usize = found.iter().map(|(_, f)| f.len()).sum();

@@ -6,6 +6,7 @@
 mod agent;
 mod context;
 mod dates;
+mod edges;
 mod group;
 mod parallel;
 mod phrase;
@@ -19,7 +20,6 @@ mod vocabulary;
 mod words;
 
 pub use sentence::Sentence;
-pub use status::fires;
 pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 

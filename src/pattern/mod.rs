@@ -5,20 +5,25 @@
 
 pub mod document;
 mod expression;
+pub(crate) mod family;
 mod file;
+mod firing;
+mod lazy;
+mod literal;
 mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
+pub use lazy::LazyRegex;
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
 use file::File;
-use regex::Regex;
 use regex_automata::meta;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use words::Words;
 
 /// The pattern files that are built in, by name.
@@ -60,6 +65,10 @@ pub struct Patterns {
     words: BTreeMap<String, String>,
     /// What the comparators right beside a number say.
     comparators: BTreeMap<String, Comparator>,
+    /// The cues' sides as automata, built when first asked.
+    sides: OnceLock<Option<firing::Sides>>,
+    /// Only built-in files, whose every expression the tests compile.
+    trusted: bool,
     /// A hash of all files' texts, so that a run can tell whether they changed.
     pub fingerprint: u64,
 }
@@ -146,7 +155,7 @@ pub struct Cue {
 #[derive(Debug)]
 pub struct Side {
     /// Compiled, with its words filled in.
-    pub regex: Regex,
+    pub regex: LazyRegex,
     /// As it stands in the file.
     pub written: String,
 }
@@ -190,6 +199,7 @@ impl Patterns {
             Units::builtin().clone(),
             DocumentWords::built_in()?,
             Vec::new(),
+            true,
         )
     }
 
@@ -220,7 +230,7 @@ impl Patterns {
                 }
             }
         }
-        Self::compile(files, units, document, registries)
+        Self::compile(files, units, document, registries, false)
     }
 
     fn compile(
@@ -228,9 +238,10 @@ impl Patterns {
         units: Units,
         document: DocumentWords,
         registries: Vec<Registry>,
+        trusted: bool,
     ) -> Result<Self> {
         let fingerprint = fingerprint(&files, &registries);
-        let words = Words::of(&files, &units)?;
+        let words = Words::of(&files, &units, trusted)?;
         let mut mentions = Vec::new();
         let mut cues = Vec::new();
         let mut ranked: Vec<File> = files;
@@ -245,6 +256,9 @@ impl Patterns {
         let automaton = meta::Regex::builder()
             .configure(
                 meta::Config::new()
+                    // No literal begins every pattern; looking for one takes longer than the rest.
+                    .auto_prefilter(false)
+                    .onepass(false)
                     .nfa_size_limit(Some(200 << 20))
                     .hybrid_cache_capacity(64 << 20),
             )
@@ -260,6 +274,8 @@ impl Patterns {
             lists: words.lists,
             comparators: words.comparators,
             words: words.filled,
+            sides: OnceLock::new(),
+            trusted,
             fingerprint,
         })
     }
@@ -285,13 +301,16 @@ impl Patterns {
         self.comparators.get(word).copied()
     }
 
-    /// An expression with its words filled in, compiled.
+    /// An expression with its words filled in; one of a user's own files is compiled at once.
     ///
     /// # Errors
     /// An unknown word, or an expression that does not compile.
-    pub fn regex(&self, expression: &str) -> Result<Regex> {
+    pub fn regex(&self, expression: &str) -> Result<LazyRegex> {
         let filled = words::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
-        Regex::new(&filled).map_err(|e| Error::at("patterns", e))
+        match self.trusted {
+            true => Ok(LazyRegex::trusted(filled)),
+            false => LazyRegex::checked(filled).map_err(|e| Error::at("patterns", e)),
+        }
     }
 }
 

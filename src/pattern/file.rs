@@ -195,6 +195,7 @@ impl Part {
             gives: p.gives,
             expression,
             written: p.expression.get_ref().clone(),
+            parts: super::parts::Parts::default(),
             yes: p.yes.clone(),
             no: p.no.clone(),
         })

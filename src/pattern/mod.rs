@@ -10,6 +10,7 @@ mod file;
 mod firing;
 mod lazy;
 mod literal;
+mod parts;
 mod words;
 
 pub use document::DocumentWords;
@@ -106,6 +107,8 @@ pub struct MentionPattern {
     pub expression: String,
     /// The expression as it stands in the file.
     pub written: String,
+    /// The expression by itself, which finds the parts of a match.
+    pub(crate) parts: parts::Parts,
     /// Texts that it must find, with the value as it is printed.
     pub yes: Vec<(String, String)>,
     /// Texts in which it must find nothing, with the reason.

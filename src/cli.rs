@@ -4,8 +4,10 @@
 //! for people, an exit status. Not here: the flags (`main`), and any reading of
 //! a document.
 
+mod audit;
 mod patterns;
 
+pub use audit::{FailOn, Format, Lang, audit};
 pub use patterns::patterns;
 
 use crate::{Explain, Extract, Verify};
@@ -109,11 +111,6 @@ pub fn verify(args: &Verify) -> Result<u8> {
     })
 }
 
-/// `gongwen audit`
-pub fn audit(_: &Extract) -> Result<u8> {
-    Err(Error::at("audit", NOT_BUILT_IN))
-}
-
 /// `gongwen explain`
 pub fn explain(args: &Explain) -> Result<u8> {
     let explainer = Explainer::new(patterns_of(args.patterns.as_deref())?)?;
@@ -137,9 +134,6 @@ fn at_line(explainer: &Explainer, place: &str) -> Result<String> {
     let text = decoded(&input, None)?;
     explainer.line(&text, line).map_err(|e| Error::on(&path, e))
 }
-
-const NOT_BUILT_IN: &str =
-    "not built in; this version has extract, verify, explain, patterns, schema and completions";
 
 /// `gongwen schema`
 pub fn schema() -> Result<u8> {

@@ -26,7 +26,7 @@ enum Command {
     /// Check that each record stands in its file as recorded
     Verify(Verify),
     /// Look for figures that do not agree with each other
-    Audit(Extract),
+    Audit(Audit),
     /// Show why a place is read as it is
     Explain(Explain),
     /// Look into the patterns that facts are found by
@@ -88,6 +88,73 @@ struct Extract {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+struct Audit {
+    #[command(subcommand)]
+    page: Option<AuditPage>,
+    /// Files and folders to read; - for standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+    /// What the findings come as
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "table")]
+    format: cli::Format,
+    /// The language of tables [default: that of LC_ALL, LC_MESSAGES or LANG]
+    #[arg(long, value_enum, value_name = "LANG")]
+    lang: Option<cli::Lang>,
+    /// Show what agrees and what cannot be checked, too
+    #[arg(long)]
+    all: bool,
+    /// Show every number with its status, and the share that was checked
+    #[arg(long)]
+    ledger: bool,
+    /// Exit with 1 where such a finding is left
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    fail_on: Option<cli::FailOn>,
+    /// Explanations that were accepted, by key, with reason and date
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    accept: Option<PathBuf>,
+    /// Write to FILE, which appears only when whole [default: standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Threads [default: one for each core]
+    #[arg(
+        short = 'j',
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    threads: usize,
+    /// The encoding of files without a byte-order mark, instead of looking at them
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Of the files in folders, read only those that match (name or path below the folder)
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out matching files and folders
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// A folder of patterns that extends or replaces the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    patterns: Option<PathBuf>,
+    /// Refuse larger inputs; K, M and G are understood
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = cli::size)]
+    max_bytes: u64,
+    /// Say nothing but findings and wrong calls
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditPage {
+    /// Print what a check does, why, and an example
+    Explain {
+        /// Its id, as findings name it
+        check: String,
+    },
+}
+
+#[derive(Debug, Args)]
 struct Verify {
     /// What `gongwen extract` wrote; - for standard input
     #[arg(value_name = "RECORDS", value_hint = ValueHint::FilePath)]
@@ -136,7 +203,7 @@ fn main() -> ExitCode {
     let status = match Cli::parse().command {
         Command::Extract(args) => cli::extract(args),
         Command::Verify(args) => cli::verify(&args),
-        Command::Audit(args) => cli::audit(&args),
+        Command::Audit(args) => cli::audit(args),
         Command::Explain(args) => cli::explain(&args),
         Command::Patterns(args) => cli::patterns(&args),
         Command::Schema => cli::schema(),

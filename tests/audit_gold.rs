@@ -3,10 +3,12 @@
 //! Reads ../shared (facts, texts, checks) where it is present and says so where it is
 //! not. With AUDIT_OUT=FILE the findings are written as JSON Lines.
 
-use gongwen::audit::{AuditDocument, Figure, Finding, findings, report};
+use gongwen::audit::report::Pages;
+use gongwen::audit::table::{Style, sections};
+use gongwen::audit::{AuditDocument, Figure, Finding, findings};
 use gongwen::record::{Row, Verdict};
 use gongwen::segment::{Block, BlockKind, Document, sentences};
-use gongwen::text::{Plain, Span};
+use gongwen::text::{Plain, Points, Span};
 use gongwen::value::{Comparator, Genre, Kind, Number};
 use serde_json::Value;
 use std::fs;
@@ -245,12 +247,18 @@ fn figure(d: &AuditDocument, l: &Value, shown: &str, span: Span, n: usize) -> Fi
         agent: text("agent"),
         period: text("period"),
         region: None,
+        region_code: None,
         indicator: None,
         group: text("group"),
         section,
         sentence,
         at,
         span,
+        points: {
+            let points = Points::of(&d.raw);
+            (points.chars(span.start), points.chars(span.end))
+        },
+        line: d.raw[..span.start].matches('\n').count() + 1,
     }
 }
 
@@ -339,9 +347,10 @@ fn place(d: &AuditDocument, span: Span) -> Option<Place> {
 }
 
 fn write(documents: &[AuditDocument], found: &[Finding], to: &Path) {
+    let pages = Pages::of(documents);
     let rows: Vec<String> = found
         .iter()
-        .map(|f| serde_json::to_string(&Row::Finding(report::row(documents, f))).expect("a row"))
+        .map(|f| serde_json::to_string(&Row::Finding(pages.row(f))).expect("a row"))
         .collect();
     fs::write(to, rows.join("\n")).expect("writable");
 }
@@ -360,9 +369,10 @@ fn score(shared: &Path, documents: &[AuditDocument], found: &[Finding]) -> [(usi
         .lines()
         .map(|l| serde_json::from_str(l).expect("JSON"))
         .collect();
+    let pages = Pages::of(documents);
     let rows: Vec<Value> = found
         .iter()
-        .map(|f| serde_json::to_value(report::row(documents, f)).expect("a row"))
+        .map(|f| serde_json::to_value(pages.row(f)).expect("a row"))
         .collect();
     let answers = |p: &Value, g: &Value| {
         let name = p["path"].as_str().unwrap_or("");
@@ -451,10 +461,9 @@ fn gold() {
             );
         }
         let all = gongwen::audit::ledger(&documents, &found);
-        println!(
-            "{}",
-            report::table(&documents, &found, &all, report::Language::Zh, false)
-        );
+        for s in sections(&Pages::of(&documents), &found, &all, Style::default()) {
+            println!("{}", s.text);
+        }
         if set_name == "samples" {
             let s = score(&shared, &documents, &found);
             println!(
@@ -555,10 +564,9 @@ fn unlabelled() {
         flagged(&found)
     );
     let all = gongwen::audit::ledger(&documents, &found);
-    println!(
-        "{}",
-        report::table(&documents, &found, &all, report::Language::Zh, false)
-    );
+    for s in sections(&Pages::of(&documents), &found, &all, Style::default()) {
+        println!("{}", s.text);
+    }
 }
 
 /// Facts as a poor extraction would give them: alarms must not multiply.

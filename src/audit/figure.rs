@@ -28,6 +28,32 @@ pub struct AuditDocument {
     pub figures: Vec<Figure>,
 }
 
+impl AuditDocument {
+    /// The same document without figures and blocks.
+    pub fn bare(&self) -> Self {
+        let d = &self.document;
+        Self {
+            id: self.id.clone(),
+            path: self.path.clone(),
+            raw: self.raw.clone(),
+            document: Document {
+                span: d.span,
+                title: d.title.clone(),
+                doc_no: d.doc_no.clone(),
+                issuer: d.issuer.clone(),
+                issued: d.issued.clone(),
+                recipients: d.recipients.clone(),
+                region: d.region.clone(),
+                genre: d.genre,
+                year: d.year,
+                blocks: Vec::new(),
+            },
+            region_code: self.region_code.clone(),
+            figures: Vec::new(),
+        }
+    }
+}
+
 /// One fact as the audit sees it.
 #[derive(Debug, Clone)]
 pub struct Figure {
@@ -57,6 +83,8 @@ pub struct Figure {
     pub period: Option<String>,
     /// The area that the value refers to, where it is not the document's.
     pub region: Option<String>,
+    /// Its GB/T 2260 code.
+    pub region_code: Option<String>,
     /// The id of a known indicator.
     pub indicator: Option<String>,
     /// Facts that belong together share it.
@@ -69,6 +97,10 @@ pub struct Figure {
     pub at: Range<usize>,
     /// Where the value stands in the file's decoded text, in bytes.
     pub span: Span,
+    /// The same place in code points.
+    pub points: (usize, usize),
+    /// The line that it starts in, from 1.
+    pub line: usize,
 }
 
 impl Figure {

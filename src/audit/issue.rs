@@ -6,12 +6,19 @@
 use super::context::Context;
 use super::finding::{Finding, Ref, Spot};
 use crate::record::Verdict;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 /// Numbers the issues and names every finding.
 pub fn group(ctx: &Context, out: &mut [Finding]) {
+    let mut same: HashMap<String, usize> = HashMap::new();
     for f in out.iter_mut() {
         f.key = key(ctx, f);
+        let before = same.entry(f.key.clone()).or_default();
+        *before += 1;
+        if *before > 1 {
+            let _ = write!(f.key, "|{before}");
+        }
     }
     let flagged: Vec<usize> = (0..out.len()).filter(|i| out[*i].flagged()).collect();
     let mut root: Vec<usize> = (0..flagged.len()).collect();
@@ -94,7 +101,8 @@ pub fn least(all: &[Finding], issue: usize) -> Vec<Ref> {
     out
 }
 
-/// Check, path and the words of its figures: stays the same while the text does.
+/// Check, name of the file and the words of its figures: stays the same while these words do,
+/// wherever the file is called from. The second of one key is numbered.
 fn key(ctx: &Context, f: &Finding) -> String {
     let mut out = f.check.to_owned();
     let first = f
@@ -104,7 +112,8 @@ fn key(ctx: &Context, f: &Finding) -> String {
         .or(f.places.first().map(|p| p.document));
     if let Some(d) = first {
         out.push('|');
-        out.push_str(&ctx.documents[d].path);
+        let path = &ctx.documents[d].path;
+        out.push_str(path.rsplit(['/', '\\']).next().unwrap_or_default());
     }
     for r in &f.figures {
         let g = &ctx.documents[r.document].figures[r.figure];

@@ -40,6 +40,8 @@ pub struct Entry {
     pub figure: Option<Ref>,
     /// What became of it.
     pub status: Status,
+    /// The checks that spoke of it.
+    pub checks: Vec<&'static str>,
 }
 
 /// All numbers of the documents.
@@ -52,12 +54,15 @@ pub struct Ledger {
 impl Ledger {
     /// How many numbers of a document have a status.
     pub fn count(&self, document: usize, status: Status) -> usize {
+        let with = |e: &&Entry| e.status == status;
+        self.of(document).iter().filter(with).count()
+    }
+
+    /// The numbers of a document.
+    pub fn of(&self, document: usize) -> &[Entry] {
         let from = self.entries.partition_point(|e| e.document < document);
         let to = self.entries.partition_point(|e| e.document <= document);
-        self.entries[from..to]
-            .iter()
-            .filter(|e| e.status == status)
-            .count()
+        &self.entries[from..to]
     }
 
     /// Figures of a document that were checked, and all its figures.
@@ -73,11 +78,18 @@ impl Ledger {
 
 /// The ledger of documents and the findings made from them, with the built-in words.
 pub fn ledger(documents: &[AuditDocument], findings: &[Finding]) -> Ledger {
-    let Ok(words) = Words::built_in() else {
-        return Ledger::default();
-    };
-    let ctx = Context::new(documents, words);
-    let mut best: HashMap<Ref, Status> = HashMap::new();
+    match Words::built_in() {
+        Ok(words) => of(&Context::new(documents, words), findings),
+        Err(_) => Ledger::default(),
+    }
+}
+
+/// The best that a figure came to, and the checks that spoke of it.
+type Spoken = HashMap<Ref, (Status, Vec<&'static str>)>;
+
+/// The ledger of a context and the findings made from it.
+pub(super) fn of(ctx: &Context, findings: &[Finding]) -> Ledger {
+    let mut spoken = Spoken::new();
     for f in findings.iter().filter(|f| f.check != "Q01") {
         let status = match f.verdict {
             Verdict::Inconsistent => Status::Inconsistent,
@@ -86,15 +98,18 @@ pub fn ledger(documents: &[AuditDocument], findings: &[Finding]) -> Ledger {
             Verdict::NotCheckable => Status::NotCheckable,
         };
         for r in &f.figures {
-            let now = best.entry(*r).or_insert(status);
+            let (now, checks) = spoken.entry(*r).or_insert((status, Vec::new()));
             if rank(status) > rank(*now) {
                 *now = status;
+            }
+            if !checks.contains(&f.check) {
+                checks.push(f.check);
             }
         }
     }
     let mut entries = Vec::new();
-    for document in 0..documents.len() {
-        of_document(&ctx, document, &best, &mut entries);
+    for document in 0..ctx.documents.len() {
+        of_document(ctx, document, &spoken, &mut entries);
     }
     entries.sort_by_key(|e| (e.document, e.span));
     Ledger { entries }
@@ -110,53 +125,56 @@ fn rank(s: Status) -> u8 {
     }
 }
 
-fn of_document(
-    ctx: &Context,
-    document: usize,
-    best: &HashMap<Ref, Status>,
-    entries: &mut Vec<Entry>,
-) {
+fn of_document(ctx: &Context, document: usize, spoken: &Spoken, entries: &mut Vec<Entry>) {
     let d = &ctx.documents[document];
     let mut taken: Vec<Span> = Vec::new();
     for id in &ctx.of[document] {
         let f = ctx.fig(*id);
         taken.push(f.figure.span);
-        let status = match f.figure.value {
-            None => Status::NotAFigure,
-            Some(_) => best.get(&f.me).copied().unwrap_or(Status::NoPartner),
-        };
+        let (status, checks) = spoken
+            .get(&f.me)
+            .cloned()
+            .unwrap_or((Status::NoPartner, Vec::new()));
         entries.push(Entry {
             document,
             span: f.figure.span,
             figure: Some(f.me),
-            status,
+            status: f.figure.value.map_or(Status::NotAFigure, |_| status),
+            checks,
         });
     }
+    taken.sort_unstable();
     for block in &d.document.blocks {
         let classed = q03::stretches(ctx, &block.plain.text);
         for range in numbers(&block.plain.text) {
             let span = block.plain.span(range.clone());
-            if taken
-                .iter()
-                .any(|t| t.start < span.end && span.start < t.end)
-            {
+            if covered(&taken, span) {
                 continue;
             }
             let known = classed
                 .iter()
                 .any(|c| c.start < range.end && range.start < c.end);
+            let status = match known {
+                true => Status::NotAFigure,
+                false => Status::NoPartner,
+            };
             entries.push(Entry {
                 document,
                 span,
                 figure: None,
-                status: if known {
-                    Status::NotAFigure
-                } else {
-                    Status::NoPartner
-                },
+                status,
+                checks: Vec::new(),
             });
         }
     }
+}
+
+/// True where one of the spans, in order of their starts, touches the span. A figure is
+/// short, so the few before the place settle it.
+fn covered(taken: &[Span], span: Span) -> bool {
+    let after = taken.partition_point(|t| t.start < span.end);
+    let near = taken[..after].iter().rev().take(8);
+    near.into_iter().any(|t| span.start < t.end)
 }
 
 /// The runs of digits of a text, with their points and thousands.

@@ -5,6 +5,8 @@
 //! here: reading facts, writing rows. A mismatch is never its own evidence: every
 //! check links its figures by grammar or by key first and computes then.
 
+pub mod accept;
+mod across;
 pub mod context;
 pub mod decide;
 pub mod exact;
@@ -14,8 +16,10 @@ pub mod interval;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
+pub mod mapping;
 mod repair;
 pub mod report;
+pub mod table;
 pub mod sentence;
 mod series;
 #[cfg(test)]
@@ -76,6 +80,7 @@ mod x03;
 mod x04;
 mod x05;
 
+pub use accept::Accepted;
 pub use context::Context;
 pub use figure::{AuditDocument, Figure};
 pub use finding::{Finding, Ref, Spot};
@@ -97,6 +102,9 @@ pub struct Check {
     /// The check itself.
     pub run: fn(&Context, &mut Vec<Finding>),
 }
+
+/// The checks that read values by key, wherever they stand: one document is too little for them.
+const ACROSS: [&str; 8] = ["U02", "X01", "X02", "X03", "X04", "X05", "T01", "T02"];
 
 /// All checks, in the order of the catalogue.
 pub static CHECKS: &[&Check] = &[
@@ -153,24 +161,50 @@ pub static CHECKS: &[&Check] = &[
     &q03::CHECK,
 ];
 
+/// What one file's documents came to.
+#[derive(Debug, Clone, Default)]
+pub struct Audited {
+    /// All findings, consistent ones too.
+    pub findings: Vec<Finding>,
+    /// Every number with what became of it.
+    pub ledger: Ledger,
+    /// What the checks across documents need of these documents.
+    pub kept: Vec<AuditDocument>,
+}
+
+/// The documents of one file against themselves.
+pub fn within(words: &Words, documents: &[AuditDocument]) -> Audited {
+    let ctx = Context::new(documents, words);
+    let findings = run(&ctx, |check| !ACROSS.contains(&check));
+    Audited {
+        ledger: ledger::of(&ctx, &findings),
+        kept: across::kept(&ctx),
+        findings,
+    }
+}
+
+/// What [`within`] kept of all files against each other.
+pub fn across(words: &Words, kept: &[AuditDocument]) -> Vec<Finding> {
+    let ctx = Context::new(kept, words);
+    run(&ctx, |check| ACROSS.contains(&check))
+}
+
 /// The findings of documents, with the built-in words. Documents of one file share a path.
 pub fn findings(documents: &[AuditDocument]) -> Vec<Finding> {
     match Words::built_in() {
-        Ok(words) => findings_with(words, documents),
+        Ok(words) => run(&Context::new(documents, words), |_| true),
         Err(_) => Vec::new(),
     }
 }
 
-/// The findings of documents, with other words.
-pub fn findings_with(words: &Words, documents: &[AuditDocument]) -> Vec<Finding> {
-    let ctx = Context::new(documents, words);
+fn run(ctx: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Finding> {
     let mut out = Vec::new();
-    for check in CHECKS {
-        (check.run)(&ctx, &mut out);
+    for check in CHECKS.iter().filter(|c| wanted(c.id)) {
+        (check.run)(ctx, &mut out);
     }
     judge::habits(&mut out);
-    issue::group(&ctx, &mut out);
-    repair::repairs(words, &ctx, &mut out);
+    issue::group(ctx, &mut out);
+    repair::repairs(ctx, &mut out);
     out
 }
 
@@ -184,6 +218,7 @@ pub fn page(check: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use super::report::Pages;
     use super::*;
 
     /// Every check keeps what its own examples promise.
@@ -236,11 +271,11 @@ mod tests {
                 .any(|f| f.check == "X01" && f.verdict == Verdict::Inconsistent)
         );
         for f in &found {
-            report::row(&documents, f);
+            Pages::of(&documents).row(f);
         }
-        let all = ledger(&documents, &found);
-        let table = report::table(&documents, &found, &all, report::Language::En, true);
-        assert!(table.contains("X01"));
+        let style = table::Style::default();
+        let sections = table::across(&Pages::of(&documents), &found, style);
+        assert!(sections.iter().any(|s| s.text.contains("X01")));
     }
 
     #[test]

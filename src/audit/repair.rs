@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 const MOST: usize = 3;
 
 /// Tries changes for every issue that holds an inconsistent finding.
-pub fn repairs(words: &Words, ctx: &Context, out: &mut [Finding]) {
+pub fn repairs(ctx: &Context, out: &mut [Finding]) {
     let issues: BTreeSet<usize> = out
         .iter()
         .filter(|f| f.verdict == Verdict::Inconsistent)
@@ -34,7 +34,7 @@ pub fn repairs(words: &Words, ctx: &Context, out: &mut [Finding]) {
         let mut held: Vec<Repair> = Vec::new();
         for figure in involved(out, number) {
             let room = MOST.saturating_sub(held.len());
-            let bench = Bench::new(words, ctx, out, figure);
+            let bench = Bench::new(ctx, out, figure);
             held.extend(bench.into_iter().flat_map(|b| b.holding(room)));
         }
         let worst = out
@@ -79,7 +79,7 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     /// `None` where a date is at stake.
-    fn new(words: &'a Words, ctx: &Context, all: &[Finding], figure: Ref) -> Option<Self> {
+    fn new(ctx: &Context<'a>, all: &[Finding], figure: Ref) -> Option<Self> {
         let touching: Vec<&Finding> = all
             .iter()
             .filter(|f| f.figures.contains(&figure) && f.places.is_empty())
@@ -94,14 +94,7 @@ impl<'a> Bench<'a> {
         let holders: BTreeSet<usize> = refs.iter().map(|r| r.document).collect();
         for &d in &holders {
             let whole = &ctx.documents[d];
-            let mut small = AuditDocument {
-                figures: Vec::new(),
-                document: crate::segment::Document {
-                    blocks: Vec::new(),
-                    ..whole.document.clone()
-                },
-                ..shallow(whole)
-            };
+            let mut small = whole.bare();
             for (i, f) in whole.figures.iter().enumerate() {
                 let kept = refs.iter().any(|r| {
                     r.document == d && (r.figure == i || near(&whole.figures[r.figure], f))
@@ -123,7 +116,7 @@ impl<'a> Bench<'a> {
             documents.push(small);
         }
         Some(Self {
-            words,
+            words: ctx.words,
             documents,
             figure,
             me: me?,
@@ -165,18 +158,6 @@ impl<'a> Bench<'a> {
         found
             .iter()
             .any(|f| f.flagged() && f.figures.contains(&self.me))
-    }
-}
-
-/// A document without its figures.
-fn shallow(d: &AuditDocument) -> AuditDocument {
-    AuditDocument {
-        id: d.id.clone(),
-        path: d.path.clone(),
-        raw: d.raw.clone(),
-        document: d.document.clone(),
-        region_code: d.region_code.clone(),
-        figures: Vec::new(),
     }
 }
 

@@ -1,72 +1,136 @@
-//! Findings → rows, and tables for reading.
+//! Findings → rows.
 //!
-//! In: findings and the documents that they speak of. Out: [`FindingRow`]s, a
-//! terminal table, Markdown. Not here: what a finding means.
+//! In: findings and the documents that they speak of. Out: [`FindingRow`]s, and the places
+//! of a finding with their lines. Not here: what a finding means, tables (`table`).
 
 use super::exact::Ratio;
 use super::figure::AuditDocument;
 use super::finding::{Finding, Spot};
 use super::interval::{End, Interval};
-use super::ledger::Ledger;
-use crate::record::{Decimal, FindingRow, Place, Severity, Verdict};
-use crate::text::Span;
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use crate::record::{self, Decimal, FindingRow, Place};
+use crate::text::{Points, Span};
+use std::cell::OnceCell;
+use std::sync::Arc;
 
-/// Which language a table speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
+/// Documents with their texts counted where a place asks for it.
+pub struct Pages<'a> {
+    /// The documents.
+    pub documents: &'a [AuditDocument],
+    /// The first document of the same file.
+    file: Vec<usize>,
+    points: Vec<OnceCell<Points<'a>>>,
 }
 
-/// The places of a finding: its figures, then what else it speaks of.
-pub fn spots(documents: &[AuditDocument], f: &Finding) -> Vec<Spot> {
-    let figures = f.figures.iter().map(|r| Spot {
-        document: r.document,
-        span: documents[r.document].figures[r.figure].span,
-    });
-    figures.chain(f.places.iter().copied()).collect()
+/// A place as people look for it.
+pub(super) struct Shown<'a> {
+    pub path: &'a str,
+    pub line: usize,
+    pub quote: String,
 }
 
-/// A finding as a row.
-pub fn row(documents: &[AuditDocument], f: &Finding) -> FindingRow {
-    let spots = spots(documents, f);
-    let first = spots.first().map(|s| &documents[s.document]);
-    let one_file = spots
-        .iter()
-        .all(|s| first.is_some_and(|d| d.path == documents[s.document].path));
-    let one_document = spots.windows(2).all(|w| w[0].document == w[1].document);
-    let places = spots.iter().map(|s| {
-        let d = &documents[s.document];
-        let (a, b) = points(&d.raw, s.span);
-        if one_file {
-            Place::Here(a, b)
-        } else {
-            Place::In(d.path.clone(), a, b)
+impl<'a> Pages<'a> {
+    /// Of these documents; those of one file stand together.
+    pub fn of(documents: &'a [AuditDocument]) -> Self {
+        let mut file: Vec<usize> = Vec::with_capacity(documents.len());
+        for (n, d) in documents.iter().enumerate() {
+            let same = n > 0 && Arc::ptr_eq(&documents[n - 1].raw, &d.raw);
+            file.push(if same { file[n - 1] } else { n });
         }
-    });
-    FindingRow {
-        id: id(&f.key, &spots),
-        document: first.filter(|_| one_document).map(|d| d.id.clone()),
-        path: first.filter(|_| one_file).map(|d| d.path.clone()),
-        check: f.check.to_owned(),
-        verdict: f.verdict,
-        facts: f
-            .figures
-            .iter()
-            .map(|r| documents[r.document].figures[r.figure].id.clone())
-            .collect(),
-        spans: places.collect(),
-        severity: f.severity,
-        strength: f.strength.map(Decimal),
-        expected: f.expected.map(ends),
-        reported: f.reported.map(ends),
-        message_zh: f.message_zh.clone(),
-        message_en: f.message_en.clone(),
+        Self {
+            documents,
+            file,
+            points: documents.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    fn points(&self, document: usize) -> &Points<'a> {
+        let file = self.file[document];
+        self.points[file].get_or_init(|| Points::of(&self.documents[file].raw))
+    }
+
+    /// The document of a finding's first place.
+    pub fn first(&self, f: &Finding) -> Option<usize> {
+        let figure = f.figures.first().map(|r| r.document);
+        figure.or(f.places.first().map(|p| p.document))
+    }
+
+    /// A finding as a row.
+    pub fn row(&self, f: &Finding) -> FindingRow {
+        let mut places: Vec<(usize, usize, usize)> = Vec::new();
+        for r in &f.figures {
+            let (start, end) = self.documents[r.document].figures[r.figure].points;
+            places.push((r.document, start, end));
+        }
+        for Spot { document, span } in &f.places {
+            let points = self.points(*document);
+            places.push((*document, points.chars(span.start), points.chars(span.end)));
+        }
+        let first = self.first(f).map(|n| &self.documents[n]);
+        let path = |n: usize| &self.documents[n].path;
+        let one_file = places.windows(2).all(|w| path(w[0].0) == path(w[1].0));
+        let one_document = places.windows(2).all(|w| w[0].0 == w[1].0);
+        let place = |(d, a, b): (usize, usize, usize)| match one_file {
+            true => Place::Here(a, b),
+            false => Place::In(path(d).clone(), a, b),
+        };
+        FindingRow {
+            id: record::id(
+                first.map_or("", |d| &d.id),
+                format_args!("finding {}", f.key),
+            ),
+            document: first.filter(|_| one_document).map(|d| d.id.clone()),
+            path: first.filter(|_| one_file).map(|d| d.path.clone()),
+            check: f.check.to_owned(),
+            verdict: f.verdict,
+            facts: (f.figures.iter())
+                .map(|r| self.documents[r.document].figures[r.figure].id.clone())
+                .collect(),
+            spans: places.into_iter().map(place).collect(),
+            severity: f.severity,
+            strength: f.strength.map(Decimal),
+            expected: f.expected.map(ends),
+            reported: f.reported.map(ends),
+            message_zh: f.message_zh.clone(),
+            message_en: f.message_en.clone(),
+        }
+    }
+
+    /// The places of a finding: its figures, then what else it speaks of.
+    pub(super) fn shown(&self, f: &Finding) -> Vec<Shown<'a>> {
+        let figures = f.figures.iter().map(|r| {
+            let d = &self.documents[r.document];
+            let figure = &d.figures[r.figure];
+            let quote = match d.raw.is_empty() {
+                true => clause(&figure.sentence, figure.at.start, figure.at.end),
+                false => self.quote(r.document, figure.span),
+            };
+            Shown {
+                path: &d.path,
+                line: figure.line,
+                quote,
+            }
+        });
+        let places = f.places.iter().map(|s| Shown {
+            path: &self.documents[s.document].path,
+            line: self.line(s.document, s.span.start),
+            quote: self.quote(s.document, s.span),
+        });
+        figures.chain(places).collect()
+    }
+
+    /// The line of a byte, from 1.
+    pub(super) fn line(&self, document: usize, byte: usize) -> usize {
+        self.points(document).line(byte)
+    }
+
+    fn quote(&self, document: usize, span: Span) -> String {
+        clause(&self.documents[document].raw, span.start, span.end)
+    }
+
+    /// The characters at a place, blanks left out.
+    pub(super) fn text(&self, document: usize, span: Span) -> String {
+        let text = self.documents[document].raw.get(span.start..span.end);
+        text.unwrap_or_default().split_whitespace().collect()
     }
 }
 
@@ -75,166 +139,23 @@ fn ends(i: Interval) -> (Option<Decimal>, Option<Decimal>) {
     (end(i.low), end(i.high))
 }
 
-/// A stable id: a hash of the key and the places, since one key can stand in several.
-fn id(key: &str, spots: &[Spot]) -> String {
-    let mut hasher = Sha256::new_with_prefix(key);
-    for s in spots {
-        hasher.update(s.span.start.to_le_bytes());
-    }
-    let hash = hasher.finalize();
-    hash.iter().take(8).fold(String::new(), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    })
-}
-
-/// Bytes to code points.
-fn points(raw: &str, span: Span) -> (usize, usize) {
-    let start = raw.get(..span.start).map_or(0, |s| s.chars().count());
-    let len = raw
-        .get(span.start..span.end)
-        .map_or(0, |s| s.chars().count());
-    (start, start + len)
-}
-
-/// The line of a byte, from 1.
-fn line(raw: &str, at: usize) -> usize {
-    raw.get(..at).map_or(1, |s| s.matches('\n').count() + 1)
-}
-
-/// The findings that ask for attention by the document of their first place, worst first.
-fn worst_first<'f>(
-    documents: &[AuditDocument],
-    found: &'f [Finding],
-) -> BTreeMap<usize, Vec<&'f Finding>> {
-    let mut out: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
-    for f in found.iter().filter(|f| f.flagged()) {
-        if let Some(s) = spots(documents, f).first() {
-            out.entry(s.document).or_default().push(f);
-        }
-    }
-    for v in out.values_mut() {
-        v.sort_by_key(|f| (f.severity, f.verdict, f.issue));
-    }
-    out
-}
-
-/// A table for the terminal or, with `markdown`, for a page: grouped by document, worst first.
-pub fn table(
-    documents: &[AuditDocument],
-    found: &[Finding],
-    ledger: &Ledger,
-    language: Language,
-    markdown: bool,
-) -> String {
-    let mut out = String::new();
-    for (n, mine) in worst_first(documents, found) {
-        let d = &documents[n];
-        let (checked, all) = ledger.share(n);
-        let title = d.document.title.as_deref().unwrap_or("");
-        let head = match language {
-            Language::Zh => format!("{} {title}（核对数字{checked}/{all}）", d.path),
-            Language::En => format!("{} {title} (figures checked: {checked} of {all})", d.path),
-        };
-        let _ = writeln!(out, "{}{head}", if markdown { "## " } else { "" });
-        if markdown {
-            let _ = writeln!(
-                out,
-                "{}",
-                match language {
-                    Language::Zh =>
-                        "\n| 程度 | 检查 | 事项 | 行 | 原文 | 说明 |\n|---|---|---|---|---|---|",
-                    Language::En =>
-                        "\n| severity | check | issue | line | quote | what |\n|---|---|---|---|---|---|",
-                }
-            );
-        }
-        for f in &mine {
-            let _ = writeln!(out, "{}", one(documents, f, language, markdown));
-        }
-        repairs(documents, &mine, language, &mut out);
-        out.push('\n');
-    }
-    out
-}
-
-fn one(documents: &[AuditDocument], f: &Finding, language: Language, markdown: bool) -> String {
-    let message = match language {
-        Language::Zh => &f.message_zh,
-        Language::En => &f.message_en,
-    };
-    let first = spots(documents, f).first().copied();
-    let (at, quote) = first.map_or((0, String::new()), |s| {
-        let raw = &documents[s.document].raw;
-        (line(raw, s.span.start), quote(raw, s.span))
-    });
-    let issue = f.issue.map_or(String::new(), |i| format!("#{}", i + 1));
-    let grade = grade(f, language);
-    if markdown {
-        let cell = |s: &str| s.replace('|', "\\|");
-        return format!(
-            "| {grade} | {} | {issue} | {at} | {} | {} |",
-            f.check,
-            cell(&quote),
-            cell(message)
-        );
-    }
-    format!("  {grade} {} {issue} L{at} 「{quote}」 {message}", f.check)
-}
-
-fn grade(f: &Finding, language: Language) -> &'static str {
-    match (f.verdict, f.severity, language) {
-        (Verdict::Inconsistent, _, Language::Zh) => "矛盾",
-        (Verdict::Inconsistent, _, Language::En) => "error",
-        (_, Severity::Information, Language::Zh) => "提示",
-        (_, Severity::Information, Language::En) => "note",
-        (_, _, Language::Zh) => "存疑",
-        (_, _, Language::En) => "warning",
-    }
-}
-
-/// The clause around a place, on one line.
-fn quote(raw: &str, span: Span) -> String {
+/// The clause around a place, on one line, of at most sixty characters.
+fn clause(text: &str, start: usize, end: usize) -> String {
     const MARKS: [char; 6] = ['。', '；', '！', '？', '\n', '，'];
-    let start = raw.get(..span.start).map_or(0, |s| {
-        s.char_indices()
-            .rev()
-            .filter(|(_, c)| MARKS.contains(c))
-            .nth(1)
-            .map_or(0, |(i, c)| i + c.len_utf8())
-    });
-    let end = raw.get(span.end..).map_or(span.end, |s| {
-        span.end + s.find(['。', '；', '\n']).unwrap_or(s.len())
-    });
-    let text: String = raw
-        .get(start..end)
-        .unwrap_or("")
-        .chars()
+    let front = text.get(..start).unwrap_or_default();
+    let marks = front
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| MARKS.contains(c));
+    let from = marks
+        .into_iter()
+        .nth(1)
+        .map_or(0, |(i, c)| i + c.len_utf8());
+    let rest = text.get(end..).unwrap_or_default();
+    let to = end + rest.find(['。', '；', '\n']).unwrap_or(rest.len());
+    let all = text.get(from..to).unwrap_or_default();
+    all.chars()
         .filter(|c| !c.is_whitespace())
         .take(60)
-        .collect();
-    text
-}
-
-/// The changes that would settle the findings.
-fn repairs(documents: &[AuditDocument], found: &[&Finding], language: Language, out: &mut String) {
-    let mut told: Vec<(usize, &str)> = Vec::new();
-    for f in found {
-        let Some(issue) = f.issue else { continue };
-        for r in &f.repairs {
-            if told.contains(&(issue, r.to.as_str())) {
-                continue;
-            }
-            told.push((issue, &r.to));
-            let d = &documents[r.figure.document];
-            let span = d.figures[r.figure.figure].span;
-            let text = d.raw.get(span.start..span.end).unwrap_or("");
-            let text: String = text.split_whitespace().collect();
-            let label = match language {
-                Language::Zh => "可改",
-                Language::En => "would fit",
-            };
-            let _ = writeln!(out, "  #{} {label}: {text} → {}", issue + 1, r.to);
-        }
-    }
+        .collect()
 }

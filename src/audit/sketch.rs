@@ -190,12 +190,15 @@ fn figure(
         agent: None,
         period: attribute(words, "p"),
         region: attribute(words, "r"),
+        region_code: None,
         indicator: None,
         group: attribute(words, "g"),
         section: section.clone(),
         sentence: Arc::from(sentence),
         at,
         span,
+        points: (span.start, span.end),
+        line: 1,
     }
 }
 

@@ -94,7 +94,17 @@ fn names(
             String::new()
         };
         let previous = previous_subjects(readings, run[0], k)?;
-        return Some(previous.into_iter().map(|p| format!("{p}{than}")).collect());
+        let of = if v.bare_task.is_match(&after_names) {
+            after_names
+        } else {
+            String::new()
+        };
+        return Some(
+            previous
+                .into_iter()
+                .map(|p| format!("{p}{than}{of}"))
+                .collect(),
+        );
     }
     if let Some(names) = split(&after_names, k) {
         return Some(shared(names, v));

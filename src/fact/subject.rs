@@ -27,6 +27,8 @@ pub struct Reading {
     pub own: bool,
     /// It states an increase or a decrease, whatever its role.
     pub delta: bool,
+    /// Its date governs what follows too; a deadline does not.
+    pub carries: bool,
     /// The period, where the sentence itself names it before the value.
     pub dated: Option<String>,
 }
@@ -64,7 +66,7 @@ impl Reader<'_> {
         if let Some(p) = readings
             .iter()
             .flatten()
-            .filter(|r| r.status != Status::Baseline)
+            .filter(|r| r.status != Status::Baseline && r.carries)
             .filter_map(|r| r.dated.clone())
             .next_back()
         {
@@ -78,10 +80,7 @@ impl Reader<'_> {
         let kind = status::kind(s, i, v, self.context.of_indicators)?;
         let (sets, by) = status::sets(s, i, kind, self.patterns);
         let sets = self.inherited(s, i, sets, before);
-        let role = sets.role.unwrap_or(match q.unit.as_deref() {
-            Some("pp") => Role::Change,
-            _ => status::default_role(kind),
-        });
+        let role = self.role_of_quantity(s, i, kind, &sets, before);
         let mut left = left_phrase(s, i, v);
         if left.is_empty() {
             left = before_bracket(s, i, v);
@@ -89,7 +88,10 @@ impl Reader<'_> {
         let right = right_phrase(s, i, v);
         let subject = self.chosen(s, i, (kind, role), &sets, (&left, &right), before);
         let own = subject.as_deref().is_some_and(|w| w == left || w == right);
-        let dated = self.date_before(s, i);
+        let (dated, carries) = match self.date_before(s, i) {
+            Some((p, carries)) => (Some(p), carries),
+            None => (None, false),
+        };
         let delta = role == Role::Change || v.change_tail.is_match(s.left(i));
         let period = dated.clone().or_else(|| self.context.period().cloned());
         let period = if delta {
@@ -116,8 +118,42 @@ impl Reader<'_> {
             rule: by.map(|n| self.patterns.cues[n].name.clone()),
             own,
             delta,
+            carries,
             dated,
         })
+    }
+
+    /// The role: what a cue says, unless the unit or the value before says more.
+    fn role_of_quantity(
+        &self,
+        s: &Sentence,
+        i: usize,
+        kind: Kind,
+        sets: &Sets,
+        before: &[Option<Reading>],
+    ) -> Role {
+        if s.quantity(i).and_then(|q| q.unit.as_deref()) == Some("pp") {
+            return Role::Change;
+        }
+        let last = before.iter().flatten().next_back();
+        let role = sets.role.unwrap_or(status::default_role(kind));
+        match last {
+            // 已有19项达到要求，占70.4%: the share of indicators that are met.
+            Some(r)
+                if role == Role::Share && r.kind == Kind::IndicatorCount && r.role == Role::Met =>
+            {
+                Role::Attainment
+            }
+            // 达到36%，高于30%的目标: the goal is of the same sort.
+            Some(r)
+                if sets.role.is_none()
+                    && self.vocabulary.demand_noun.is_match(s.right(i))
+                    && r.kind == kind =>
+            {
+                r.role
+            }
+            _ => role,
+        }
     }
 
     /// The subject where a cue says that it stands, else where such values have it.
@@ -199,7 +235,8 @@ impl Reader<'_> {
         let noun_list =
             gap.starts_with('、') && !gap.contains(['，', '；', '：']) && gap.chars().count() <= 14;
         let same_unit = s.quantity(i - 1).map(|q| &q.unit) == s.quantity(i).map(|q| &q.unit);
-        if !list && noun_list && same_unit && own.role.is_none() {
+        let goes_on = same_unit || previous.role == Role::Change;
+        if !list && noun_list && goes_on && own.role.is_none() {
             return Sets {
                 role: Some(previous.role),
                 status: own.status.or(Some(previous.status)),
@@ -256,7 +293,9 @@ impl Reader<'_> {
             Kind::Rate if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
             Kind::Rate if !right.is_empty() => Some(right.to_string()),
             Kind::Count if !right.is_empty() => {
-                if v.generic_noun.is_match(right) && left.ends_with('等') {
+                let relative = left_piece(s, i).ends_with('的') && left.chars().count() <= 14;
+                let generic = v.generic_noun.is_match(right) && left.chars().count() <= 30;
+                if !left.is_empty() && (relative || generic) {
                     return Some(format!("{left}{right}"));
                 }
                 if v.bare_verb.is_match(right) {
@@ -301,7 +340,9 @@ impl Reader<'_> {
             }
             return Some(match &self.context.whole {
                 _ if v.share_of_all.is_match(whole) && whole.chars().count() > 1 => holder,
-                Some((w, _)) if whole.chars().count() == 1 && *w != holder => {
+                Some((w, unit))
+                    if whole.chars().count() == 1 && *w != holder && unit_before(s, i) == *unit =>
+                {
                     format!("{holder}{whole}{w}")
                 }
                 _ => format!("{holder}{whole}"),
@@ -538,14 +579,15 @@ impl Reader<'_> {
     }
 
     /// The period that the nearest date before a value in its sentence gives it.
-    fn date_before(&self, s: &Sentence, i: usize) -> Option<String> {
+    fn date_before(&self, s: &Sentence, i: usize) -> Option<(String, bool)> {
         let (j, d) = (0..i).rev().find_map(|j| match &s.mentions[j].value {
             crate::mention::Value::Date(d) if self.governs(s, j, i) => Some((j, d)),
             _ => None,
         })?;
         let text = &s.block[s.mentions[j].at.clone()];
         let value = self.context.resolve(d, text, s.left(j), self.vocabulary);
-        Some(super::context::period_of(&value, text))
+        let carries = !self.vocabulary.date_deadline_right.is_match(s.right(j));
+        Some((super::context::period_of(&value, text), carries))
     }
 
     /// True where date `j` says when value `i` was so.
@@ -640,4 +682,12 @@ fn condition_before(s: &Sentence, i: usize, v: &super::Vocabulary) -> Option<Str
     }
     let name = super::phrase::strip_left(clause.trim_start_matches('对'), v);
     (2..=40).contains(&name.chars().count()).then_some(name)
+}
+
+/// The unit of the quantity before mention `i`.
+fn unit_before(s: &Sentence, i: usize) -> Option<String> {
+    (0..i)
+        .rev()
+        .find_map(|j| s.quantity(j))
+        .and_then(|q| q.unit.clone())
 }

@@ -74,6 +74,8 @@ pub struct Vocabulary {
     pub list_verb: LazyRegex,
     /// An award that does not say for whom.
     pub bare_award: LazyRegex,
+    /// A task or a plan that does not say of what.
+    pub bare_task: LazyRegex,
     /// Nouns for money that say nothing of its purpose.
     pub generic_money: LazyRegex,
     /// The start of a purpose after an amount.
@@ -130,6 +132,8 @@ pub struct Vocabulary {
     pub deadline: LazyRegex,
     /// A label inside a list of units.
     pub inner_label: LazyRegex,
+    /// Responsibility: leading or supporting, the unit named before.
+    pub leads: LazyRegex,
     /// A unit that may be in charge.
     pub responsible_unit: LazyRegex,
     /// List numbers and bullets before a task.
@@ -218,6 +222,7 @@ impl Vocabulary {
             same_time_before: within("same_time_before")?,
             list_verb: start("list_verb")?,
             bare_award: p.regex("^(?:{bare_award})$")?,
+            bare_task: p.regex("^(?:{bare_task})$")?,
             generic_money: p.regex("^(?:{generic_money})*$")?,
             purpose: start("purpose")?,
             measure_noun: end("measure_noun")?,
@@ -246,6 +251,7 @@ impl Vocabulary {
             task_end: within("task_end")?,
             deadline: start("deadline")?,
             inner_label: start("inner_label")?,
+            leads: within("leads")?,
             responsible_unit: end("responsible_unit")?,
             numbering: start("numbering")?,
             unit_split: within("unit_split")?,

@@ -1,0 +1,47 @@
+//! Facts → figures, one to one.
+//!
+//! In: a fact as read, and what the registries add to it. Out: a [`Figure`]. Not
+//! here: which facts there are (`fact`), what is done with them.
+
+use super::figure::Figure;
+use crate::fact::Fact;
+use crate::names::Added;
+use crate::text::Points;
+use std::sync::Arc;
+
+/// A fact as the audit sees it; `id` is its id in the records, `points` counts the file's text.
+pub fn figure(id: String, fact: Fact, added: Added, points: &Points) -> Figure {
+    let (value, upper) = match fact.number {
+        Some((value, upper)) => (Some(value), upper),
+        None => (None, None),
+    };
+    // A cell's evidence is made from its heads: there is no sentence to read.
+    let sentence = match fact.within.is_empty() {
+        true => Arc::from(""),
+        false => fact.evidence,
+    };
+    Figure {
+        id,
+        kind: fact.kind,
+        role: fact.role,
+        status: fact.status,
+        value,
+        upper,
+        date: fact.date,
+        comparator: fact.comparator,
+        unit: fact.unit,
+        subject: fact.subject,
+        agent: fact.agent,
+        period: fact.period,
+        region: added.region,
+        region_code: added.region_code,
+        indicator: added.indicator,
+        group: fact.group.map(|g| format!("g{g}")),
+        section: fact.section,
+        sentence,
+        at: fact.within,
+        span: fact.span,
+        points: (points.chars(fact.span.start), points.chars(fact.span.end)),
+        line: points.line(fact.span.start),
+    }
+}

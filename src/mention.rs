@@ -9,7 +9,7 @@ use crate::pattern::{Gives, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
 use regex_automata::util::captures::Captures;
-use regex_automata::{Anchored, Input};
+use regex_automata::Input;
 use std::ops::Range;
 
 /// A value at a place of the plain text.
@@ -83,7 +83,6 @@ fn scan(
     patterns: &Patterns,
     mut take: impl FnMut(Range<usize>, usize, Option<Value>),
 ) {
-    let mut captures = patterns.automaton.create_captures();
     let mut start = 0;
     while start < plain.len() {
         let input = Input::new(plain).range(start..);
@@ -101,13 +100,9 @@ fn scan(
             take(span, id.as_usize(), None);
             continue;
         }
-        let input = Input::new(plain)
-            .range(span.clone())
-            .anchored(Anchored::Pattern(id));
-        patterns.automaton.search_captures(&input, &mut captures);
         let parts = Parts {
             plain,
-            captures: &captures,
+            captures: pattern.captures(plain, &span),
         };
         let at = parts.range("it").unwrap_or(span);
         // What stands after `it` was only looked at.
@@ -135,12 +130,14 @@ pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
 /// The named parts of a match.
 struct Parts<'a> {
     plain: &'a str,
-    captures: &'a Captures,
+    /// None where a match has no parts.
+    captures: Option<Captures>,
 }
 
 impl<'a> Parts<'a> {
     fn range(&self, name: &str) -> Option<Range<usize>> {
-        self.captures.get_group_by_name(name).map(|s| s.range())
+        let captures = self.captures.as_ref()?;
+        captures.get_group_by_name(name).map(|s| s.range())
     }
 
     fn get(&self, name: &str) -> Option<&'a str> {

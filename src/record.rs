@@ -29,7 +29,9 @@ use std::sync::Arc;
 /// ```
 pub fn id(sha256: &str, place: impl fmt::Display) -> String {
     let digest = Sha256::digest(format!("{sha256} {place}"));
-    digest[..8].iter().map(|b| format!("{b:02x}")).collect()
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
+    let bytes = digest[..8].iter();
+    bytes.flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// One line of the stream.
@@ -160,7 +162,7 @@ pub struct FactRow {
     /// Facts that belong together share it.
     pub group: Option<String>,
     /// The heading path.
-    pub section: Vec<String>,
+    pub section: Arc<[String]>,
     /// First code point of `text` in the decoded text.
     pub start: usize,
     /// One past its last code point.
@@ -173,7 +175,7 @@ pub struct FactRow {
     /// The characters at that place, as they stand.
     pub text: String,
     /// The sentence, re-joined where the file breaks it.
-    pub evidence: String,
+    pub evidence: Arc<str>,
     /// The pattern that made the fact.
     pub rule: String,
 }

@@ -143,7 +143,7 @@ fn cue_fires(patterns: &Patterns, cue: &Cue, text: &str) -> bool {
     let at = found
         .iter()
         .position(|m| mark.as_ref().is_none_or(|k| m.at == *k));
-    at.is_some_and(|i| crate::fact::fires(cue, sentence.left(i), sentence.right(i)))
+    at.is_some_and(|i| cue.fires(sentence.left(i), sentence.right(i)))
 }
 
 /// The text without its mark, and where the mark stood.

@@ -2,6 +2,7 @@
 //!
 //! The nearer one wins: sentence, leading phrase of the paragraph, heading, document.
 
+use super::edges::Starts;
 use super::sentence::Sentence;
 use super::{Vocabulary, agent};
 use crate::mention::{Value, mentions};
@@ -185,19 +186,33 @@ impl Context {
 
     fn set_agent(&mut self, masked: &str, v: &Vocabulary) {
         let text = masked.trim_start();
-        let text = v.numbering.find(text).map_or(text, |m| &text[m.end()..]);
-        let (whole, mut text) = (text, text);
-        while let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty()) {
-            if agent::agent_at_start(text, v).is_some() {
-                break;
-            }
+        let mut text = text;
+        let mut starts = v.starts(text);
+        if starts.may(Starts::NUMBERING)
+            && let Some(m) = v.numbering.find(text)
+        {
             text = &text[m.end()..];
+            starts = v.starts(text);
         }
-        match agent::agent_at_start(text, v) {
+        let (whole, of_whole) = (text, starts);
+        let named = |starts: Starts, text: &str| {
+            starts
+                .may(Starts::AGENT)
+                .then(|| agent::agent_at_start(text, v))?
+        };
+        let keeps = |starts: Starts, text: &str| {
+            starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
+        };
+        while starts.may(Starts::LEAD_IN)
+            && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
+            && named(starts, text).is_none()
+        {
+            text = &text[m.end()..];
+            starts = v.starts(text);
+        }
+        match named(starts, text) {
             Some(end) => self.agent = Some(super::sentence::without_letters(&text[..end])),
-            None if self.continues
-                || v.keeps_agent.is_match(text)
-                || v.keeps_agent.is_match(whole) => {}
+            None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => {}
             None => self.agent = None,
         }
     }

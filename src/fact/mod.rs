@@ -6,6 +6,7 @@
 mod agent;
 mod context;
 mod dates;
+mod edges;
 mod funding;
 mod group;
 mod parallel;
@@ -23,7 +24,6 @@ mod vocabulary;
 mod words;
 
 pub use sentence::Sentence;
-pub use status::fires;
 pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 

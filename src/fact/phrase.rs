@@ -1,5 +1,6 @@
 //! The stretches of a sentence that belong to a value, and the noun phrases in them.
 
+use super::edges::Starts;
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
 use super::{Vocabulary, agent, words};
 
@@ -73,12 +74,7 @@ pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
     let mut t = piece.trim();
     loop {
         let before = t.len();
-        t = t.trim_end_matches(DATE);
-        for r in [&v.tail, &v.comparison, &v.change_tail, &v.comparison_phrase] {
-            if let Some(m) = r.find(t) {
-                t = &t[..m.start()];
-            }
-        }
+        t = v.without_tail(t.trim_end_matches(DATE));
         if t.len() == before {
             break;
         }
@@ -194,22 +190,33 @@ pub fn left_gap<'s>(s: &'s Sentence, i: usize) -> &'s str {
 /// Strips connectors, verbs, areas and the agent from the start.
 fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
     loop {
-        if v.kept_start.is_match(t) {
+        let mut starts = v.starts(t);
+        let kept = |s: Starts, t: &str| s.may(Starts::KEPT) && v.kept_start.is_match(t);
+        if kept(starts, t) {
             return t;
         }
         let before = t.len();
-        if let Some(end) = agent::agent_at_start(t, v).filter(|end| *end < t.len()) {
+        if starts.may(Starts::AGENT)
+            && let Some(end) = agent::agent_at_start(t, v).filter(|end| *end < t.len())
+        {
             t = &t[end..];
+            starts = v.starts(t);
         }
-        for r in [&v.lead_in, &v.lead_area, &v.lead_verb] {
-            if v.kept_start.is_match(t) {
+        for (member, r) in [
+            (Starts::LEAD_IN, &v.lead_in),
+            (Starts::LEAD_AREA, &v.lead_area),
+            (Starts::LEAD_VERB, &v.lead_verb),
+        ] {
+            if kept(starts, t) {
                 return t;
             }
-            let area = std::ptr::eq(r, &v.lead_area);
-            if let Some(m) = r.find(t).filter(|m| !area || m.end() < t.len())
+            let area = member == Starts::LEAD_AREA;
+            if starts.may(member)
+                && let Some(m) = r.find(t).filter(|m| !area || m.end() < t.len())
                 && !words::splits(t, m.end())
             {
                 t = &t[m.end()..];
+                starts = v.starts(t);
             }
         }
         if t.len() == before {

@@ -25,6 +25,9 @@ impl Reader<'_> {
         let text = &block.plain.text;
         let mut after = 0;
         let mut task = String::new();
+        if !self.vocabulary.label.may_match(text) {
+            return;
+        }
         for c in self.vocabulary.label.captures_iter(text) {
             let Some(whole) = c.get(0) else { continue };
             let Some(units) = c.name("units").or_else(|| c.name("units_by")) else {
@@ -44,6 +47,9 @@ impl Reader<'_> {
     /// 由…牵头，…配合; …牵头….
     fn led(&mut self, block: &Block) {
         let text = &block.plain.text;
+        if !self.vocabulary.led_by.may_match(text) {
+            return;
+        }
         for c in self.vocabulary.led_by.captures_iter(text) {
             let (Some(whole), Some(lead)) = (c.get(0), c.name("lead")) else {
                 continue;
@@ -64,6 +70,9 @@ impl Reader<'_> {
     /// …由…负责….
     fn charged(&mut self, document: &Document, index: usize, block: &Block) {
         let text = &block.plain.text;
+        if !self.vocabulary.charged_by.may_match(text) {
+            return;
+        }
         for c in self.vocabulary.charged_by.captures_iter(text) {
             let (Some(whole), Some(unit)) = (c.get(0), c.name("unit")) else {
                 continue;
@@ -86,6 +95,9 @@ impl Reader<'_> {
     /// …负责…: the unit is the subject of the clause, or of the sentence.
     fn in_charge(&mut self, block: &Block) {
         let text = &block.plain.text;
+        if !self.vocabulary.in_charge.may_match(text) {
+            return;
+        }
         for c in self.vocabulary.in_charge.captures_iter(text) {
             let (Some(unit), Some(task)) = (c.name("unit"), c.name("task")) else {
                 continue;

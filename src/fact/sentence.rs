@@ -4,6 +4,7 @@
 //! a plain expression over words and letters.
 
 use crate::mention::{Mention, Sort, Value};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The letters that stand for mentions.
@@ -27,6 +28,8 @@ pub struct Sentence<'a> {
     pub masked: String,
     /// Where each mention's letter stands in `masked`.
     pub letters: Vec<usize>,
+    /// It says that something was done; found out when first asked.
+    pub(super) says_actual: OnceCell<bool>,
 }
 
 impl<'a> Sentence<'a> {
@@ -55,6 +58,7 @@ impl<'a> Sentence<'a> {
             mentions,
             masked,
             letters,
+            says_actual: OnceCell::new(),
         }
     }
 

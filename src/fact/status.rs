@@ -11,16 +11,13 @@ pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, O
     let (left, right) = (s.left(i), s.right(i));
     let mut out = Sets::default();
     let mut by = None;
-    for (n, cue) in patterns.cues.iter().enumerate() {
+    patterns.firing(left, right, |n, cue| {
         let new = open(&out, cue, kind);
-        if new == Sets::default() || !fires(cue, left, right) {
-            continue;
-        }
         if new.role.is_some() {
             by = Some(n);
         }
         settle(&mut out, new);
-    }
+    });
     (out, by)
 }
 
@@ -47,12 +44,6 @@ pub(super) fn settle(so_far: &mut Sets, new: Sets) {
 /// True where a cue is for values of this kind.
 pub(super) fn speaks_of(cue: &Cue, kind: Kind) -> bool {
     cue.on.is_empty() || cue.on.contains(&kind)
-}
-
-/// True where a cue fires between these two texts.
-pub fn fires(cue: &Cue, left: &str, right: &str) -> bool {
-    cue.left.as_ref().is_none_or(|s| s.regex.is_match(left))
-        && cue.right.as_ref().is_none_or(|s| s.regex.is_match(right))
 }
 
 /// The kind of a quantity, told from an indicator count by the noun beside it.
@@ -100,7 +91,8 @@ impl Reader<'_> {
         if self.context.aims {
             return Status::Target;
         }
-        if self.vocabulary.says_actual.is_match(&s.masked) {
+        let says_actual = || self.vocabulary.says_actual.is_match(&s.masked);
+        if *s.says_actual.get_or_init(says_actual) {
             return Status::Actual;
         }
         self.context.status()

@@ -1,6 +1,7 @@
 //! What is measured, counted or funded: the noun phrase that belongs to a value.
 
 use super::period::year_before;
+use super::edges::Starts;
 use super::phrase::{
     before_bracket, is_quantity_letter, left_phrase, left_piece, previous_clause, right_phrase,
 };
@@ -182,16 +183,24 @@ impl Reader<'_> {
             .map(|(at, c)| at + c.len())
             .collect::<Vec<_>>();
         clauses.reverse();
+        let v = self.vocabulary;
+        let named = |clause: &str, starts: Starts| {
+            let end = starts
+                .may(Starts::AGENT)
+                .then(|| agent::agent_at_start(clause, v))??;
+            Some(super::sentence::without_letters(&clause[..end]))
+        };
         for at in clauses {
-            let clause = self
-                .vocabulary
-                .lead_in
-                .find(&left[at..])
-                .map_or(&left[at..], |m| &left[at + m.end()..]);
-            for clause in [&left[at..], clause] {
-                if let Some(end) = agent::agent_at_start(clause, self.vocabulary) {
-                    return Some(super::sentence::without_letters(&clause[..end]));
-                }
+            let clause = &left[at..];
+            let starts = v.starts(clause);
+            if let Some(name) = named(clause, starts) {
+                return Some(name);
+            }
+            if starts.may(Starts::LEAD_IN)
+                && let Some(m) = v.lead_in.find(clause)
+                && let Some(name) = named(&clause[m.end()..], v.starts(&clause[m.end()..]))
+            {
+                return Some(name);
             }
         }
         self.context.agent.clone()

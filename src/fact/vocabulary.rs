@@ -1,179 +1,181 @@
 //! The expressions of `patterns/fact.toml` that the second reading asks for by name, compiled once.
 
 use crate::error::Result;
-use crate::pattern::Patterns;
-use regex::Regex;
+use super::edges::Edges;
+use crate::pattern::{LazyRegex, Patterns};
 
 /// Compiled expressions over masked sentences.
 pub struct Vocabulary {
     /// A unit of government at the start of a clause.
-    pub agent_start: Regex,
+    pub agent_start: LazyRegex,
     /// What may lengthen the name of a unit.
-    pub agent_more: Regex,
+    pub agent_more: LazyRegex,
     /// What shows that a unit's name is only part of a noun.
-    pub agent_not_before: Regex,
+    pub agent_not_before: LazyRegex,
     /// A rate whose name does not say what it is the rate of.
-    pub bare_rate: Regex,
+    pub bare_rate: LazyRegex,
     /// A demand named after a value.
-    pub demand_noun: Regex,
+    pub demand_noun: LazyRegex,
     /// Another unit joined to the one before.
-    pub agent_join: Regex,
+    pub agent_join: LazyRegex,
     /// A sentence that starts so has no subject of its own and keeps the agent.
-    pub keeps_agent: Regex,
+    pub keeps_agent: LazyRegex,
     /// Words at the start of a clause that are not part of the subject.
-    pub lead_in: Regex,
+    pub lead_in: LazyRegex,
     /// Verbs at the start of a clause that are not part of the subject.
-    pub lead_verb: Regex,
+    pub lead_verb: LazyRegex,
     /// Verbs of increase or decrease at the start of a clause.
-    pub lead_change: Regex,
+    pub lead_change: LazyRegex,
     /// Words before a value that are not part of the subject.
-    pub tail: Regex,
+    pub tail: LazyRegex,
     /// A verb of increase or decrease before a value.
-    pub change_tail: Regex,
+    pub change_tail: LazyRegex,
     /// A comparison before a value.
-    pub comparison: Regex,
+    pub comparison: LazyRegex,
     /// What a change is measured against.
-    pub comparison_phrase: Regex,
+    pub comparison_phrase: LazyRegex,
     /// Words that look like a verb or a connector and are part of a noun.
-    pub kept_start: Regex,
+    pub kept_start: LazyRegex,
     /// An area before a subject.
-    pub lead_area: Regex,
+    pub lead_area: LazyRegex,
     /// Words inside a subject that carry nothing.
-    pub inner_words: Regex,
+    pub inner_words: LazyRegex,
     /// A share in another's growth.
-    pub contributes: Regex,
+    pub contributes: LazyRegex,
     /// The whole that a share is of.
-    pub share_whole: Regex,
+    pub share_whole: LazyRegex,
     /// A share that is counted in somewhere.
-    pub counted_in: Regex,
+    pub counted_in: LazyRegex,
     /// A measure that does not say of whom.
-    pub bare_measure: Regex,
+    pub bare_measure: LazyRegex,
     /// Words that announce parts of a whole.
-    pub part_marker: Regex,
+    pub part_marker: LazyRegex,
     /// What ends like the name of a unit and is none.
-    pub not_a_unit: Regex,
+    pub not_a_unit: LazyRegex,
     /// A line of accounts that does not say of what.
-    pub bare_account: Regex,
+    pub bare_account: LazyRegex,
     /// A period in a bracket or after a label of its own.
-    pub bracket_period: Regex,
+    pub bracket_period: LazyRegex,
     /// A comparison with a year that is named.
-    pub base_date: Regex,
+    pub base_date: LazyRegex,
     /// A noun that says nothing without the names before it.
-    pub generic_noun: Regex,
+    pub generic_noun: LazyRegex,
     /// A whole that says nothing of its own.
-    pub share_of_all: Regex,
+    pub share_of_all: LazyRegex,
     /// The verb of a purpose that belongs to it.
-    pub purpose_verb: Regex,
+    pub purpose_verb: LazyRegex,
     /// The year before, which a growth figure compares with as a rule.
-    pub last_year_words: Regex,
+    pub last_year_words: LazyRegex,
     /// What makes a year the name of a goal.
-    pub names_goal: Regex,
+    pub names_goal: LazyRegex,
     /// The same time a year earlier.
-    pub same_time_before: Regex,
+    pub same_time_before: LazyRegex,
     /// A verb that belongs to every item of a list.
-    pub list_verb: Regex,
+    pub list_verb: LazyRegex,
     /// An award that does not say for whom.
-    pub bare_award: Regex,
+    pub bare_award: LazyRegex,
     /// A task or a plan that does not say of what.
-    pub bare_task: Regex,
+    pub bare_task: LazyRegex,
     /// Nouns for money that say nothing of its purpose.
-    pub generic_money: Regex,
+    pub generic_money: LazyRegex,
     /// The start of a purpose after an amount.
-    pub purpose: Regex,
+    pub purpose: LazyRegex,
     /// A noun that says itself what is measured.
-    pub measure_noun: Regex,
+    pub measure_noun: LazyRegex,
     /// What may not start the noun after a counter.
-    pub right_stop: Regex,
+    pub right_stop: LazyRegex,
     /// What ends the noun after a counter.
-    pub right_end: Regex,
+    pub right_end: LazyRegex,
     /// A bare verb after a counter.
-    pub bare_verb: Regex,
+    pub bare_verb: LazyRegex,
     /// Headings of what is planned.
-    pub heading_target: Regex,
+    pub heading_target: LazyRegex,
     /// Headings of work, done or planned.
-    pub heading_work: Regex,
+    pub heading_work: LazyRegex,
     /// Headings of what was done.
-    pub heading_actual: Regex,
+    pub heading_actual: LazyRegex,
     /// Sentences of what is planned.
-    pub says_target: Regex,
+    pub says_target: LazyRegex,
     /// Sentences of what was done.
-    pub says_actual: Regex,
+    pub says_actual: LazyRegex,
     /// Titles of texts that set rules.
-    pub normative_title: Regex,
+    pub normative_title: LazyRegex,
     /// The measure that a subject ends in.
-    pub measure_tail: Regex,
+    pub measure_tail: LazyRegex,
     /// Nouns of indicators after a counter.
-    pub indicator_right: Regex,
+    pub indicator_right: LazyRegex,
     /// An indicator count whose noun stands before.
-    pub indicator_left: Regex,
+    pub indicator_left: LazyRegex,
     /// Words for money before a number that has a scale and no unit.
-    pub money_left: Regex,
+    pub money_left: LazyRegex,
     /// 分别 before values.
-    pub respectively: Regex,
+    pub respectively: LazyRegex,
     /// A comparison with something named.
-    pub compares: Regex,
+    pub compares: LazyRegex,
     /// What all names of a list share.
-    pub shared_tail: Regex,
+    pub shared_tail: LazyRegex,
     /// Whether a text may assign a task.
-    assigns: Regex,
+    assigns: LazyRegex,
     /// Responsibility: a label and its units, up to the end of the bracket or sentence.
-    pub label: Regex,
+    pub label: LazyRegex,
     /// Responsibility: led by, with the support of.
-    pub led_by: Regex,
+    pub led_by: LazyRegex,
     /// Responsibility: a unit that is in charge of something.
-    pub in_charge: Regex,
+    pub in_charge: LazyRegex,
     /// Responsibility: something is in the charge of a unit.
-    pub charged_by: Regex,
+    pub charged_by: LazyRegex,
     /// What stands for the task named before.
-    pub this_work: Regex,
+    pub this_work: LazyRegex,
     /// Where a task ends before its sentence does.
-    pub task_end: Regex,
+    pub task_end: LazyRegex,
     /// A deadline before a task.
-    pub deadline: Regex,
+    pub deadline: LazyRegex,
     /// A label inside a list of units.
-    pub inner_label: Regex,
+    pub inner_label: LazyRegex,
     /// Responsibility: leading or supporting, the unit named before.
-    pub leads: Regex,
+    pub leads: LazyRegex,
     /// A unit that may be in charge.
-    pub responsible_unit: Regex,
+    pub responsible_unit: LazyRegex,
     /// List numbers and bullets before a task.
-    pub numbering: Regex,
+    pub numbering: LazyRegex,
     /// Where one responsible unit ends and the next begins.
-    pub unit_split: Regex,
+    pub unit_split: LazyRegex,
     /// Words after a responsible unit that are not part of its name.
-    pub unit_tail: Regex,
+    pub unit_tail: LazyRegex,
     /// The role that a label gives.
-    pub label_lead: Regex,
+    pub label_lead: LazyRegex,
     /// The role that a label gives.
-    pub label_support: Regex,
+    pub label_support: LazyRegex,
     /// A date role: by when.
-    pub date_deadline_right: Regex,
+    pub date_deadline_right: LazyRegex,
     /// A date role: by when.
-    pub date_deadline_left: Regex,
+    pub date_deadline_left: LazyRegex,
     /// A date role: a base of comparison.
-    pub date_reference_left: Regex,
+    pub date_reference_left: LazyRegex,
     /// A date role: what covers a span.
-    pub date_period_right: Regex,
+    pub date_period_right: LazyRegex,
     /// A date role: what happened.
-    pub date_event_right: Regex,
+    pub date_event_right: LazyRegex,
     /// A date role: the end of a year as a moment.
-    pub date_event_end: Regex,
+    pub date_event_end: LazyRegex,
     /// A date role: the date of a paper.
-    pub date_reference_right: Regex,
+    pub date_reference_right: LazyRegex,
     /// A column head that only says that a value stands below.
-    pub generic_head: Regex,
+    pub generic_head: LazyRegex,
     /// A column head of changes.
-    pub head_change: Regex,
+    pub head_change: LazyRegex,
     /// A column head of shares.
-    pub head_share: Regex,
+    pub head_share: LazyRegex,
     /// A column head of aims.
-    pub head_target: Regex,
+    pub head_target: LazyRegex,
     /// Dates that count from the year that governs.
-    pub relative_to_period: Regex,
+    pub relative_to_period: LazyRegex,
     /// The year before.
-    pub last_year: Regex,
+    pub last_year: LazyRegex,
     /// A leading period before a comma.
-    pub leading_period: Regex,
+    pub leading_period: LazyRegex,
+    /// Those that are asked together.
+    pub(super) edges: Edges,
 }
 
 impl Vocabulary {
@@ -270,6 +272,7 @@ impl Vocabulary {
             relative_to_period: start("relative_to_period")?,
             last_year: start("last_year")?,
             leading_period: start("leading_period")?,
+            edges: Edges::default(),
         })
     }
 

@@ -4,9 +4,11 @@
 
 use crate::error::{Error, Result};
 use crate::value::Genre;
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
+use std::sync::OnceLock;
 
 const BUILT_IN: &str = include_str!("../../patterns/document.toml");
 
@@ -17,6 +19,8 @@ pub struct DocumentWords {
     pub lists: Lists,
     /// What settles the year that 今年 means, nearest first.
     pub year: Vec<YearAnchor>,
+    /// The words by which a document speaks for a region, as one automaton, built when first asked.
+    regions: OnceLock<Option<AhoCorasick>>,
 }
 
 /// An expression that names a year, and how far 今年 lies from it.
@@ -200,7 +204,29 @@ impl DocumentWords {
                 add: raw.add,
             });
         }
-        Ok(Self { lists, year })
+        Ok(Self {
+            lists,
+            year,
+            regions: OnceLock::new(),
+        })
+    }
+
+    /// How often a text holds each word of `speaks_province`, `speaks_city`, `speaks_county` and
+    /// `provinces`, in this order; a word is counted without overlaps of its own.
+    pub(crate) fn region_counts(&self, text: &str) -> Vec<usize> {
+        let r = &self.lists.region;
+        let lists = [&r.speaks_province, &r.speaks_city, &r.speaks_county, &r.provinces];
+        let words = || lists.into_iter().flatten();
+        let mut times = vec![(0, 0); words().count()];
+        let automaton = self.regions.get_or_init(|| AhoCorasick::new(words()).ok());
+        let found = automaton.iter().flat_map(|a| a.find_overlapping_iter(text));
+        for m in found {
+            let (n, free) = &mut times[m.pattern().as_usize()];
+            if m.start() >= *free {
+                (*n, *free) = (*n + 1, m.end());
+            }
+        }
+        times.into_iter().map(|(n, _)| n).collect()
     }
 }
 

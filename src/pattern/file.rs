@@ -5,10 +5,9 @@
 //! expression (`expression`).
 
 use super::words::{Words, fill};
-use super::{Cue, Gives, MentionPattern, Sets, Side, expression};
+use super::{Cue, Gives, MentionPattern, Sets, LazyRegex, Side, expression};
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind};
-use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
@@ -189,7 +188,8 @@ impl Part {
         let name = format!("{stem}.{}", p.name.get_ref());
         let place = self.place(p.name.span().start);
         examples(&place, &name, p.yes.is_empty(), p.no.is_empty())?;
-        let (expression, _) = self.expression(&name, &p.expression, words, "", "")?;
+        let expression = self.expression(&name, &p.expression, words, "", "")?;
+        let expression = expression.source().to_string();
         Ok(MentionPattern {
             name,
             place,
@@ -197,6 +197,7 @@ impl Part {
             gives: p.gives,
             expression,
             written: p.expression.get_ref().clone(),
+            parts: super::parts::Parts::default(),
             yes: p.yes.clone(),
             no: p.no.clone(),
         })
@@ -212,7 +213,7 @@ impl Part {
         }
         let side = |e: &Option<Spanned<String>>, before, after| -> Result<Option<Side>> {
             let Some(e) = e else { return Ok(None) };
-            let (_, regex) = self.expression(&name, e, words, before, after)?;
+            let regex = self.expression(&name, e, words, before, after)?;
             let written = e.get_ref().clone();
             Ok(Some(Side { regex, written }))
         };
@@ -236,15 +237,18 @@ impl Part {
         words: &Words,
         before: &str,
         after: &str,
-    ) -> Result<(String, Regex)> {
+    ) -> Result<LazyRegex> {
         let slip = |what: String| {
             let what = format!("pattern `{name}`: {what}");
             Error::at(self.place(e.span().start), what)
         };
         let filled = fill(e.get_ref(), &words.filled).map_err(&slip)?;
-        let regex = Regex::new(&format!("{before}{filled}{after}"))
-            .map_err(|x| slip(expression::slip(e.get_ref(), &words.filled, &x)))?;
-        Ok((filled, regex))
+        let whole = format!("{before}{filled}{after}");
+        if words.trusted {
+            return Ok(LazyRegex::trusted(whole));
+        }
+        LazyRegex::checked(whole)
+            .map_err(|x| slip(expression::slip(e.get_ref(), &words.filled, &x)))
     }
 }
 

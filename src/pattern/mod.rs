@@ -5,20 +5,26 @@
 
 pub mod document;
 mod expression;
+pub(crate) mod family;
 mod file;
+mod firing;
+mod lazy;
+mod literal;
+mod parts;
 mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
+pub use lazy::LazyRegex;
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
 use file::File;
-use regex::Regex;
 use regex_automata::meta;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use words::Words;
 
 /// The pattern files that are built in, by name.
@@ -60,6 +66,10 @@ pub struct Patterns {
     words: BTreeMap<String, String>,
     /// What the comparators right beside a number say.
     comparators: BTreeMap<String, Comparator>,
+    /// The cues' sides as automata, built when first asked.
+    sides: OnceLock<Option<firing::Sides>>,
+    /// Only built-in files, whose every expression the tests compile.
+    trusted: bool,
     /// A hash of all files' texts, so that a run can tell whether they changed.
     pub fingerprint: u64,
 }
@@ -97,6 +107,8 @@ pub struct MentionPattern {
     pub expression: String,
     /// The expression as it stands in the file.
     pub written: String,
+    /// The expression by itself, which finds the parts of a match.
+    pub(crate) parts: parts::Parts,
     /// Texts that it must find, with the value as it is printed.
     pub yes: Vec<(String, String)>,
     /// Texts in which it must find nothing, with the reason.
@@ -146,7 +158,7 @@ pub struct Cue {
 #[derive(Debug)]
 pub struct Side {
     /// Compiled, with its words filled in.
-    pub regex: Regex,
+    pub regex: LazyRegex,
     /// As it stands in the file.
     pub written: String,
 }
@@ -190,6 +202,7 @@ impl Patterns {
             Units::builtin().clone(),
             DocumentWords::built_in()?,
             Vec::new(),
+            true,
         )
     }
 
@@ -220,7 +233,7 @@ impl Patterns {
                 }
             }
         }
-        Self::compile(files, units, document, registries)
+        Self::compile(files, units, document, registries, false)
     }
 
     fn compile(
@@ -228,9 +241,10 @@ impl Patterns {
         units: Units,
         document: DocumentWords,
         registries: Vec<Registry>,
+        trusted: bool,
     ) -> Result<Self> {
         let fingerprint = fingerprint(&files, &registries);
-        let words = Words::of(&files, &units)?;
+        let words = Words::of(&files, &units, trusted)?;
         let mut mentions = Vec::new();
         let mut cues = Vec::new();
         let mut ranked: Vec<File> = files;
@@ -245,6 +259,9 @@ impl Patterns {
         let automaton = meta::Regex::builder()
             .configure(
                 meta::Config::new()
+                    // No literal begins every pattern; looking for one takes longer than the rest.
+                    .auto_prefilter(false)
+                    .onepass(false)
                     .nfa_size_limit(Some(200 << 20))
                     .hybrid_cache_capacity(64 << 20),
             )
@@ -260,6 +277,8 @@ impl Patterns {
             lists: words.lists,
             comparators: words.comparators,
             words: words.filled,
+            sides: OnceLock::new(),
+            trusted,
             fingerprint,
         })
     }
@@ -285,13 +304,16 @@ impl Patterns {
         self.comparators.get(word).copied()
     }
 
-    /// An expression with its words filled in, compiled.
+    /// An expression with its words filled in; one of a user's own files is compiled at once.
     ///
     /// # Errors
     /// An unknown word, or an expression that does not compile.
-    pub fn regex(&self, expression: &str) -> Result<Regex> {
+    pub fn regex(&self, expression: &str) -> Result<LazyRegex> {
         let filled = words::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
-        Regex::new(&filled).map_err(|e| Error::at("patterns", e))
+        match self.trusted {
+            true => Ok(LazyRegex::trusted(filled)),
+            false => LazyRegex::checked(filled).map_err(|e| Error::at("patterns", e)),
+        }
     }
 }
 

@@ -19,14 +19,19 @@ pub(super) struct Words {
     pub lists: BTreeMap<String, Vec<String>>,
     /// What the comparators say.
     pub comparators: BTreeMap<String, Comparator>,
+    /// All files are built in: the tests have compiled every expression of theirs.
+    pub trusted: bool,
     /// Where each is declared; those of `unit.toml` are not among them.
     places: BTreeMap<String, String>,
 }
 
 impl Words {
     /// Gathers the words of all files, lists as alternations, longest word first.
-    pub fn of(files: &[File], units: &Units) -> Result<Self> {
-        let mut words = Self::default();
+    pub fn of(files: &[File], units: &Units, trusted: bool) -> Result<Self> {
+        let mut words = Self {
+            trusted,
+            ..Self::default()
+        };
         words.units(units);
         words.comparators(files);
         for part in files.iter().flat_map(|f| &f.parts) {
@@ -120,6 +125,9 @@ impl Words {
 
     /// Each word has to be an expression by itself.
     fn check(&self) -> Result<()> {
+        if self.trusted {
+            return Ok(());
+        }
         for (name, place) in &self.places {
             let parsed = regex_syntax::parse(&self.filled[name]);
             parsed.map_err(|e| {

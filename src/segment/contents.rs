@@ -38,7 +38,10 @@ pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Ite
 }
 
 fn leader(text: &str) -> bool {
-    text.len() <= 400 && LEADER.is_match(text)
+    let dot = |c: &char| matches!(c, '.' | '．' | '·' | '…' | '‥' | '・');
+    let last = text.chars().rev().filter(|c| !c.is_whitespace());
+    // The leader ends among the last characters; most lines have no dot there.
+    text.len() <= 400 && last.take(60).any(|c| dot(&c)) && LEADER.is_match(text)
 }
 
 /// The stretches of items that are contents lists: from 目录 to the last line with a leader.

@@ -114,9 +114,11 @@ static NUMBER_END: LazyLock<Regex> =
 
 /// True where a heading's mark at `after` starts a line although no blank stands before it.
 fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
-    let first = after.chars().next();
-    if !first.is_some_and(|c| "第（(【一二三四五六七八九十123456789１２３４５６７８９".contains(c))
-    {
+    let begins = |c| {
+        matches!(c, '第' | '（' | '(' | '【' | '1'..='9' | '１'..='９')
+            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
+    if !after.starts_with(begins) {
         return false;
     }
     // A digit after a digit or a letter is inside a number.
@@ -167,6 +169,9 @@ static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn at_signatures(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
+    if !text.contains("日") {
+        return;
+    }
     for m in SIGNATURE.captures_iter(text) {
         let (Some(unit), Some(date), Some(next)) = (m.name("unit"), m.name("date"), m.name("next"))
         else {

@@ -198,15 +198,15 @@ fn spoken(name: &str, words: &DocumentWords) -> Option<Level> {
 /// The level of which a text speaks most, if it is clear.
 fn most_spoken(text: &str, words: &DocumentWords) -> Option<Level> {
     let r = &words.lists.region;
-    let count = |list: &[String]| {
-        list.iter()
-            .map(|w| text.matches(w.as_str()).count())
-            .sum::<usize>()
-    };
+    let times = words.region_counts(text);
+    let (provinces, rest) = times.split_at(r.speaks_province.len());
+    let (cities, rest) = rest.split_at(r.speaks_city.len());
+    let counties = &rest[..r.speaks_county.len()];
+    let count = |times: &[usize]| times.iter().sum::<usize>();
     let mut counts = [
-        (count(&r.speaks_province), Level::Province),
-        (count(&r.speaks_city), Level::City),
-        (count(&r.speaks_county), Level::County),
+        (count(provinces), Level::Province),
+        (count(cities), Level::City),
+        (count(counties), Level::County),
     ];
     counts.sort_by_key(|c| std::cmp::Reverse(c.0));
     (counts[0].0 >= 2 && counts[0].0 > counts[1].0).then_some(counts[0].1)
@@ -217,12 +217,12 @@ fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
     let r = &words.lists.region;
     let mut counts: HashMap<&str, usize> = HashMap::new();
     // A municipality is a province that speaks as a city.
-    for p in r
-        .provinces
-        .iter()
-        .filter(|p| level == Level::Province || (level == Level::City && p.ends_with('市')))
+    let times = words.region_counts(text);
+    let named = times.iter().rev().zip(r.provinces.iter().rev());
+    for (n, p) in named
+        .filter(|(_, p)| level == Level::Province || (level == Level::City && p.ends_with('市')))
     {
-        counts.insert(p, text.matches(p.as_str()).count() * 2);
+        counts.insert(p, n * 2);
     }
     if level != Level::Province {
         let suffixes = if level == Level::City {
@@ -230,8 +230,11 @@ fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
         } else {
             &r.county
         };
-        for (at, c) in text.match_indices(|c: char| "，。、；：《“（\n在对为由和与".contains(c))
-        {
+        let before = |c| {
+            matches!(c, '，' | '。' | '、' | '；' | '：' | '《' | '“' | '（' | '\n')
+                || matches!(c, '在' | '对' | '为' | '由' | '和' | '与')
+        };
+        for (at, c) in text.match_indices(before) {
             let rest = &text[at + c.len()..];
             if let Some(n) = division(rest, suffixes, words) {
                 *counts.entry(&rest[..n]).or_default() += 1;

@@ -146,6 +146,10 @@ static UNQUOTED: LazyLock<Regex> =
 pub fn printed_names(opening: &str, words: &DocumentWords) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for sentence in opening.split(['。', '\n']) {
+        // Both expressions below hold one of these.
+        if !sentence.contains(['《', '发', '转']) {
+            continue;
+        }
         if !words
             .lists
             .title

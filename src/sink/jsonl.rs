@@ -134,7 +134,7 @@ mod tests {
             region: None,
             region_code: None,
             group: None,
-            section: Vec::new(),
+            section: Vec::new().into(),
             start: 0,
             end: 5,
             line: 1,

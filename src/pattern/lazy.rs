@@ -1,0 +1,64 @@
+//! An expression that is compiled when it is first asked.
+//!
+//! A run on one small document asks few of them; compiling all takes longer than reading it.
+
+use super::literal::Needed;
+use regex::Regex;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+/// A regex that compiles on first use.
+#[derive(Debug)]
+pub struct LazyRegex {
+    source: String,
+    compiled: OnceLock<Regex>,
+    needed: OnceLock<Needed>,
+}
+
+impl LazyRegex {
+    /// With this source, which is known to compile.
+    pub(super) fn trusted(source: String) -> Self {
+        Self {
+            source,
+            compiled: OnceLock::new(),
+            needed: OnceLock::new(),
+        }
+    }
+
+    /// Compiled at once.
+    pub(super) fn checked(source: String) -> Result<Self, regex::Error> {
+        let compiled = OnceLock::from(Regex::new(&source)?);
+        Ok(Self {
+            source,
+            compiled,
+            needed: OnceLock::new(),
+        })
+    }
+
+    /// The expression.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// False where a text lacks the words without which there is no match in it.
+    pub fn may_match(&self, text: &str) -> bool {
+        self.needed
+            .get_or_init(|| Needed::by(&self.source))
+            .held_by(text)
+    }
+}
+
+impl Deref for LazyRegex {
+    type Target = Regex;
+
+    /// One that does not compile matches nothing; the tests compile every built-in one.
+    fn deref(&self) -> &Regex {
+        self.compiled
+            .get_or_init(|| Regex::new(&self.source).unwrap_or_else(|_| never()))
+    }
+}
+
+fn never() -> Regex {
+    #[allow(clippy::expect_used)]
+    Regex::new(r"[^\s\S]").expect("an empty class compiles")
+}

@@ -1,0 +1,41 @@
+//! The named parts of a match, found by its own expression alone.
+//!
+//! The automaton of all patterns tells which one matches and where. To ask it for the parts
+//! too would clear, for each match, memory for every state of every pattern.
+
+use super::{Gives, MentionPattern};
+use regex_automata::meta::{self, Regex};
+use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input};
+use regex_syntax::hir::{Hir, HirKind};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// An expression by itself, compiled when its first match comes.
+#[derive(Debug, Default)]
+pub(crate) struct Parts(OnceLock<Option<Regex>>);
+
+impl MentionPattern {
+    /// The parts of a match of this pattern at `span`; none where the match is all that counts.
+    pub(crate) fn captures(&self, plain: &str, span: &Range<usize>) -> Option<Captures> {
+        let regex = self.parts.0.get_or_init(|| self.compiled()).as_ref()?;
+        let mut captures = regex.create_captures();
+        let input = Input::new(plain).range(span.clone()).anchored(Anchored::Yes);
+        regex.search_captures(&input, &mut captures);
+        Some(captures)
+    }
+
+    fn compiled(&self) -> Option<Regex> {
+        let hir = regex_syntax::parse(&self.expression).ok()?;
+        if self.gives == Gives::Date && is_whole(&hir) {
+            return None;
+        }
+        let config = meta::Config::new().nfa_size_limit(Some(200 << 20));
+        Regex::builder().configure(config).build_from_hir(&hir).ok()
+    }
+}
+
+/// True where the part `it` is the whole match.
+fn is_whole(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Capture(c) if c.name.as_deref() == Some("it"))
+}

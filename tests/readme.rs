@@ -4,7 +4,9 @@ use gongwen::extract::Extractor;
 use gongwen::pattern::Patterns;
 use gongwen::record::Row;
 use gongwen::source;
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 const FILES: [&str; 2] = ["README.md", "README.zh-CN.md"];
 
@@ -56,11 +58,44 @@ fn the_excerpt_stands_in_the_corpus_and_gives_the_record_shown() {
 
 #[test]
 fn the_pattern_shown_is_one_of_the_built_in_ones() {
-    let shown = &blocks(&read("README.md"), "toml")[0];
+    let shown = blocks(&read("README.md"), "toml");
+    let shown = shown.iter().find(|b| b.starts_with("[[pattern]]")).unwrap();
     assert!(
         read("patterns/rate.toml").contains(shown.as_str()),
         "not in patterns/rate.toml:\n{shown}"
     );
+}
+
+/// What the program prints for the call of a `sh` line of the README.
+fn printed(call: &str) -> String {
+    let arguments = call.rsplit("gongwen ").next().unwrap();
+    let arguments = arguments.split(' ').map(|a| a.trim_matches('\''));
+    let input = call
+        .strip_prefix("echo '")
+        .and_then(|c| c.split('\'').next());
+    let mut program = Command::new(env!("CARGO_BIN_EXE_gongwen"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = program.stdin.take().unwrap();
+    writeln!(stdin, "{}", input.unwrap_or_default()).unwrap();
+    drop(stdin);
+    let output = program.wait_with_output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_audit_and_explain_are_shown_to_print_they_print() {
+    let page = read("README.md");
+    let calls = blocks(&page, "sh").join("\n");
+    let shown = blocks(&page, "text");
+    for (start, shown) in [("echo ", &shown[1]), ("gongwen explain --text ", &shown[2])] {
+        let call = calls.lines().find(|l| l.starts_with(start)).unwrap();
+        let printed = printed(call);
+        assert!(printed.contains(shown.as_str()), "{call}\n{printed}");
+    }
 }
 
 #[test]

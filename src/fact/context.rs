@@ -28,6 +28,8 @@ pub struct Context {
     paragraph_period: Option<String>,
     /// A paragraph under this heading has had its period.
     section_dated: bool,
+    /// The heading's period is that of its first paragraph.
+    lent: bool,
     /// The agent of the sentence or the one it keeps from before.
     pub agent: Option<String>,
     section: Vec<String>,
@@ -70,6 +72,7 @@ impl Context {
             heading_period: None,
             paragraph_period: None,
             section_dated: false,
+            lent: false,
             agent: None,
             section: Vec::new(),
             topic: None,
@@ -99,6 +102,7 @@ impl Context {
             self.section = block.section.to_vec();
             self.heading_period = None;
             self.section_dated = false;
+            self.lent = false;
             self.planned = None;
             for heading in block.section.iter() {
                 self.heading(heading, patterns, v);
@@ -175,13 +179,20 @@ impl Context {
                 self.paragraph_period = Some(period_of(&self.resolve(d, text, "", v), text));
             }
         }
-        if v.leading_period.is_match(s.masked.trim_start())
-            && let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value))
-        {
+        if let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value)) {
             let text = &s.block[m.at.clone()];
             let value = self.resolve(d, text, s.left(0), v);
-            self.carry_period(period_of(&value, text));
+            let leads = v.leading_period.is_match(s.masked.trim_start());
+            if leads || s.left(0).trim().is_empty() && self.is_this_year(&value, text) {
+                self.carry_period(period_of(&value, text));
+            }
         }
+    }
+
+    /// True for 今年, which ends a look back.
+    fn is_this_year(&self, value: &str, text: &str) -> bool {
+        let digits = text.chars().any(|c| c.is_ascii_digit());
+        !digits && self.anchor.year.is_some() && value.parse().ok() == self.anchor.year
     }
 
     fn set_agent(&mut self, masked: &str, v: &Vocabulary) {
@@ -259,10 +270,16 @@ impl Context {
     }
 
     /// The period of a sentence governs the rest of its paragraph; the first one under a heading
-    /// that names none governs the rest of the section.
+    /// that names none governs the rest of the section, up to one of another year.
     pub fn carry_period(&mut self, period: String) {
         if self.heading_period.is_none() && !self.section.is_empty() && !self.section_dated {
             self.heading_period = Some(period.clone());
+            self.lent = true;
+        }
+        let lent = self.heading_period.as_ref().filter(|_| self.lent);
+        if lent.is_some_and(|p| p.get(..4) != period.get(..4)) {
+            self.heading_period = None;
+            self.lent = false;
         }
         self.section_dated = true;
         self.paragraph_period = Some(period);

@@ -39,9 +39,12 @@ impl Reader<'_> {
         let v = self.vocabulary;
         let (left, right) = (s.left(i), s.right(i));
         let has_day = value.len() == 10 && value.is_ascii();
-        let alone = right
-            .trim_matches(['（', '）', ' ', '印', '发', '。'])
-            .is_empty();
+        // 完成时限：2023年6月30日 stands alone behind its label and signs nothing.
+        let labelled = left.ends_with('：') && v.date_deadline_left.is_match(left);
+        let alone = !labelled
+            && right
+                .trim_matches(['（', '）', ' ', '印', '发', '。'])
+                .is_empty();
         if matches!(block.kind, BlockKind::Furniture) && self.context.captions && !has_day {
             return Role::Period;
         }

@@ -140,6 +140,8 @@ pub struct RegionWords {
     pub heads: Vec<String>,
     /// Words that no division's name holds.
     pub never_in_names: Vec<String>,
+    /// Names that begin with a numeral.
+    pub numbered: Vec<String>,
     /// Words of a document that speaks for a province.
     pub speaks_province: Vec<String>,
     /// Words of a document that speaks for a prefecture.

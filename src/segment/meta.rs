@@ -23,6 +23,8 @@ pub struct Meta {
     pub office: Option<String>,
     /// 成文日期.
     pub issued: Option<String>,
+    /// 印发日期, which stands for the other where there is none.
+    printed: Option<String>,
     /// 主送机关.
     pub recipients: Vec<String>,
     /// What kind of document it is.
@@ -55,6 +57,7 @@ impl Scan<'_> {
             meta.issuer = meta.issuer.or_else(|| notice.issuer.clone());
             meta.issued = meta.issued.or_else(|| notice.issued.clone());
         }
+        meta.issued = meta.issued.or_else(|| meta.printed.clone());
         meta
     }
 
@@ -102,7 +105,6 @@ impl Scan<'_> {
     fn read_signature(&self, draft: &Draft, meta: &mut Meta) -> Option<String> {
         let body = draft.head.end..draft.paras.end;
         let mut units = None;
-        let mut printed = None;
         for i in body.clone().chain(draft.tail.clone()) {
             match &self.roles[i] {
                 Role::Date(d) if i > body.start => {
@@ -120,12 +122,9 @@ impl Scan<'_> {
                         .map_or_else(String::new, |s| s + "、");
                     units = units.or_else(|| Some(above + u));
                 }
-                Role::Print(d) => printed = printed.or_else(|| Some(d.clone())),
+                Role::Print(d) => meta.printed = meta.printed.take().or_else(|| Some(d.clone())),
                 _ => {}
             }
-        }
-        if meta.issued.is_none() {
-            meta.issued = printed;
         }
         units
     }

@@ -129,12 +129,17 @@ fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<us
 fn plausible(name: &str, words: &DocumentWords) -> bool {
     const NEVER: &str = "省全各本我该其不得以等及的和在与为是有个每一二三四五六七八九十、";
     let lists = &words.lists.region;
+    // 六安 and 三明 begin like 六县 and 三区, which are none.
+    let numbered = lists
+        .numbered
+        .iter()
+        .find_map(|n| name.strip_prefix(n.as_str()));
     !lists.not_regions.iter().any(|w| name.ends_with(w.as_str()))
         && !lists
             .never_in_names
             .iter()
             .any(|w| name.contains(w.as_str()))
-        && !name.contains(|c| NEVER.contains(c))
+        && !numbered.unwrap_or(name).contains(|c| NEVER.contains(c))
         && !name.starts_with(['市', '县'])
 }
 

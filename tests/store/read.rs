@@ -189,9 +189,9 @@ fn the_sqlite_shell_opens_it() {
 
 /// The commands that the README shows under a heading.
 fn shown(heading: &str) -> Vec<String> {
-    let file = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
-    let pages = ["README.md", "README.part-database.md"].map(|f| file(f).unwrap_or_default());
-    let page = pages.iter().find_map(|p| p.split(heading).nth(1)).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let page = fs::read_to_string(path).unwrap();
+    let page = page.split(heading).nth(1).unwrap();
     let block = page
         .split("```sh\n")
         .nth(1)

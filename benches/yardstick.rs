@@ -13,8 +13,15 @@ use std::time::{Duration, Instant};
 const ROUNDS: usize = 5;
 
 fn main() {
-    let paths: Vec<_> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
-    let paths = if paths.is_empty() { vec!["corpus".to_string()] } else { paths };
+    let paths: Vec<_> = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--"))
+        .collect();
+    let paths = if paths.is_empty() {
+        vec!["corpus".to_string()]
+    } else {
+        paths
+    };
     let reading = source::Options::default();
     let inputs: Vec<Input> = source::places(paths.iter().map(Into::into).collect(), &reading)
         .expect("the paths can be walked")

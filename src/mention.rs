@@ -8,8 +8,8 @@ mod quantity;
 use crate::pattern::{Gives, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
-use regex_automata::util::captures::Captures;
 use regex_automata::Input;
+use regex_automata::util::captures::Captures;
 use std::ops::Range;
 
 /// A value at a place of the plain text.

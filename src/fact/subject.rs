@@ -1,7 +1,7 @@
 //! What is measured, counted or funded: the noun phrase that belongs to a value.
 
-use super::period::year_before;
 use super::edges::Starts;
+use super::period::year_before;
 use super::phrase::{
     before_bracket, is_quantity_letter, left_phrase, left_piece, previous_clause, right_phrase,
 };

@@ -1,7 +1,7 @@
 //! The expressions of `patterns/fact.toml` that the second reading asks for by name, compiled once.
 
-use crate::error::Result;
 use super::edges::Edges;
+use crate::error::Result;
 use crate::pattern::{LazyRegex, Patterns};
 
 /// Compiled expressions over masked sentences.

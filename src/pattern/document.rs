@@ -217,7 +217,12 @@ impl DocumentWords {
     /// `provinces`, in this order; a word is counted without overlaps of its own.
     pub(crate) fn region_counts(&self, text: &str) -> Vec<usize> {
         let r = &self.lists.region;
-        let lists = [&r.speaks_province, &r.speaks_city, &r.speaks_county, &r.provinces];
+        let lists = [
+            &r.speaks_province,
+            &r.speaks_city,
+            &r.speaks_county,
+            &r.provinces,
+        ];
         let words = || lists.into_iter().flatten();
         let mut times = vec![(0, 0); words().count()];
         let automaton = self.regions.get_or_init(|| AhoCorasick::new(words()).ok());

@@ -98,7 +98,11 @@ impl Family {
         };
         for step in 0..=bytes.len() {
             let at = if backwards { bytes.len() - step } else { step };
-            state = match if backwards { at.checked_sub(1) } else { Some(at) } {
+            state = match if backwards {
+                at.checked_sub(1)
+            } else {
+                Some(at)
+            } {
                 Some(next) if next < bytes.len() => {
                     dfa.next_state(cache, state, bytes[next]).ok()?
                 }
@@ -122,7 +126,6 @@ impl Family {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,7 +141,18 @@ mod tests {
 
     #[test]
     fn a_family_answers_as_its_members_do() {
-        let texts = ["", "由", "同比增长", "增长了", "占总数的", "占，的", "不超过", "增超过", "超过", "人口占的的"];
+        let texts = [
+            "",
+            "由",
+            "同比增长",
+            "增长了",
+            "占总数的",
+            "占，的",
+            "不超过",
+            "增超过",
+            "超过",
+            "人口占的的",
+        ];
         let ends = Family::new(Edge::End, &ENDS).unwrap();
         let starts = Family::new(Edge::Start, &ENDS).unwrap();
         for text in texts {

@@ -5,7 +5,7 @@
 //! expression (`expression`).
 
 use super::words::{Words, fill};
-use super::{Cue, Gives, MentionPattern, Sets, LazyRegex, Side, expression};
+use super::{Cue, Gives, LazyRegex, MentionPattern, Sets, Side, expression};
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind};
 use serde::Deserialize;

@@ -54,7 +54,8 @@ impl Cue {
     /// True where it fires between these two texts.
     pub fn fires(&self, left: &str, right: &str) -> bool {
         let matches = |side: &Option<super::Side>, text| {
-            side.as_ref().is_none_or(|s: &super::Side| s.regex.is_match(text))
+            side.as_ref()
+                .is_none_or(|s: &super::Side| s.regex.is_match(text))
         };
         matches(&self.left, left) && matches(&self.right, right)
     }

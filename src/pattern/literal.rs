@@ -56,14 +56,22 @@ mod tests {
 
     fn words(expression: &str) -> Option<Vec<String>> {
         let found = needed(&regex_syntax::parse(expression).unwrap())?;
-        Some(found.into_iter().map(|l| String::from_utf8(l).unwrap()).collect())
+        Some(
+            found
+                .into_iter()
+                .map(|l| String::from_utf8(l).unwrap())
+                .collect(),
+        )
     }
 
     #[test]
     fn what_every_match_holds() {
         let list = |l: &[&str]| Some(l.iter().map(|s| s.to_string()).collect());
         assert_eq!(words("由(?<lead>[^，]{2,4})牵头(?:负责)?"), list(&["牵头"]));
-        assert_eq!(words("(?:责任单位|配合)[：:]x*"), list(&["责任单位", "配合"]));
+        assert_eq!(
+            words("(?:责任单位|配合)[：:]x*"),
+            list(&["责任单位", "配合"])
+        );
         assert_eq!(words("(?:牵头)?[^，]*"), None);
         assert_eq!(words("牵头|[^，]"), None);
     }

@@ -20,7 +20,9 @@ impl MentionPattern {
     pub(crate) fn captures(&self, plain: &str, span: &Range<usize>) -> Option<Captures> {
         let regex = self.parts.0.get_or_init(|| self.compiled()).as_ref()?;
         let mut captures = regex.create_captures();
-        let input = Input::new(plain).range(span.clone()).anchored(Anchored::Yes);
+        let input = Input::new(plain)
+            .range(span.clone())
+            .anchored(Anchored::Yes);
         regex.search_captures(&input, &mut captures);
         Some(captures)
     }

@@ -116,7 +116,10 @@ static NUMBER_END: LazyLock<Regex> =
 fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     let begins = |c| {
         matches!(c, '第' | '（' | '(' | '【' | '1'..='9' | '１'..='９')
-            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+            || matches!(
+                c,
+                '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+            )
     };
     if !after.starts_with(begins) {
         return false;

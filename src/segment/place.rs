@@ -236,8 +236,10 @@ fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
             &r.county
         };
         let before = |c| {
-            matches!(c, '，' | '。' | '、' | '；' | '：' | '《' | '“' | '（' | '\n')
-                || matches!(c, '在' | '对' | '为' | '由' | '和' | '与')
+            matches!(
+                c,
+                '，' | '。' | '、' | '；' | '：' | '《' | '“' | '（' | '\n'
+            ) || matches!(c, '在' | '对' | '为' | '由' | '和' | '与')
         };
         for (at, c) in text.match_indices(before) {
             let rest = &text[at + c.len()..];

@@ -68,7 +68,7 @@ fn fact(id: &str, value: Option<Value>) -> FactRow {
         region: None,
         region_code: None,
         group: Some("g1".into()),
-        section: vec!["§ 1".into()],
+        section: vec!["§ 1".into()].into(),
         start: 0,
         end: 5,
         line: 1,

@@ -175,7 +175,7 @@ fn fact(document: &str, input: &Input, n: usize, line: &str) -> FactRow {
         region: None,
         region_code: None,
         group: None,
-        section: Vec::new(),
+        section: Vec::new().into(),
         start: n,
         end: n + 1,
         line: n + 1,

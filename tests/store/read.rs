@@ -228,7 +228,7 @@ fn the_commands_of_the_readme_answer() {
         // Some of the notices are bad, which the first command says.
         assert!(out.status.success() || n == 0, "{line}: {said}");
         assert!(
-            n == 0 || out.stdout.iter().any(|b| *b == b'|'),
+            n == 0 || out.stdout.contains(&b'|'),
             "{line}: no answer"
         );
     }

@@ -28,7 +28,7 @@ const EMPTY_NAMES: [&str; 4] = ["util", "helper", "manager", "common"];
 /// Where a call may panic, and why it does not.
 const PANICS: &[(&str, &str)] = &[
     (
-        "src/segment/lines.rs",
+        "src/pattern/lazy.rs",
         "the pattern that matches nothing compiles",
     ),
     (
@@ -55,7 +55,7 @@ const CHINESE: &[(&str, &str)] = &[
 ];
 /// Literals with Chinese elsewhere: mostly particles at which phrases are cut (的, 和, 、), the last
 /// characters of areas by their rank (省, 市, 县), and numerals of headings.
-const CHINESE_ELSEWHERE: usize = 196;
+const CHINESE_ELSEWHERE: usize = 214;
 
 fn sources() -> Vec<Code> {
     code(Path::new(env!("CARGO_MANIFEST_DIR")), "src")

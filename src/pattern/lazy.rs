@@ -58,7 +58,8 @@ impl Deref for LazyRegex {
     }
 }
 
-fn never() -> Regex {
+/// Matches nothing.
+pub fn never() -> Regex {
     #[allow(clippy::expect_used)]
     Regex::new(r"[^\s\S]").expect("an empty class compiles")
 }

@@ -15,7 +15,7 @@ mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
-pub use lazy::LazyRegex;
+pub use lazy::{LazyRegex, never};
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};

@@ -227,10 +227,7 @@ fn the_commands_of_the_readme_answer() {
         let said = String::from_utf8_lossy(&out.stderr);
         // Some of the notices are bad, which the first command says.
         assert!(out.status.success() || n == 0, "{line}: {said}");
-        assert!(
-            n == 0 || out.stdout.contains(&b'|'),
-            "{line}: no answer"
-        );
+        assert!(n == 0 || out.stdout.contains(&b'|'), "{line}: no answer");
     }
 }
 

@@ -5,15 +5,19 @@
 //! a document.
 
 mod audit;
+mod patterns;
 
 pub use audit::{FailOn, Format, Lang, audit};
+pub use patterns::patterns;
 
-use crate::{Explain, Extract, Patterns, Verify};
+use crate::{Explain, Extract, Verify};
 use anstyle::{AnsiColor, Style};
 use clap::CommandFactory;
 use clap_complete::Shell;
 use gongwen::error::{Error, Result};
+use gongwen::explain::Explainer;
 use gongwen::extract::Extractor;
+use gongwen::pattern::Patterns;
 use gongwen::record::Row;
 use gongwen::run::{self, Summary};
 use gongwen::sink::{Jsonl, Output};
@@ -25,6 +29,7 @@ use serde::de::IntoDeserializer;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 
 /// Exit status: all done, nothing found.
 pub const DONE: u8 = 0;
@@ -107,16 +112,28 @@ pub fn verify(args: &Verify) -> Result<u8> {
 }
 
 /// `gongwen explain`
-pub fn explain(_: &Explain) -> Result<u8> {
-    Err(Error::at("explain", NOT_BUILT_IN))
+pub fn explain(args: &Explain) -> Result<u8> {
+    let explainer = Explainer::new(patterns_of(args.patterns.as_deref())?)?;
+    let text = match (&args.text, &args.place) {
+        (Some(text), _) => explainer.sentence(text),
+        (None, place) => at_line(&explainer, place.as_deref().unwrap_or_default())?,
+    };
+    print_for_people(&text)?;
+    Ok(DONE)
 }
 
-/// `gongwen patterns`
-pub fn patterns(_: &Patterns) -> Result<u8> {
-    Err(Error::at("patterns", NOT_BUILT_IN))
+/// What a `PATH:LINE` asks for.
+fn at_line(explainer: &Explainer, place: &str) -> Result<String> {
+    let line = |(path, n): (&str, &str)| Some((PathBuf::from(path), n.parse::<usize>().ok()?));
+    let (path, line) = place
+        .rsplit_once(':')
+        .and_then(line)
+        .ok_or_else(|| Error::at(place, "a path, a colon and the number of a line"))?;
+    let input = source::read(&source::named(&path), &source::Options::default())
+        .map_err(|e| Error::at(e.path, e.message))?;
+    let text = decoded(&input, None)?;
+    explainer.line(&text, line).map_err(|e| Error::on(&path, e))
 }
-
-const NOT_BUILT_IN: &str = "not built in; this version has extract, verify, schema and completions";
 
 /// `gongwen schema`
 pub fn schema() -> Result<u8> {
@@ -134,12 +151,17 @@ pub fn completions(shell: Shell) -> Result<u8> {
     Ok(DONE)
 }
 
+/// The built-in patterns, or those that a folder extends or replaces.
+fn patterns_of(folder: Option<&Path>) -> Result<Patterns> {
+    match folder {
+        Some(folder) => Patterns::with(folder),
+        None => Patterns::built_in(),
+    }
+}
+
 /// The pipeline that makes a file's rows.
 fn pipeline(args: &Extract) -> Result<Work> {
-    let patterns = match &args.patterns {
-        Some(folder) => gongwen::pattern::Patterns::with(folder)?,
-        None => gongwen::pattern::Patterns::built_in()?,
-    };
+    let patterns = patterns_of(args.patterns.as_deref())?;
     let extractor = Extractor::new(patterns, args.encoding.clone())?;
     Ok(Box::new(move |input| extractor.rows(input)))
 }
@@ -199,6 +221,15 @@ fn complain(error: &Error) {
 /// Text to the standard output; a reader that went away is no error.
 fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::at("standard output", e)),
+        _ => Ok(()),
+    }
+}
+
+/// Text with colours, which only a terminal gets.
+fn print_for_people(text: &str) -> Result<()> {
+    let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::at("standard output", e)),
         _ => Ok(()),

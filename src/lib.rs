@@ -25,3 +25,4 @@ pub mod sink;
 pub mod run;
 pub mod verify;
 pub mod trial;
+pub mod explain;

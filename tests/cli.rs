@@ -240,6 +240,64 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_ne!(out.status.code(), Some(101));
 }
 
+fn output(args: &[&str], folder: &Path) -> (Option<i32>, String, String) {
+    let out = gongwen().args(args).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (out.status.code(), text(out.stdout), text(out.stderr))
+}
+
+#[test]
+fn patterns_are_listed_with_tabs_and_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, all, _) = output(&["patterns", "list"], folder.path());
+    assert_eq!(status, Some(0));
+    assert!(all.lines().all(|l| l.split('\t').count() == 4), "{all}");
+    assert!(all.contains("rate.percent\trate\tpatterns/rate.toml:"));
+    assert!(all.contains("cue.more_than\tcomparator gt\tpatterns/cue.toml:"));
+    fs::write(folder.path().join("rate.toml"), MINE).unwrap();
+    let (_, replaced, _) = output(&["patterns", "list", "--patterns", "."], folder.path());
+    assert!(replaced.contains("rate.mine\trate\t./rate.toml:3\tTenths."));
+    assert!(!replaced.contains("rate.percent"));
+    fs::write(
+        folder.path().join("rate.toml"),
+        format!("extend = true\n{MINE}"),
+    )
+    .unwrap();
+    let (_, extended, _) = output(&["patterns", "list", "--patterns", "."], folder.path());
+    assert_eq!(extended.lines().count(), all.lines().count() + 1);
+    assert!(extended.contains("rate.mine") && extended.contains("rate.percent"));
+    let (status, out, err) = output(&["patterns", "check"], folder.path());
+    assert_eq!((status, out.as_str()), (Some(0), ""));
+    assert!(err.ends_with(" examples hold\n"), "{err}");
+}
+
+const MINE: &str = r#"
+[[pattern]]
+name = "mine"
+says = "Tenths."
+gives = "rate"
+match = '(?<number>{number})(?<unit>成)'
+yes = [["约有⟦三成⟧", "3 %"]]
+no = [["三次", "no tenths"]]
+"#;
+
+#[test]
+fn explaining_has_colours_only_where_they_are_wanted() {
+    let call = |set: &[(&str, &str)]| {
+        let out = Command::new(env!("CARGO_BIN_EXE_gongwen"))
+            .args(["explain", "--text", "投入13.41亿元"])
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .envs(set.iter().copied())
+            .output()
+            .unwrap();
+        String::from_utf8(out.stdout).unwrap().contains('\u{1b}')
+    };
+    assert!(!call(&[]));
+    assert!(call(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!call(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
 #[test]
 fn help_fits_a_screen() {
     for command in [

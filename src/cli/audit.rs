@@ -67,7 +67,6 @@ pub fn audit(args: Audit) -> Result<u8> {
         exclude: args.exclude.clone(),
         max_bytes: args.max_bytes,
         output: output.id(),
-        ..source::Options::default()
     };
     let people = io::stderr().is_terminal() && !args.quiet;
     let options = run::Options {

@@ -32,6 +32,14 @@ pub struct Context {
     pub whole: Option<(String, Option<String>)>,
     /// The part of the sentence before a semicolon spoke of what is planned.
     pub aims: bool,
+    /// What the paragraph's own short first sentence names: 1、行政单位医疗（项）。
+    pub item: Option<String>,
+    /// The sentence goes on after a semicolon.
+    pub continues: bool,
+    /// The sentence being read is such a continuation.
+    pub in_continuation: bool,
+    /// A breakdown into parts has been announced.
+    pub parts: bool,
     /// The block stands right above a table.
     pub captions: bool,
     /// The paragraph has spoken of indicators.
@@ -57,6 +65,10 @@ impl Context {
             topic: None,
             whole: None,
             aims: false,
+            item: None,
+            continues: false,
+            in_continuation: false,
+            parts: false,
             captions: false,
             of_indicators: false,
         }
@@ -68,6 +80,9 @@ impl Context {
         self.topic = None;
         self.whole = None;
         self.aims = false;
+        self.item = item_of(&block.plain.text, v);
+        self.continues = false;
+        self.parts = false;
         self.paragraph_period = None;
         self.of_indicators = false;
         if block.section.as_ref() != self.section.as_slice() {
@@ -130,6 +145,17 @@ impl Context {
     pub fn sentence(&mut self, s: &Sentence, _: &Patterns, v: &Vocabulary) {
         self.set_agent(&s.masked, v);
         self.of_indicators |= s.masked.contains("指标");
+        self.in_continuation = self.continues;
+        self.parts = v.part_marker.is_match(&s.masked) || self.parts && self.continues;
+        if let Some(m) = v.bracket_period.find(&s.masked) {
+            let at = s.letters.iter().position(|l| m.range().contains(l));
+            if let Some((mention, Value::Date(d))) =
+                at.map(|i| (&s.mentions[i], &s.mentions[i].value))
+            {
+                let text = &s.block[mention.at.clone()];
+                self.paragraph_period = Some(period_of(&self.resolve(d, text, "", v), text));
+            }
+        }
         if v.leading_period.is_match(s.masked.trim_start())
             && let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value))
         {
@@ -252,4 +278,16 @@ fn normative(document: &Document, v: &Vocabulary) -> bool {
                 && !headings().any(|h| v.heading_actual.is_match(h))
         }
     }
+}
+
+/// What a numbered paragraph's short first sentence names, without its outer classes.
+fn item_of(text: &str, v: &Vocabulary) -> Option<String> {
+    let number = v.numbering.find(text.trim_start())?;
+    let rest = &text.trim_start()[number.end()..];
+    let first = &rest[..rest.find('。')?];
+    let short = first.chars().count() <= 60 && !first.contains(['，', '：', '；']);
+    let name = first
+        .rfind("（款）")
+        .map_or(first, |at| &first[at + "（款）".len()..]);
+    (short && !name.is_empty()).then(|| name.to_string())
 }

@@ -14,10 +14,13 @@ mod sentence;
 mod status;
 mod subject;
 mod table;
+mod trace;
 mod vocabulary;
+mod words;
 
 pub use sentence::Sentence;
 pub use status::fires;
+pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
 use crate::mention::{Mention, Value, mentions};
@@ -150,7 +153,8 @@ impl Reader<'_> {
         self.context.sentence(&s, self.patterns, self.vocabulary);
         let dates = self.dates(document, block, &s);
         let readings = self.readings(block, &s);
-        self.context.aims = s.text().ends_with('；')
+        self.context.continues = s.text().ends_with('；');
+        self.context.aims = self.context.continues
             && (self.context.aims || self.vocabulary.says_target.is_match(&s.masked));
         for (i, mention) in s.mentions.iter().enumerate() {
             let within = mention.at.start - s.range.start - trimmed

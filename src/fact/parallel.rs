@@ -88,7 +88,13 @@ fn names(
                     .collect(),
             );
         }
-        return previous_subjects(readings, run[0], k);
+        let than = if v.compares.is_match(before) {
+            without_letters(before)
+        } else {
+            String::new()
+        };
+        let previous = previous_subjects(readings, run[0], k)?;
+        return Some(previous.into_iter().map(|p| format!("{p}{than}")).collect());
     }
     if let Some(names) = split(&after_names, k) {
         return Some(shared(names, v));
@@ -161,7 +167,11 @@ fn shared(mut names: Vec<String>, v: &Vocabulary) -> Vec<String> {
         return names;
     };
     let tail = match v.shared_tail.find(last) {
-        Some(m) => last[m.start()..].to_string(),
+        // 高中, 初中: no 中 of a whole.
+        Some(m) if !last[..m.start()].ends_with(['高', '初', '集', '其']) => {
+            last[m.start()..].to_string()
+        }
+        Some(_) => String::new(),
         None => tail_after_same_ending(&rest[0], last),
     };
     if !tail.is_empty() {
@@ -177,6 +187,10 @@ fn tail_after_same_ending(first: &str, last: &str) -> String {
     let Some(ending) = first.chars().next_back() else {
         return String::new();
     };
+    if first.chars().count() == 1 {
+        // 一、二、三产业
+        return last.chars().skip(1).collect();
+    }
     let limit = first.chars().count() + 2;
     match last.char_indices().take(limit).find(|(_, c)| *c == ending) {
         Some((at, c)) => last[at + c.len_utf8()..].to_string(),

@@ -1,7 +1,7 @@
 //! The stretches of a sentence that belong to a value, and the noun phrases in them.
 
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
-use super::{Vocabulary, agent};
+use super::{Vocabulary, agent, words};
 
 /// True where the text ends inside 《…》.
 pub fn in_book_title(left: &str) -> bool {
@@ -39,28 +39,38 @@ pub fn left_piece<'s>(s: &'s Sentence, i: usize) -> &'s str {
             _ => false,
         };
         if boundary {
-            start = after;
+            start = if names_its_own(&left[after..]) {
+                left.len()
+            } else {
+                after
+            };
             break;
         }
     }
     &left[start..]
 }
 
+/// 3500万元的管网改造、: what stands here belongs to the value before.
+fn names_its_own(piece: &str) -> bool {
+    piece.starts_with('的') && piece.ends_with(['、', '和']) && !piece.contains(['，', '；'])
+}
+
+/// True for a letter that stands for a number.
 pub fn is_quantity_letter(c: char) -> bool {
     is_letter(c) && c != DATE
 }
 
 /// The noun phrase before mention `i`, without verbs, connectors, dates and the agent.
 pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
-    strip_left(left_piece(s, i), v)
+    let piece = left_piece(s, i);
+    let starts = piece.len() == s.left(i).len();
+    let number = v.numbering.find(piece.trim_start()).filter(|_| starts);
+    strip_left(number.map_or(piece, |m| &piece.trim_start()[m.end()..]), v)
 }
 
 /// Strips what is not part of the subject from both ends.
 pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
     let mut t = piece.trim();
-    if let Some(m) = v.numbering.find(t) {
-        t = &t[m.end()..];
-    }
     loop {
         let before = t.len();
         t = t.trim_end_matches(DATE);
@@ -85,12 +95,22 @@ pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
 
 /// The noun phrase after mention `i`, up to the end of its clause.
 pub fn right_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
-    let right = s.right(i);
+    let right = after_bracket(s.right(i));
     let right = right.strip_prefix('的').unwrap_or(right);
     if v.right_stop.is_match(right) && !right.starts_with('“') {
         return String::new();
     }
     phrase_until(right, v)
+}
+
+/// 不低于4名（…）专职人员: a bracket between a value and its noun is passed over.
+fn after_bracket(right: &str) -> &str {
+    let Some(close) = right.strip_prefix('（').and_then(|r| r.find('）')) else {
+        return right;
+    };
+    let rest = &right['（'.len_utf8() + close + '）'.len_utf8()..];
+    let noun = rest.starts_with(|c: char| c as u32 >= 0x4e00 && c < '\u{a000}');
+    if noun && close < 160 { rest } else { right }
 }
 
 /// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
@@ -131,7 +151,8 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         rest = &rest[c.len_utf8()..];
     }
     without_letters(&out)
-        .trim_matches(['、', '，', ' '])
+        .trim_matches(['、', '，', ' ', '和', '及', '与'])
+        .trim_end_matches('中')
         .to_string()
 }
 
@@ -183,9 +204,9 @@ fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
             if v.kept_start.is_match(t) {
                 return t;
             }
-            if let Some(m) = r
-                .find(t)
-                .filter(|m| m.end() < t.len() || r.as_str() != v.lead_area.as_str())
+            let area = std::ptr::eq(r, &v.lead_area);
+            if let Some(m) = r.find(t).filter(|m| !area || m.end() < t.len())
+                && !words::splits(t, m.end())
             {
                 t = &t[m.end()..];
             }

@@ -3,7 +3,7 @@
 use super::sentence::Sentence;
 use super::{Reader, Vocabulary};
 use crate::mention::Sort;
-use crate::pattern::{Patterns, Sets};
+use crate::pattern::{Cue, Patterns, Sets};
 use crate::value::{Comparator, Kind, Role, Status};
 
 /// What the cues say of mention `i`, and the cue that gave the role.
@@ -12,31 +12,47 @@ pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, O
     let mut out = Sets::default();
     let mut by = None;
     for (n, cue) in patterns.cues.iter().enumerate() {
-        if !cue.on.is_empty() && !cue.on.contains(&kind) {
+        let new = open(&out, cue, kind);
+        if new == Sets::default() || !fires(cue, left, right) {
             continue;
         }
-        let open = (cue.sets.role.is_some() && out.role.is_none())
-            || (cue.sets.status.is_some() && out.status.is_none())
-            || (cue.sets.comparator.is_some() && out.comparator.is_none())
-            || (cue.sets.subject.is_some() && out.subject.is_none());
-        if !open || !fires(cue, left, right) {
-            continue;
-        }
-        if out.role.is_none() && cue.sets.role.is_some() {
+        if new.role.is_some() {
             by = Some(n);
         }
-        out.role = out.role.or(cue.sets.role);
-        out.status = out.status.or(cue.sets.status);
-        out.comparator = out.comparator.or(cue.sets.comparator);
-        out.subject = out.subject.or(cue.sets.subject);
+        settle(&mut out, new);
     }
     (out, by)
 }
 
+/// What a cue would settle of a value of this kind that no cue before it has settled.
+pub(super) fn open(so_far: &Sets, cue: &Cue, kind: Kind) -> Sets {
+    if !speaks_of(cue, kind) {
+        return Sets::default();
+    }
+    Sets {
+        role: cue.sets.role.filter(|_| so_far.role.is_none()),
+        status: cue.sets.status.filter(|_| so_far.status.is_none()),
+        comparator: cue.sets.comparator.filter(|_| so_far.comparator.is_none()),
+        subject: cue.sets.subject.filter(|_| so_far.subject.is_none()),
+    }
+}
+
+pub(super) fn settle(so_far: &mut Sets, new: Sets) {
+    so_far.role = so_far.role.or(new.role);
+    so_far.status = so_far.status.or(new.status);
+    so_far.comparator = so_far.comparator.or(new.comparator);
+    so_far.subject = so_far.subject.or(new.subject);
+}
+
+/// True where a cue is for values of this kind.
+pub(super) fn speaks_of(cue: &Cue, kind: Kind) -> bool {
+    cue.on.is_empty() || cue.on.contains(&kind)
+}
+
 /// True where a cue fires between these two texts.
-pub fn fires(cue: &crate::pattern::Cue, left: &str, right: &str) -> bool {
-    cue.left.as_ref().is_none_or(|r| r.is_match(left))
-        && cue.right.as_ref().is_none_or(|r| r.is_match(right))
+pub fn fires(cue: &Cue, left: &str, right: &str) -> bool {
+    cue.left.as_ref().is_none_or(|s| s.regex.is_match(left))
+        && cue.right.as_ref().is_none_or(|s| s.regex.is_match(right))
 }
 
 /// The kind of a quantity, told from an indicator count by the noun beside it.

@@ -24,6 +24,8 @@ pub struct Reading {
     pub rule: Option<String>,
     /// The subject is all its own, nothing was added from the words before.
     pub own: bool,
+    /// It states an increase or a decrease, whatever its role.
+    pub delta: bool,
     /// The period, where the sentence itself names it before the value.
     pub dated: Option<String>,
 }
@@ -55,12 +57,13 @@ impl Reader<'_> {
                 .filter(|w| r.own && self.vocabulary.measure_noun.is_match(w))?;
             Some((subject, s.quantity(i)?.unit.clone()))
         });
-        if whole.is_some() {
+        if whole.is_some() && !self.context.in_continuation {
             self.context.whole = whole;
         }
         if let Some(p) = readings
             .iter()
             .flatten()
+            .filter(|r| r.status != Status::Baseline)
             .filter_map(|r| r.dated.clone())
             .next_back()
         {
@@ -86,11 +89,24 @@ impl Reader<'_> {
         let subject = self.chosen(s, i, (kind, role), &sets, (&left, &right), before);
         let own = subject.as_deref().is_some_and(|w| w == left || w == right);
         let dated = self.date_before(s, i);
+        let delta = role == Role::Change || v.change_tail.is_match(s.left(i));
         let period = dated.clone().or_else(|| self.context.period().cloned());
+        let period = if delta {
+            self.from_base(s, i, period)
+        } else {
+            period
+        };
+        let status = self.status_of(s, i, &sets);
+        let earlier = status == Status::Baseline && v.same_time_before.is_match(left_piece(s, i));
+        let period = if earlier {
+            period.as_deref().map(year_before)
+        } else {
+            period
+        };
         Some(Reading {
             kind,
             role,
-            status: self.status_of(s, i, &sets),
+            status,
             comparator: status::comparator(q.comparator, &sets),
             subject,
             agent: self.agent_of(s, i),
@@ -98,6 +114,7 @@ impl Reader<'_> {
             group: None,
             rule: by.map(|n| self.patterns.cues[n].name.clone()),
             own,
+            delta,
             dated,
         })
     }
@@ -144,11 +161,13 @@ impl Reader<'_> {
         self.context.agent.clone()
     }
 
-    /// The subject of the value before that may be meant again.
+    /// The subject of the value before that may be meant again: of a change, what it is a change of.
     fn carried(&self, role: Role, before: &[Option<Reading>]) -> Option<String> {
         let readings = || before.iter().flatten().rev();
+        let changes = |r: &&Reading| !r.delta && !matches!(r.role, Role::Attainment | Role::Share);
         readings()
-            .find(|r| role != Role::Change || r.role != Role::Change)
+            .find(|r| role != Role::Change || changes(r))
+            .or(readings().find(|r| !r.delta))
             .or(readings().next())
             .and_then(|r| r.subject.clone())
             .or(self.context.topic.clone())
@@ -215,7 +234,7 @@ impl Reader<'_> {
                 .or_else(|| self.carried(role, before)),
             Kind::IndicatorCount => self.indicators(s, i, left, right, before),
             Kind::Rate if v.contributes.is_match(left) => {
-                let of = self.carried(role, before).unwrap_or_default();
+                let of = self.carried(Role::Change, before).unwrap_or_default();
                 Some(format!("{of}{left}"))
             }
             Kind::Rate if role == Role::Attainment || v.bare_rate.is_match(left) => {
@@ -228,6 +247,9 @@ impl Reader<'_> {
             Kind::Rate if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
             Kind::Rate if !right.is_empty() => Some(right.to_string()),
             Kind::Count if !right.is_empty() => {
+                if v.generic_noun.is_match(right) && left.ends_with('等') {
+                    return Some(format!("{left}{right}"));
+                }
                 if v.bare_verb.is_match(right) {
                     let noun = if left.is_empty() {
                         self.carried(role, before)
@@ -262,7 +284,19 @@ impl Reader<'_> {
             } else {
                 holder
             };
-            return Some(format!("{holder}{}", whole.trim_end_matches('的')));
+            let whole = whole.trim_end_matches('的');
+            if whole.chars().count() == 1
+                && let Some(of) = share_before(before)
+            {
+                return Some(format!("{holder}{of}"));
+            }
+            return Some(match &self.context.whole {
+                _ if v.share_of_all.is_match(whole) && whole.chars().count() > 1 => holder,
+                Some((w, _)) if whole.chars().count() == 1 && *w != holder => {
+                    format!("{holder}{whole}{w}")
+                }
+                _ => format!("{holder}{whole}"),
+            });
         }
         if v.counted_in.is_match(s.right(i)) {
             let what = phrase_until(s.right(i), v);
@@ -270,7 +304,10 @@ impl Reader<'_> {
         }
         match (left.is_empty(), right.is_empty()) {
             (false, false) if s.right(i).starts_with('的') => Some(format!("{left}{right}")),
-            (false, _) => Some(self.with_topic(left, before, s, i)),
+            (false, _) => Some(
+                self.same_whole(left, before)
+                    .unwrap_or_else(|| self.with_topic(left, before, s, i)),
+            ),
             (true, false) if !v.demand_noun.is_match(s.right(i)) => Some(right.to_string()),
             _ => self.carried(Role::Share, before),
         }
@@ -308,6 +345,20 @@ impl Reader<'_> {
 
     /// A rate whose name does not say of what: 达标率, 完成率.
     fn rate_of(&self, s: &Sentence, i: usize, left: &str, before: &[Option<Reading>]) -> String {
+        if self
+            .vocabulary
+            .bare_account
+            .find(left)
+            .is_some_and(|m| m.start() == 0)
+        {
+            return match self.account_of(before) {
+                Some(of) => format!("{of} 完成{left}"),
+                None => match self.carried(Role::Change, before) {
+                    Some(of) => format!("{of} 完成{left}"),
+                    None => left.to_string(),
+                },
+            };
+        }
         if !self.vocabulary.bare_rate.is_match(left) {
             return left.to_string();
         }
@@ -327,6 +378,21 @@ impl Reader<'_> {
         }
     }
 
+    /// 第一产业占GDP的比重为…，第二产业比重为…: the second is a share of the same whole.
+    fn same_whole(&self, left: &str, before: &[Option<Reading>]) -> Option<String> {
+        let proportion = ["比重", "占比", "比例"]
+            .into_iter()
+            .find(|p| left.ends_with(p))?;
+        if left.contains('占') {
+            return None;
+        }
+        let of = before.iter().flatten().rev().find_map(|r| {
+            let subject = r.subject.as_deref().filter(|w| w.ends_with(proportion))?;
+            subject.find('占').map(|at| subject[at..].to_string())
+        })?;
+        Some(format!("{}{of}", left.strip_suffix(proportion)?))
+    }
+
     /// A part without a measure noun of its own takes the one of its whole (其中住宅…, 城镇实现…);
     /// a measure without a holder takes the holder before (…企业达429户，实现增加值…).
     fn with_topic(&self, left: &str, before: &[Option<Reading>], s: &Sentence, i: usize) -> String {
@@ -341,6 +407,15 @@ impl Reader<'_> {
                 Some(of) if of.chars().count() <= 16 && !of.contains(left) => format!("{of}{left}"),
                 _ => left.to_string(),
             };
+        }
+        if let Some(m) = v.bare_account.find(left).filter(|m| m.start() == 0) {
+            return match self.account_of(before) {
+                Some(of) => format!("{of}{}", &left[m.start()..]),
+                None => left.to_string(),
+            };
+        }
+        if let Some(verb) = self.list_verb(s, i) {
+            return format!("{verb}{left}");
         }
         if v.measure_noun.is_match(left) || left.chars().count() > 12 {
             return left.to_string();
@@ -363,22 +438,45 @@ impl Reader<'_> {
         }
     }
 
+    /// Whose 年初预算 or 支出决算 it is: the account named before, or the paragraph's item.
+    fn account_of(&self, before: &[Option<Reading>]) -> Option<String> {
+        let v = self.vocabulary;
+        let named = before.iter().flatten().rev().find_map(|r| {
+            let subject = r.subject.as_deref()?;
+            let m = v.bare_account.find(subject)?;
+            (m.start() > 0).then(|| subject[..m.start()].to_string())
+        });
+        named.or_else(|| self.context.item.clone())
+    }
+
+    /// 新建大棚20亩、温室5亩: the verb of the first item is that of the next ones.
+    fn list_verb(&self, s: &Sentence, i: usize) -> Option<String> {
+        if !left_gap(s, i).starts_with('、') {
+            return None;
+        }
+        let first = (0..i)
+            .rev()
+            .find(|j| s.quantity(*j).is_some() && !left_gap(s, *j).starts_with('、'))?;
+        let piece = super::phrase::left_phrase(s, first, self.vocabulary);
+        self.vocabulary
+            .list_verb
+            .find(&piece)
+            .map(|m| m.as_str().to_string())
+    }
+
     /// The whole that a value may be a part of: of the same unit, with a measure noun.
     fn whole(&self, before: &[Option<Reading>], s: &Sentence, i: usize) -> Option<String> {
         let unit = s.quantity(i).and_then(|q| q.unit.clone());
         let here = before.iter().enumerate().find_map(|(j, r)| {
             let r = r.as_ref()?;
             let same = s.quantity(j).is_some_and(|q| q.unit == unit);
-            (same && r.role != Role::Change)
+            (same && r.own && !r.delta)
                 .then(|| r.subject.clone())
                 .flatten()
         });
-        let part = self.vocabulary.part_marker.is_match(s.left(i));
-        let earlier = self
-            .context
-            .whole
-            .clone()
-            .filter(|(_, u)| part && *u == unit)
+        let earlier = self.context.whole.clone();
+        let earlier = earlier
+            .filter(|(_, u)| self.context.parts && *u == unit)
             .map(|(w, _)| w);
         here.or(earlier)
             .filter(|w| self.vocabulary.measure_noun.is_match(w))
@@ -400,13 +498,20 @@ impl Reader<'_> {
                 return Some(noun);
             }
         }
+        if v.bare_award.is_match(left)
+            && let Some(whom) = condition_before(s, i, v)
+        {
+            return Some(format!("{whom}{left}"));
+        }
         if !says_nothing {
             return Some(self.with_topic(left, before, s, i));
         }
         if let Some(m) = v.purpose.find(s.right(i)) {
             let what = purpose_phrase(&s.right(i)[m.end()..], v);
             if !what.is_empty() {
-                return Some(format!("{what}{left}"));
+                let verb = v.purpose_verb.find(m.as_str()).map_or("", |m| m.as_str());
+                let money = if left.is_empty() { "资金" } else { left };
+                return Some(format!("{verb}{what}{money}"));
             }
         }
         if !right.is_empty() {
@@ -426,7 +531,7 @@ impl Reader<'_> {
     /// The period that the nearest date before a value in its sentence gives it.
     fn date_before(&self, s: &Sentence, i: usize) -> Option<String> {
         let (j, d) = (0..i).rev().find_map(|j| match &s.mentions[j].value {
-            crate::mention::Value::Date(d) if !self.is_reference(s, j) => Some((j, d)),
+            crate::mention::Value::Date(d) if self.governs(s, j, i) => Some((j, d)),
             _ => None,
         })?;
         let text = &s.block[s.mentions[j].at.clone()];
@@ -434,8 +539,43 @@ impl Reader<'_> {
         Some(super::context::period_of(&value, text))
     }
 
-    fn is_reference(&self, s: &Sentence, j: usize) -> bool {
-        self.vocabulary.date_reference_left.is_match(s.left(j)) || in_book_title(s.left(j))
+    /// True where date `j` says when value `i` was so.
+    fn governs(&self, s: &Sentence, j: usize, i: usize) -> bool {
+        let v = self.vocabulary;
+        let between = &s.masked[s.letters[j]..s.letters[i]];
+        // 由2017年的14.5: the date right before the value is its own.
+        if matches!(between.strip_prefix(super::sentence::DATE), Some("" | "的")) {
+            return true;
+        }
+        let (left, right) = (s.left(j), s.right(j));
+        let in_bracket = left
+            .rfind('（')
+            .is_some_and(|open| left.rfind('）').is_none_or(|close| close < open));
+        !(v.date_reference_left.is_match(left)
+            || in_book_title(left)
+            || right.starts_with("同期")
+            || right.starts_with("相比")
+            || v.names_goal.is_match(right)
+            || in_bracket && between.contains('）'))
+    }
+
+    /// A change against a year that is named covers both years: 比2010年增加98所 in 2020 is 2010/2020.
+    fn from_base(&self, s: &Sentence, i: usize, period: Option<String>) -> Option<String> {
+        let v = self.vocabulary;
+        let (to, left) = (period?, s.left(i));
+        let near = left.rfind(['，', '；']).map_or(0, |p| p + '，'.len_utf8());
+        let base = v.base_date.find_iter(left).last();
+        let base = base.filter(|m| m.start() >= near || m.as_str().ends_with("相比"));
+        let letter = base.and_then(|m| s.letters.iter().position(|l| m.range().contains(l)));
+        let Some((j, crate::mention::Value::Date(d))) = letter.map(|j| (j, &s.mentions[j].value))
+        else {
+            return Some(to);
+        };
+        let text = &s.block[s.mentions[j].at.clone()];
+        let from = self.context.resolve(d, text, s.left(j), v);
+        let years =
+            from.len() == 4 && to.len() == 4 && from < to && !v.last_year_words.is_match(text);
+        Some(if years { format!("{from}/{to}") } else { to })
     }
 }
 
@@ -453,4 +593,42 @@ fn purpose_phrase(text: &str, v: &super::Vocabulary) -> String {
         Some(after) => format!("{first}{}", phrase_until(after, v)),
         None => first,
     }
+}
+
+/// What an earlier share of the sentence is a share of: 占地区生产总值的比重.
+fn share_before(before: &[Option<Reading>]) -> Option<String> {
+    before
+        .iter()
+        .flatten()
+        .rev()
+        .filter(|r| r.role == Role::Share)
+        .find_map(|r| {
+            let subject = r.subject.as_deref()?;
+            let of = &subject[subject.find('占')?..];
+            (of.chars().count() > 1).then(|| of.to_string())
+        })
+}
+
+/// The same time a year earlier.
+fn year_before(edtf: &str) -> String {
+    let part = |p: &str| match p.get(..4).and_then(|y| y.parse::<i32>().ok()) {
+        Some(y) => format!("{}{}", y - 1, &p[4..]),
+        None => p.to_string(),
+    };
+    edtf.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// 对…的企业，给予一次性奖励: whom or what an award is for, from the clause before.
+fn condition_before(s: &Sentence, i: usize, v: &super::Vocabulary) -> Option<String> {
+    let piece = left_piece(s, i);
+    let before = s.left(i)[..s.left(i).len() - piece.len()].trim_end_matches('，');
+    let start = before
+        .rfind(['，', '；', '。', '：'])
+        .map_or(0, |p| p + '，'.len_utf8());
+    let clause = &before[start..];
+    if !clause.ends_with('的') && !clause.starts_with('对') {
+        return None;
+    }
+    let name = super::phrase::strip_left(clause.trim_start_matches('对'), v);
+    (2..=40).contains(&name.chars().count()).then_some(name)
 }

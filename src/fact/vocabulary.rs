@@ -50,6 +50,30 @@ pub struct Vocabulary {
     pub bare_measure: Regex,
     /// Words that announce parts of a whole.
     pub part_marker: Regex,
+    /// What ends like the name of a unit and is none.
+    pub not_a_unit: Regex,
+    /// A line of accounts that does not say of what.
+    pub bare_account: Regex,
+    /// A period in a bracket or after a label of its own.
+    pub bracket_period: Regex,
+    /// A comparison with a year that is named.
+    pub base_date: Regex,
+    /// A noun that says nothing without the names before it.
+    pub generic_noun: Regex,
+    /// A whole that says nothing of its own.
+    pub share_of_all: Regex,
+    /// The verb of a purpose that belongs to it.
+    pub purpose_verb: Regex,
+    /// The year before, which a growth figure compares with as a rule.
+    pub last_year_words: Regex,
+    /// What makes a year the name of a goal.
+    pub names_goal: Regex,
+    /// The same time a year earlier.
+    pub same_time_before: Regex,
+    /// A verb that belongs to every item of a list.
+    pub list_verb: Regex,
+    /// An award that does not say for whom.
+    pub bare_award: Regex,
     /// Nouns for money that say nothing of its purpose.
     pub generic_money: Regex,
     /// The start of a purpose after an amount.
@@ -84,6 +108,8 @@ pub struct Vocabulary {
     pub money_left: Regex,
     /// 分别 before values.
     pub respectively: Regex,
+    /// A comparison with something named.
+    pub compares: Regex,
     /// What all names of a list share.
     pub shared_tail: Regex,
     /// Whether a text may assign a task.
@@ -178,6 +204,18 @@ impl Vocabulary {
             counted_in: start("counted_in")?,
             bare_measure: p.regex("^(?:{bare_measure})$")?,
             part_marker: within("part_marker")?,
+            not_a_unit: end("not_a_unit")?,
+            bare_account: end("bare_account")?,
+            bracket_period: within("bracket_period")?,
+            base_date: within("base_date")?,
+            generic_noun: p.regex("^(?:{generic_noun})$")?,
+            share_of_all: p.regex("^占(?:其|全部|总|总数|总人数|总量|总额|全市|全省|全县)*$")?,
+            purpose_verb: within("purpose_verb")?,
+            last_year_words: p.regex("^(?:上年|去年)")?,
+            names_goal: start("names_goal")?,
+            same_time_before: within("same_time_before")?,
+            list_verb: start("list_verb")?,
+            bare_award: p.regex("^(?:{bare_award})$")?,
             generic_money: p.regex("^(?:{generic_money})*$")?,
             purpose: start("purpose")?,
             measure_noun: end("measure_noun")?,
@@ -195,6 +233,7 @@ impl Vocabulary {
             indicator_left: end("indicator_left")?,
             money_left: end("money_left")?,
             respectively: within("respectively")?,
+            compares: start("compares")?,
             shared_tail: within("shared_tail")?,
             assigns: within("assigns")?,
             label: within("responsibility_label")?,

@@ -1,27 +1,37 @@
 //! One pattern file: its layout, its words, its errors with lines.
+//!
+//! In: the text of a file, or of one that extends another. Out: compiled patterns
+//! and cues. Not here: which files there are (`pattern`), a slip inside an
+//! expression (`expression`).
 
-use super::{Cue, Gives, MentionPattern, Sets};
+use super::words::{Words, fill};
+use super::{Cue, Gives, MentionPattern, Sets, Side, expression};
 use crate::error::{Error, Result};
-use crate::value::{Kind, Units};
+use crate::value::{Comparator, Kind};
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A parsed pattern file.
+/// A pattern file, with the files that extend it in front, so that they take precedence.
 pub(super) struct File {
     pub name: String,
-    pub place: String,
-    pub text: String,
     pub rank: i64,
     pub extend: bool,
-    body: Layout,
+    pub parts: Vec<Part>,
+}
+
+/// The text of one file and what it says.
+pub(super) struct Part {
+    place: String,
+    text: String,
+    pub body: Layout,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Layout {
+pub(super) struct Layout {
     /// Lower ranks take precedence.
     #[serde(default)]
     rank: i64,
@@ -29,14 +39,27 @@ struct Layout {
     extend: bool,
     /// Named fragments of expressions.
     #[serde(default)]
-    word: BTreeMap<Spanned<String>, Spanned<String>>,
+    pub word: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Named lists of literal words; usable as fragments too.
     #[serde(default)]
-    list: BTreeMap<Spanned<String>, Vec<String>>,
+    pub list: BTreeMap<Spanned<String>, Vec<String>>,
+    /// Words that stand right before or after a number and bound it.
+    #[serde(default)]
+    pub comparator: BTreeMap<Comparator, Bounds>,
     #[serde(default)]
     pattern: Vec<PatternLayout>,
     #[serde(default)]
     cue: Vec<CueLayout>,
+}
+
+/// The words of one comparator.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Bounds {
+    #[serde(default)]
+    pub head: Vec<String>,
+    #[serde(default)]
+    pub tail: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,7 +70,9 @@ struct PatternLayout {
     gives: Gives,
     #[serde(rename = "match")]
     expression: Spanned<String>,
+    #[serde(default)]
     yes: Vec<(String, String)>,
+    #[serde(default)]
     no: Vec<(String, String)>,
 }
 
@@ -61,7 +86,9 @@ struct CueLayout {
     left: Option<Spanned<String>>,
     right: Option<Spanned<String>>,
     sets: Sets,
+    #[serde(default)]
     yes: Vec<String>,
+    #[serde(default)]
     no: Vec<(String, String)>,
 }
 
@@ -69,245 +96,164 @@ impl File {
     /// Reads a file's text; `place` is how errors name it.
     pub fn parse(name: &str, place: &str, text: &str) -> Result<Self> {
         let body: Layout = toml::from_str(text).map_err(|e| slip(place, text, &e))?;
-        Ok(Self {
+        let file = Self {
             name: name.into(),
-            place: place.into(),
-            text: text.into(),
             rank: body.rank,
             extend: body.extend,
-            body,
-        })
+            parts: vec![Part {
+                place: place.into(),
+                text: text.into(),
+                body,
+            }],
+        };
+        file.parts[0].named_once(file.stem())?;
+        Ok(file)
     }
 
-    /// Adds another file's content before this one's, so that it takes precedence.
+    /// Adds a file that extends this one. What it names anew is left out here: a pattern, a cue, a
+    /// word of the same name is replaced, a list grows.
     pub fn append(&mut self, mut other: Self) {
-        other.body.pattern.append(&mut self.body.pattern);
-        other.body.cue.append(&mut self.body.cue);
-        self.body.pattern = other.body.pattern;
-        self.body.cue = other.body.cue;
-        self.body.word.append(&mut other.body.word);
-        for (name, mut words) in other.body.list {
-            match self
-                .body
-                .list
-                .iter_mut()
-                .find(|(n, _)| n.get_ref() == name.get_ref())
-            {
-                Some((_, known)) => known.append(&mut words),
-                None => drop(self.body.list.insert(name, words)),
+        let new = &mut other.parts[0].body;
+        for part in &mut self.parts {
+            let body = &mut part.body;
+            body.pattern
+                .retain(|p| new.pattern.iter().all(|n| n.name != p.name));
+            body.cue
+                .retain(|c| new.cue.iter().all(|n| n.name != c.name));
+            body.word.retain(|name, _| !new.word.contains_key(name));
+            for (name, words) in &mut body.list {
+                if let Some(more) = new.list.remove(name) {
+                    words.extend(more);
+                }
             }
         }
-        self.text.push_str(&other.text);
-    }
-
-    fn place(&self, at: usize) -> String {
-        format!("{}:{}", self.place, line(&self.text, at))
+        self.parts.splice(0..0, other.parts);
     }
 
     fn stem(&self) -> &str {
         self.name.trim_end_matches(".toml")
     }
 
+    /// The texts, for the fingerprint.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|p| p.text.as_str())
+    }
+
     /// Compiles this file's patterns and cues.
     pub fn compile(
         &self,
-        words: &BTreeMap<String, String>,
+        words: &Words,
         mentions: &mut Vec<MentionPattern>,
         cues: &mut Vec<Cue>,
     ) -> Result<()> {
-        for p in &self.body.pattern {
-            mentions.push(self.mention(p, words)?);
+        for part in &self.parts {
+            for p in &part.body.pattern {
+                mentions.push(part.mention(self.stem(), p, words)?);
+            }
+            for c in &part.body.cue {
+                cues.push(part.cue(self.stem(), c, words)?);
+            }
         }
-        for c in &self.body.cue {
-            cues.push(self.cue(c, words)?);
+        Ok(())
+    }
+}
+
+impl Part {
+    /// The file and line of a byte.
+    pub fn place(&self, at: usize) -> String {
+        format!("{}:{}", self.place, line(&self.text, at))
+    }
+
+    /// Refuses a name that the file gives twice.
+    fn named_once(&self, stem: &str) -> Result<()> {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let patterns = self.body.pattern.iter().map(|p| &p.name);
+        for name in patterns.chain(self.body.cue.iter().map(|c| &c.name)) {
+            if let Some(first) = seen.insert(name.get_ref(), name.span().start) {
+                return Err(Error::at(
+                    self.place(name.span().start),
+                    format!(
+                        "pattern `{stem}.{}`: the name is taken in line {}",
+                        name.get_ref(),
+                        line(&self.text, first)
+                    ),
+                ));
+            }
         }
         Ok(())
     }
 
-    fn mention(
-        &self,
-        p: &PatternLayout,
-        words: &BTreeMap<String, String>,
-    ) -> Result<MentionPattern> {
+    fn mention(&self, stem: &str, p: &PatternLayout, words: &Words) -> Result<MentionPattern> {
+        let name = format!("{stem}.{}", p.name.get_ref());
         let place = self.place(p.name.span().start);
-        self.examples(&place, p.name.get_ref(), p.yes.is_empty(), p.no.is_empty())?;
-        let (expression, _) = self.expression(p.name.get_ref(), &p.expression, words, "", "")?;
+        examples(&place, &name, p.yes.is_empty(), p.no.is_empty())?;
+        let (expression, _) = self.expression(&name, &p.expression, words, "", "")?;
         Ok(MentionPattern {
-            name: format!("{}.{}", self.stem(), p.name.get_ref()),
+            name,
             place,
             says: p.says.clone(),
             gives: p.gives,
             expression,
+            written: p.expression.get_ref().clone(),
             yes: p.yes.clone(),
             no: p.no.clone(),
         })
     }
 
-    fn cue(&self, c: &CueLayout, words: &BTreeMap<String, String>) -> Result<Cue> {
+    fn cue(&self, stem: &str, c: &CueLayout, words: &Words) -> Result<Cue> {
+        let name = format!("{stem}.{}", c.name.get_ref());
         let place = self.place(c.name.span().start);
-        self.examples(&place, c.name.get_ref(), c.yes.is_empty(), c.no.is_empty())?;
-        let compile =
-            |e: &Option<Spanned<String>>, before: &str, after: &str| -> Result<Option<Regex>> {
-                e.as_ref()
-                    .map(|e| {
-                        self.expression(c.name.get_ref(), e, words, before, after)
-                            .map(|(_, r)| r)
-                    })
-                    .transpose()
-            };
+        examples(&place, &name, c.yes.is_empty(), c.no.is_empty())?;
+        if c.left.is_none() && c.right.is_none() {
+            let what = format!("pattern `{name}`: neither `left` nor `right`");
+            return Err(Error::at(place, what));
+        }
+        let side = |e: &Option<Spanned<String>>, before, after| -> Result<Option<Side>> {
+            let Some(e) = e else { return Ok(None) };
+            let (_, regex) = self.expression(&name, e, words, before, after)?;
+            let written = e.get_ref().clone();
+            Ok(Some(Side { regex, written }))
+        };
         Ok(Cue {
-            name: format!("{}.{}", self.stem(), c.name.get_ref()),
-            place,
             says: c.says.clone(),
             on: c.on.clone(),
-            left: compile(&c.left, "(?:", ")$")?,
-            right: compile(&c.right, "^(?:", ")")?,
+            left: side(&c.left, "(?:", ")$")?,
+            right: side(&c.right, "^(?:", ")")?,
             sets: c.sets,
             yes: c.yes.clone(),
             no: c.no.clone(),
-        })
-    }
-
-    fn examples(&self, place: &str, name: &str, no_yes: bool, no_no: bool) -> Result<()> {
-        let missing = match (no_yes, no_no) {
-            (false, false) => return Ok(()),
-            (true, _) => "yes",
-            _ => "no",
-        };
-        Err(Error::at(
+            name,
             place,
-            format!("pattern `{}.{name}`: no `{missing}` example", self.stem()),
-        ))
+        })
     }
 
     fn expression(
         &self,
         name: &str,
         e: &Spanned<String>,
-        words: &BTreeMap<String, String>,
+        words: &Words,
         before: &str,
         after: &str,
     ) -> Result<(String, Regex)> {
         let slip = |what: String| {
-            Error::at(
-                self.place(e.span().start),
-                format!("pattern `{}.{name}`: {what}", self.stem()),
-            )
+            let what = format!("pattern `{name}`: {what}");
+            Error::at(self.place(e.span().start), what)
         };
-        let filled = fill(e.get_ref(), words).map_err(&slip)?;
+        let filled = fill(e.get_ref(), &words.filled).map_err(&slip)?;
         let regex = Regex::new(&format!("{before}{filled}{after}"))
-            .map_err(|x| slip(last_line(&x.to_string())))?;
+            .map_err(|x| slip(expression::slip(e.get_ref(), &words.filled, &x)))?;
         Ok((filled, regex))
     }
 }
 
-/// The words and lists of all files; lists become fragments, longest word first.
-#[allow(clippy::type_complexity)]
-pub(super) fn words(
-    files: &[File],
-    units: &Units,
-) -> Result<(BTreeMap<String, String>, BTreeMap<String, Vec<String>>)> {
-    let mut words: BTreeMap<String, String> = BTreeMap::new();
-    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let currency = units
-        .currency
-        .iter()
-        .flat_map(|c| c.words.iter().cloned())
-        .collect();
-    let every = [&units.counter, &units.noun, &units.measure]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    for (name, list) in [
-        ("unit_word", every),
-        ("counter", units.counter.clone()),
-        ("noun", units.noun.clone()),
-        ("measure", units.measure.clone()),
-        ("currency", currency),
-    ] {
-        words.insert(name.to_string(), alternation(&list));
-        lists.insert(name.to_string(), list);
-    }
-    let declared_twice = |f: &File, at: usize, name: &str| {
-        Error::at(
-            f.place(at),
-            format!(
-                "`{name}` is declared in another file too; words and lists share one namespace"
-            ),
-        )
+fn examples(place: &str, name: &str, no_yes: bool, no_no: bool) -> Result<()> {
+    let missing = match (no_yes, no_no) {
+        (false, false) => return Ok(()),
+        (true, true) => "no `yes` and no `no` examples",
+        (true, false) => "no `yes` example",
+        (false, true) => "no `no` example",
     };
-    for f in files {
-        for (name, list) in &f.body.list {
-            if words
-                .insert(name.get_ref().clone(), alternation(list))
-                .is_some()
-            {
-                return Err(declared_twice(f, name.span().start, name.get_ref()));
-            }
-            lists.insert(name.get_ref().clone(), list.clone());
-        }
-        for (name, fragment) in &f.body.word {
-            if words
-                .insert(
-                    name.get_ref().clone(),
-                    format!("(?:{})", fragment.get_ref()),
-                )
-                .is_some()
-            {
-                return Err(declared_twice(f, name.span().start, name.get_ref()));
-            }
-        }
-    }
-    // Words may use words; each round fills one level.
-    for _ in 0..8 {
-        let before = words.clone();
-        let mut open = false;
-        for f in words.values_mut() {
-            if f.contains('{') {
-                let filled = fill(f, &before).map_err(|e| Error::at("patterns", e))?;
-                open |= filled != *f;
-                *f = filled;
-            }
-        }
-        if !open {
-            return Ok((words, lists));
-        }
-    }
-    Err(Error::at(
-        "patterns",
-        "words that use each other in a circle",
-    ))
-}
-
-/// Replaces every `{name}` by its fragment; `{2,3}` is left alone.
-pub(super) fn fill(
-    expression: &str,
-    words: &BTreeMap<String, String>,
-) -> std::result::Result<String, String> {
-    let mut out = String::with_capacity(expression.len());
-    let mut rest = expression;
-    while let Some(open) = rest.find('{') {
-        let name_len = rest[open + 1..]
-            .bytes()
-            .take_while(|b| b.is_ascii_lowercase() || *b == b'_')
-            .count();
-        let closed = rest[open + 1 + name_len..].starts_with('}');
-        if name_len == 0 || !closed {
-            out.push_str(&rest[..=open]);
-            rest = &rest[open + 1..];
-            continue;
-        }
-        let name = &rest[open + 1..open + 1 + name_len];
-        let fragment = words
-            .get(name)
-            .ok_or_else(|| format!("no word named `{name}`; known: {}", super::known(words)))?;
-        out.push_str(&rest[..open]);
-        out.push_str(fragment);
-        rest = &rest[open + 2 + name_len..];
-    }
-    out.push_str(rest);
-    Ok(out)
+    Err(Error::at(place, format!("pattern `{name}`: {missing}")))
 }
 
 fn line(text: &str, at: usize) -> usize {
@@ -316,24 +262,6 @@ fn line(text: &str, at: usize) -> usize {
         .filter(|b| **b == b'\n')
         .count()
         + 1
-}
-
-fn last_line(s: &str) -> String {
-    s.lines().last().unwrap_or(s).trim().to_string()
-}
-
-/// A list of literal words as one fragment, longest first.
-fn alternation(list: &[String]) -> String {
-    let mut longest_first: Vec<&String> = list.iter().collect();
-    longest_first.sort_by_key(|w| std::cmp::Reverse(w.len()));
-    format!(
-        "(?:{})",
-        longest_first
-            .iter()
-            .map(|w| regex::escape(w))
-            .collect::<Vec<_>>()
-            .join("|")
-    )
 }
 
 /// A slip in a file, with its line.

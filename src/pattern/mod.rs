@@ -4,7 +4,9 @@
 //! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
 pub mod document;
+mod expression;
 mod file;
+mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
@@ -14,9 +16,10 @@ use crate::value::{Comparator, Kind, Role, Status, Units};
 use file::File;
 use regex::Regex;
 use regex_automata::meta;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+use words::Words;
 
 /// The pattern files that are built in, by name.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -28,6 +31,10 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("date.toml", include_str!("../../patterns/date.toml")),
     ("rate.toml", include_str!("../../patterns/rate.toml")),
     ("funding.toml", include_str!("../../patterns/funding.toml")),
+    (
+        "compound.toml",
+        include_str!("../../patterns/compound.toml"),
+    ),
     ("count.toml", include_str!("../../patterns/count.toml")),
     ("cue.toml", include_str!("../../patterns/cue.toml")),
     ("fact.toml", include_str!("../../patterns/fact.toml")),
@@ -51,6 +58,8 @@ pub struct Patterns {
     lists: BTreeMap<String, Vec<String>>,
     /// Named fragments by name, compiled when asked for.
     words: BTreeMap<String, String>,
+    /// What the comparators right beside a number say.
+    comparators: BTreeMap<String, Comparator>,
     /// A hash of all files' texts, so that a run can tell whether they changed.
     pub fingerprint: u64,
 }
@@ -86,6 +95,8 @@ pub struct MentionPattern {
     pub gives: Gives,
     /// The expression with its words filled in.
     pub expression: String,
+    /// The expression as it stands in the file.
+    pub written: String,
     /// Texts that it must find, with the value as it is printed.
     pub yes: Vec<(String, String)>,
     /// Texts in which it must find nothing, with the reason.
@@ -93,7 +104,7 @@ pub struct MentionPattern {
 }
 
 /// What a match of a mention pattern gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gives {
     /// A counted or measured quantity.
@@ -120,15 +131,24 @@ pub struct Cue {
     /// The kinds of value that it speaks of; empty for all.
     pub on: Vec<Kind>,
     /// Must match the sentence up to the value, ending at it.
-    pub left: Option<Regex>,
+    pub left: Option<Side>,
     /// Must match the sentence after the value, starting at it.
-    pub right: Option<Regex>,
+    pub right: Option<Side>,
     /// What it settles.
     pub sets: Sets,
     /// Texts in which it must fire at the marked value.
     pub yes: Vec<String>,
     /// Texts in which it must not, with the reason.
     pub no: Vec<(String, String)>,
+}
+
+/// What one side of a cue asks for.
+#[derive(Debug)]
+pub struct Side {
+    /// Compiled, with its words filled in.
+    pub regex: Regex,
+    /// As it stands in the file.
+    pub written: String,
 }
 
 /// What a cue settles about a value; what it leaves open is for a later cue.
@@ -146,7 +166,7 @@ pub struct Sets {
 }
 
 /// Where the subject of a value stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectAt {
     /// Before the value, in its clause.
@@ -210,7 +230,7 @@ impl Patterns {
         registries: Vec<Registry>,
     ) -> Result<Self> {
         let fingerprint = fingerprint(&files, &registries);
-        let (words, lists) = file::words(&files, &units)?;
+        let words = Words::of(&files, &units)?;
         let mut mentions = Vec::new();
         let mut cues = Vec::new();
         let mut ranked: Vec<File> = files;
@@ -237,8 +257,9 @@ impl Patterns {
             document,
             units,
             registries,
-            lists,
-            words,
+            lists: words.lists,
+            comparators: words.comparators,
+            words: words.filled,
             fingerprint,
         })
     }
@@ -251,9 +272,17 @@ impl Patterns {
         self.lists.get(name).map(Vec::as_slice).ok_or_else(|| {
             Error::at(
                 "patterns",
-                format!("no list named `{name}`; known: {}", known(&self.lists)),
+                format!(
+                    "no list named `{name}`; known: {}",
+                    known(&self.lists, name)
+                ),
             )
         })
+    }
+
+    /// How a word right before or after a number bounds it.
+    pub fn comparator(&self, word: &str) -> Option<Comparator> {
+        self.comparators.get(word).copied()
     }
 
     /// An expression with its words filled in, compiled.
@@ -261,7 +290,7 @@ impl Patterns {
     /// # Errors
     /// An unknown word, or an expression that does not compile.
     pub fn regex(&self, expression: &str) -> Result<Regex> {
-        let filled = file::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
+        let filled = words::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
         Regex::new(&filled).map_err(|e| Error::at("patterns", e))
     }
 }
@@ -275,8 +304,12 @@ fn built_in_files() -> Result<Vec<File>> {
 
 /// FNV-1a over names and texts: stable, and no secret is kept with it.
 fn fingerprint(files: &[File], registries: &[Registry]) -> u64 {
-    let patterns = files.iter().map(|f| (&f.name, &f.text));
-    let names = registries.iter().map(|r| (&r.name, &r.text));
+    let patterns = files
+        .iter()
+        .flat_map(|f| f.texts().map(|text| (f.name.as_str(), text)));
+    let names = registries
+        .iter()
+        .map(|r| (r.name.as_str(), r.text.as_ref()));
     let bytes = patterns
         .chain(names)
         .flat_map(|(name, text)| name.bytes().chain(text.bytes()));
@@ -285,6 +318,14 @@ fn fingerprint(files: &[File], registries: &[Registry]) -> u64 {
     })
 }
 
-fn known<T>(map: &BTreeMap<String, T>) -> String {
-    map.keys().cloned().collect::<Vec<_>>().join(", ")
+/// The known names, those that are nearest to the one that was asked for first.
+fn known<T>(map: &BTreeMap<String, T>, wanted: &str) -> String {
+    const SHOWN: usize = 6;
+    let mut names: Vec<&str> = map.keys().map(String::as_str).collect();
+    let near = |name: &&str| strsim::normalized_damerau_levenshtein(name, wanted);
+    if names.len() <= SHOWN {
+        return names.join(", ");
+    }
+    names.sort_by(|a, b| near(b).total_cmp(&near(a)));
+    format!("{}, …", names[..SHOWN].join(", "))
 }

@@ -24,7 +24,7 @@ pub struct Units {
     pub measure: Vec<String>,
     /// Currencies.
     pub currency: Vec<Currency>,
-    /// Parts of a yuan: 角, 分.
+    /// Parts of a yuan or a jin: 角, 分, 两.
     pub part: Vec<Scale>,
     /// Scale words: 万, 亿.
     pub scale: Vec<Scale>,

@@ -7,13 +7,16 @@
 use super::figure::{AuditDocument, Figure};
 use super::finding::{Finding, Ref, Spot};
 use super::interval::Interval;
+use super::needs::Held;
 pub use super::sentence::{Hit, Sentence, Wording};
+use super::series::{self, Keyed};
 use super::words::{Bound, Indicator, Words, bare, mask};
 use super::written::Written;
 use crate::record::Verdict;
 use crate::segment::Block;
 use crate::text::Span;
 use crate::value::{Kind, Role};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// A figure with what all checks ask of it.
@@ -84,6 +87,10 @@ pub struct Context<'a> {
     pub file_of: Vec<usize>,
     /// The figures of each document.
     pub of: Vec<Vec<usize>>,
+    /// What each block of each document holds of the patterns' literals.
+    pub held: Vec<Vec<Held>>,
+    /// The dated values by key, once a check asks for them.
+    keyed: OnceCell<BTreeMap<String, Vec<Keyed>>>,
 }
 
 impl<'a> Context<'a> {
@@ -106,6 +113,8 @@ impl<'a> Context<'a> {
             files,
             file_of,
             of: Vec::new(),
+            held: Vec::with_capacity(documents.len()),
+            keyed: OnceCell::new(),
         };
         for (document, d) in documents.iter().enumerate() {
             let first = ctx.figs.len();
@@ -115,6 +124,9 @@ impl<'a> Context<'a> {
             }
             ctx.of.push((first..ctx.figs.len()).collect());
             ctx.split(document);
+            let blocks = d.document.blocks.iter();
+            let held = blocks.map(|b| words.held(&b.plain.text));
+            ctx.held.push(held.collect());
         }
         ctx
     }
@@ -171,6 +183,7 @@ impl<'a> Context<'a> {
         self.sentences.push(Sentence {
             document,
             text,
+            held: self.words.held(&masked),
             masked,
             slots,
         });
@@ -181,7 +194,7 @@ impl<'a> Context<'a> {
     pub fn hits<'c>(&'c self, check: &str) -> Vec<Hit<'c, 'a>> {
         let mut out = Vec::new();
         for p in self.words.patterns(check) {
-            for sentence in &self.sentences {
+            for sentence in self.sentences.iter().filter(|s| s.held.meets(&p.needs)) {
                 let mut from = 0;
                 while let Some(captures) = p.regex.captures_at(&sentence.masked, from) {
                     let Some(whole) = captures.get(0) else { break };
@@ -209,7 +222,13 @@ impl<'a> Context<'a> {
         let mut out = Vec::new();
         for (document, d) in self.documents.iter().enumerate() {
             for (index, block) in d.document.blocks.iter().enumerate() {
-                for p in self.words.patterns(check) {
+                let held = &self.held[document][index];
+                for p in self
+                    .words
+                    .patterns(check)
+                    .iter()
+                    .filter(|p| held.meets(&p.needs))
+                {
                     for captures in p.regex.captures_iter(&block.plain.text) {
                         out.push(Wording {
                             document,
@@ -223,6 +242,11 @@ impl<'a> Context<'a> {
             }
         }
         out
+    }
+
+    /// The dated values by key.
+    pub fn keyed(&self) -> &BTreeMap<String, Vec<Keyed>> {
+        self.keyed.get_or_init(|| series::keyed(self))
     }
 
     /// A figure.
@@ -384,9 +408,12 @@ fn fig<'a>(documents: &'a [AuditDocument], words: &'a Words, me: Ref) -> Fig<'a>
 
 /// A subject without scope words, fillers and quotes, for comparison by key.
 pub fn normal(words: &Words, subject: &str) -> String {
-    let mut s = bare(subject).replace('的', "");
+    let mut s = bare(subject);
+    s.retain(|c| c != '的');
     for w in words.list("filler") {
-        s = s.replace(w.as_str(), "");
+        if s.contains(w.as_str()) {
+            s = s.replace(w.as_str(), "");
+        }
     }
     for w in words.list("scope") {
         if let Some(rest) = s.strip_prefix(w.as_str()) {

@@ -25,7 +25,8 @@ Example: 101, 103, 104, 107, 109, 310.",
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    for (key, mut all) in series::keyed(ctx) {
+    for (key, all) in ctx.keyed() {
+        let mut all = all.clone();
         all.dedup_by_key(|k| k.year);
         let values: Option<Vec<Ratio>> = all
             .iter()

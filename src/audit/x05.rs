@@ -25,11 +25,11 @@ Example: 筛查率 81.37% in 2018 and again in 2019 while the other rates change
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    let all = series::keyed(ctx);
+    let all = ctx.keyed();
     // For each two files: keys that moved and pairs that did not.
     let mut moved: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut still: Vec<(Keyed, Keyed, &str)> = Vec::new();
-    for (key, values) in &all {
+    for (key, values) in all {
         for w in values.windows(2) {
             let files = (w[0].document, w[1].document);
             if w[0].year == w[1].year || ctx.documents[files.0].path == ctx.documents[files.1].path
@@ -43,12 +43,13 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
             }
         }
     }
+    let mut unmoved: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (a, b, _) in &still {
+        *unmoved.entry((a.document, b.document)).or_default() += 1;
+    }
     for (a, b, key) in &still {
         let files = (a.document, b.document);
-        let same = still
-            .iter()
-            .filter(|s| (s.0.document, s.1.document) == files)
-            .count();
+        let same = unmoved.get(&files).copied().unwrap_or(0);
         let others = moved.get(&files).copied().unwrap_or(0);
         if others >= 2 && others > same && telling(ctx, b.fig) {
             out.push(told(ctx, a, b, key));

@@ -193,7 +193,7 @@ impl Auditor {
             Ok(documents) => documents,
             Err(e) => return vec![Row::Error(e)],
         };
-        let mut audited = audit::within(self.words, &documents);
+        let mut audited = audit::within(self.words, &documents, !self.jsonl);
         let pages = Pages::of(&documents);
         self.accepted.silence(&pages, &mut audited.findings);
         let mut tally = Tally::of(&audited.findings);

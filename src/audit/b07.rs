@@ -165,7 +165,7 @@ fn headings(ctx: &Context, out: &mut Vec<Finding>) {
         let blocks = &d.document.blocks;
         for (i, block) in blocks.iter().enumerate() {
             let text = &block.plain.text;
-            if text.chars().count() > 40 {
+            if text.len() > 160 || text.chars().count() > 40 {
                 continue;
             }
             let claim = ctx

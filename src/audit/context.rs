@@ -311,7 +311,7 @@ impl<'a> Context<'a> {
         let f = self.figs[id].figure;
         let rest = f.sentence.get(f.at.end..).unwrap_or("");
         let end = rest
-            .find(|c: char| "，。；、：".contains(c))
+            .find(['，', '。', '；', '、', '：'])
             .unwrap_or(rest.len());
         &rest[..end]
     }
@@ -320,12 +320,9 @@ impl<'a> Context<'a> {
     pub fn head(&self, id: usize) -> &str {
         let f = self.figs[id].figure;
         let front = f.sentence.get(..f.at.start).unwrap_or("");
-        let start = front
-            .char_indices()
-            .rev()
-            .find(|(_, c)| "，。；：".contains(*c))
-            .map_or(0, |(i, c)| i + c.len_utf8());
-        &front[start..]
+        let mark = front.rfind(['，', '。', '；', '：']);
+        // Each of the marks takes three bytes.
+        &front[mark.map_or(0, |i| i + '，'.len_utf8())..]
     }
 
     /// True where the words before both figures name the same thing; a table cell has none

@@ -33,6 +33,7 @@ impl Literals {
         if let Ok(hir) = regex_syntax::parse(pattern) {
             collect(&hir, &mut sets);
         }
+        sets.retain(telling);
         let mut number = |s: String| {
             let next = self.numbers.len();
             *self.numbers.entry(s).or_insert(next)
@@ -72,6 +73,17 @@ impl Held {
         let here = |n: &usize| self.0.get(n / 64).is_some_and(|b| b >> (n % 64) & 1 == 1);
         needs.0.iter().all(|set| set.iter().any(here))
     }
+}
+
+/// False for sets that most texts meet: many single characters, a mark.
+fn telling(set: &Vec<String>) -> bool {
+    let single = |s: &String| s.chars().nth(1).is_none();
+    let letter = |s: &String| s.starts_with(|c: char| ('\u{e000}'..='\u{f8ff}').contains(&c));
+    let weak = set.iter().filter(|s| single(s) && !letter(s)).count();
+    weak <= 3
+        && !set
+            .iter()
+            .any(|s| matches!(s.as_str(), "，" | "。" | "、" | "1" | "2"))
 }
 
 /// The sets of literals of which every match holds one.

@@ -64,10 +64,10 @@ fn entries(ctx: &Context, file: &[usize]) -> Vec<Entry> {
     let mut out = Vec::new();
     for &document in file {
         let blocks = &ctx.documents[document].document.blocks;
-        let Some(start) = blocks
-            .iter()
-            .position(|b| ctx.words.starts("contents", &bare(&b.plain.text)))
-        else {
+        let Some(start) = blocks.iter().position(|b| {
+            ctx.words
+                .starts("contents", &bare(beginning(&b.plain.text)))
+        }) else {
             continue;
         };
         for (i, b) in blocks.iter().enumerate().skip(start) {
@@ -91,6 +91,12 @@ fn entries(ctx: &Context, file: &[usize]) -> Vec<Entry> {
         }
     }
     out
+}
+
+/// The first twelve characters: 目　录 is written with blanks.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(12).map_or(text.len(), |x| x.0);
+    &text[..end]
 }
 
 /// The words of an entry without marks, dots and page numbers.

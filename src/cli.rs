@@ -20,7 +20,8 @@ use gongwen::extract::Extractor;
 use gongwen::pattern::Patterns;
 use gongwen::record::Row;
 use gongwen::run::{self, Summary};
-use gongwen::sink::{Jsonl, Output};
+use gongwen::sink::target::Opening;
+use gongwen::sink::{Jsonl, Output, Reading, Target};
 use gongwen::source::{self, Input};
 use gongwen::text::{self, Text};
 use gongwen::value::Kind;
@@ -30,6 +31,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Exit status: all done, nothing found.
 pub const DONE: u8 = 0;
@@ -46,22 +48,31 @@ pub fn extract(args: Extract) -> Result<u8> {
     if let Some(label) = &args.encoding {
         text::encoding::known(label).map_err(|e| Error::at("--encoding", e))?;
     }
-    let work = kinds_only(pipeline(&args)?, args.kind);
-    let output = Output::open(args.output.as_deref())?;
+    match args.to.clone() {
+        Some(Target::Jsonl(_)) if args.prune => {
+            let what = "a stream holds nothing to drop; known: csv, parquet, sqlite, postgres";
+            Err(Error::at("--prune", what))
+        }
+        Some(Target::Jsonl(path)) => to_stream(args, path),
+        Some(store) => to_store(args, &store),
+        None => {
+            let path = args.output.clone();
+            to_stream(args, path)
+        }
+    }
+}
+
+/// Every row to a file or the standard output.
+fn to_stream(args: Extract, path: Option<PathBuf>) -> Result<u8> {
+    let (work, _) = pipeline(&args)?;
+    let output = Output::open(path.as_deref())?;
     let reading = source::Options {
-        include: args.include,
-        exclude: args.exclude,
-        max_bytes: args.max_bytes,
         output: output.id(),
+        ..reading(&args)
     };
+    // Rows on the same terminal would run into the bar.
+    let options = options(&args, path.is_some() || !io::stdout().is_terminal());
     let places = source::places(args.paths, &reading)?;
-    let people = io::stderr().is_terminal() && !args.quiet;
-    let options = run::Options {
-        threads: args.threads,
-        // Rows on the same terminal would run into the bar.
-        progress: people && (args.output.is_some() || !io::stdout().is_terminal()),
-        ..run::Options::default()
-    };
     let mut sink = Jsonl::new(output);
     (sink.pretty, sink.nested) = (args.pretty, args.nested);
     let summary = run::run(places, &reading, &*work, &mut sink, &options)?;
@@ -69,10 +80,69 @@ pub fn extract(args: Extract) -> Result<u8> {
         return Ok(DONE);
     }
     sink.into_inner().commit()?;
-    if !args.quiet {
-        tell(&summary, people);
+    Ok(ended(&summary, args.quiet))
+}
+
+/// Rows of what is new or changed to a store.
+fn to_store(args: Extract, store: &Target) -> Result<u8> {
+    let (work, fingerprint) = pipeline(&args)?;
+    let reading = source::Options {
+        own: store.own(),
+        ..reading(&args)
+    };
+    let mut options = options(&args, true);
+    if args.prune {
+        options.prune = args.paths.clone();
     }
-    Ok(if summary.failed() > 0 { UNREAD } else { DONE })
+    // Wrong calls are told before a store is made.
+    let places = source::places(args.paths.clone(), &reading)?;
+    let mut sink = store.open(Opening {
+        reading: Reading::new(fingerprint, of_rows(&args)),
+        wait: Duration::from_secs(args.wait),
+        mark: args.bom,
+    })?;
+    let summary = run::run(places, &reading, &*work, &mut *sink, &options)?;
+    Ok(ended(&summary, args.quiet))
+}
+
+/// The options that change rows.
+fn of_rows(args: &Extract) -> String {
+    let mut kinds: Vec<_> = args.kind.iter().map(|k| format!("{k:?}")).collect();
+    kinds.sort();
+    kinds.dedup();
+    let encoding = args.encoding.iter().map(|e| format!("--encoding {e}"));
+    let kinds = kinds.iter().map(|k| format!("--kind {k}"));
+    encoding.chain(kinds).collect::<Vec<_>>().join(" ")
+}
+
+fn reading(args: &Extract) -> source::Options {
+    source::Options {
+        include: args.include.clone(),
+        exclude: args.exclude.clone(),
+        max_bytes: args.max_bytes,
+        ..source::Options::default()
+    }
+}
+
+fn options(args: &Extract, free: bool) -> run::Options {
+    run::Options {
+        threads: args.threads,
+        progress: free && people(args.quiet),
+        ..run::Options::default()
+    }
+}
+
+/// Whether somebody reads along.
+fn people(quiet: bool) -> bool {
+    io::stderr().is_terminal() && !quiet
+}
+
+/// Says what a run came to, and the exit status for it.
+fn ended(summary: &Summary, quiet: bool) -> u8 {
+    if !quiet {
+        tell(summary, people(quiet));
+    }
+    if summary.failed() > 0 { UNREAD } else { DONE }
 }
 
 /// `gongwen verify`: a line for each record that does not agree.
@@ -159,11 +229,17 @@ fn patterns_of(folder: Option<&Path>) -> Result<Patterns> {
     }
 }
 
-/// The pipeline that makes a file's rows.
-fn pipeline(args: &Extract) -> Result<Work> {
+/// The pipeline that makes a file's rows, and the fingerprint of its patterns.
+fn pipeline(args: &Extract) -> Result<(Work, u64)> {
     let patterns = patterns_of(args.patterns.as_deref())?;
+    let fingerprint = patterns.fingerprint;
+
     let extractor = Extractor::new(patterns, args.encoding.clone())?;
-    Ok(Box::new(move |input| extractor.rows(input)))
+    let work = kinds_only(
+        Box::new(move |input| extractor.rows(input)),
+        args.kind.clone(),
+    );
+    Ok((work, fingerprint))
 }
 
 /// The same pipeline without facts of other kinds.

@@ -5,6 +5,7 @@ mod cli;
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
+use gongwen::sink::Target;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,6 +50,19 @@ struct Extract {
     /// Write to FILE, which appears only when whole [default: standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
+    /// Keep in a store, which takes only what changed since: jsonl:FILE, csv:DIR, parquet:DIR,
+    /// sqlite:FILE, postgres://HOST/NAME
+    #[arg(long, value_name = "STORE", conflicts_with_all = ["output", "pretty", "nested"])]
+    to: Option<Target>,
+    /// Drop from the store what it holds of files that are no longer below PATH
+    #[arg(long, requires = "to")]
+    prune: bool,
+    /// Wait so many seconds for another writer on the same store
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "to")]
+    wait: u64,
+    /// Begin CSV files with the mark by which Excel knows UTF-8
+    #[arg(long, requires = "to")]
+    bom: bool,
     /// Threads [default: one for each core]
     #[arg(
         short = 'j',

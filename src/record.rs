@@ -3,10 +3,18 @@
 //!
 //! In: documents, facts, findings, errors. Out: rows. Not here: writing them (`sink`).
 
+pub mod columns;
+mod read;
+#[cfg(test)]
+pub mod samples;
+
+pub use columns::{Cell, Column, Table, Type};
+pub use read::number;
+
 use crate::value::{Comparator, Genre, Kind, Number, Role, Status};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::Error as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -70,7 +78,7 @@ pub enum Value {
 }
 
 /// One official document; a file can hold several.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentRow {
     /// Stable id: a hash of the file's bytes and the document's place in it.
     pub id: String,
@@ -111,7 +119,7 @@ pub struct DocumentRow {
 }
 
 /// One value at one place.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FactRow {
     /// Stable id.
     pub id: String,
@@ -171,7 +179,7 @@ pub struct FactRow {
 }
 
 /// One check on one or more facts.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FindingRow {
     /// Stable id.
     pub id: String,
@@ -202,7 +210,7 @@ pub struct FindingRow {
 }
 
 /// A place that a finding speaks of: `[start, end]`, or `[path, start, end]` across documents.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Place {
     /// In the finding's own document.
@@ -212,7 +220,9 @@ pub enum Place {
 }
 
 /// What a check came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The figures agree.
@@ -226,7 +236,9 @@ pub enum Verdict {
 }
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Impossible under every reading.
@@ -238,7 +250,7 @@ pub enum Severity {
 }
 
 /// One input that could not be read, and why.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorRow {
     /// The path as given or met.
     pub path: Arc<str>,
@@ -249,7 +261,9 @@ pub struct ErrorRow {
 }
 
 /// Where on its way an input stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// While folders were walked.

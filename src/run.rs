@@ -5,20 +5,24 @@
 //! [`Summary`]. Memory is bounded by the chunk and the largest file. Not here:
 //! what happens to an input.
 
+mod summary;
+
+pub use summary::Summary;
+
 use crate::error::{Error, Result};
-use crate::record::{ErrorRow, Row, Stage, Verdict};
-use crate::sink::Sink;
-use crate::source::{self, Input, Place};
-use crate::value::Kind;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use crate::record::{ErrorRow, Row, Stage};
+use crate::sink::{File, Ledger, Sink};
+use crate::source::{self, Input, Place, Stamp};
+use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::fmt;
-use std::io::ErrorKind;
+use std::collections::HashSet;
+use std::io::{self, ErrorKind};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Once, mpsc};
+use std::thread;
 use std::time::Duration;
 
 /// How to run.
@@ -32,6 +36,8 @@ pub struct Options {
     pub chunk_bytes: u64,
     /// Show on stderr how far it is.
     pub progress: bool,
+    /// Drop from a store what it holds of files that are no longer there, below these paths.
+    pub prune: Vec<PathBuf>,
 }
 
 impl Default for Options {
@@ -41,76 +47,230 @@ impl Default for Options {
             chunk_files: 512,
             chunk_bytes: 64 << 20,
             progress: false,
+            prune: Vec::new(),
         }
     }
 }
 
-/// What a run came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Inputs met, read or not.
-    pub inputs: usize,
-    /// Bytes read.
-    pub bytes: u64,
-    /// Documents found.
-    pub documents: usize,
-    /// Facts by kind.
-    pub facts: BTreeMap<Kind, usize>,
-    /// Findings by verdict.
-    pub findings: BTreeMap<Verdict, usize>,
-    /// Errors by cause.
-    pub errors: BTreeMap<(Stage, String), usize>,
-    /// The first errors with their paths, for people.
-    pub first_errors: Vec<(String, String)>,
-    /// The reader of the output went away before the end.
-    pub closed: bool,
+/// What one input gave.
+struct Outcome {
+    file: File,
+    given: Given,
 }
 
-/// Errors that are kept with their paths.
-const FIRST: usize = 10;
+enum Given {
+    /// Its rows, and how many bytes they are from.
+    Rows(Vec<Row>, u64),
+    /// Nothing new; the store is to learn of another time where there is one.
+    Same { touched: bool },
+}
 
-/// What one input gave.
-type Outcome = (Vec<Row>, u64);
+/// What one chunk of inputs gave.
+type Outcomes = Vec<Outcome>;
 
-/// Runs `work` over every place, `seen` over the rows before they are written.
+/// Everything that making rows of an input needs.
+struct Maker<'a> {
+    reading: &'a source::Options,
+    work: &'a (dyn Fn(&Input) -> Vec<Row> + Sync),
+    options: &'a Options,
+    bar: &'a ProgressBar,
+}
+
+/// Runs `work` over every place, in parallel, and writes the rows in order.
 ///
-/// A panic in `work` becomes an error row for its input, and the rest goes on.
+/// Rows are written while those of the next chunk are made. A panic in `work`
+/// becomes an error row for its input, and the rest goes on. What a store holds
+/// as it is, is not read again.
+///
+/// # Errors
+/// What the sink cannot take.
 pub fn run(
-    places: impl Iterator<Item = std::result::Result<Place, ErrorRow>>,
+    places: impl Iterator<Item = std::result::Result<Place, ErrorRow>> + Send,
     reading: &source::Options,
     work: &(dyn Fn(&Input) -> Vec<Row> + Sync),
     sink: &mut dyn Sink,
     options: &Options,
 ) -> Result<Summary> {
+    let bar = bar(options.progress);
+    let maker = Maker {
+        reading,
+        work,
+        options,
+        bar: &bar,
+    };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
         .map_err(|e| Error::at("-j", e))?;
-    let bar = bar(options.progress);
-    let mut places = places.peekable();
+    let mut ledger = sink.ledger().map_err(sunk)?;
     let mut sum = Summary::default();
-    let one = |place| {
-        let outcome = outcome(place, reading, work);
-        bar.inc(1);
-        outcome
-    };
-    while places.peek().is_some() {
-        let chunk = chunk(&mut places, options);
-        let outcomes: Vec<Outcome> = pool.install(|| chunk.into_par_iter().map(one).collect());
-        for (rows, bytes) in outcomes {
-            sum.add(&rows, bytes);
-            if !taken(sink.write(&rows))? {
-                return Ok(Summary {
-                    closed: true,
-                    ..sum
-                });
-            }
-        }
-        bar.set_message(sum.in_short());
-    }
+    let (send, chunks) = mpsc::sync_channel(1);
+    let written = thread::scope(|scope| {
+        let books = &mut ledger;
+        let made = scope.spawn(move || pool.install(|| maker.make(places, books, &send)));
+        let written = write(chunks, sink, &mut sum, &bar);
+        // What is not a panic of `work` is one of this crate's.
+        made.join()
+            .unwrap_or_else(|panic| panic::resume_unwind(panic));
+        written
+    });
     bar.finish_and_clear();
+    if !taken(written)? {
+        return Ok(Summary {
+            closed: true,
+            ..sum
+        });
+    }
+    if let Some(ledger) = ledger {
+        sum.removed = prune(&ledger, sink, &options.prune).map_err(sunk)?;
+    }
     sum.closed = !taken(sink.finish())?;
     Ok(sum)
+}
+
+/// Writes chunk after chunk; ends early where the sink fails, by which the maker ends too.
+fn write(
+    chunks: mpsc::Receiver<Outcomes>,
+    sink: &mut dyn Sink,
+    sum: &mut Summary,
+    bar: &ProgressBar,
+) -> io::Result<()> {
+    for outcomes in chunks {
+        for Outcome { file, given } in outcomes {
+            match given {
+                Given::Rows(rows, bytes) => {
+                    sum.add(&rows, bytes);
+                    sum.moved += usize::from(file.moved_from.is_some());
+                    sink.put(&file, &rows)?;
+                }
+                Given::Same { touched } => {
+                    (sum.inputs, sum.unchanged) = (sum.inputs + 1, sum.unchanged + 1);
+                    if touched {
+                        sink.touch(&file)?;
+                    }
+                }
+            }
+        }
+        sink.commit()?;
+        bar.set_message(sum.in_short());
+    }
+    Ok(())
+}
+
+/// Drops what the store holds of files below `roots` that were not met and are not there.
+fn prune(ledger: &Ledger, sink: &mut dyn Sink, roots: &[PathBuf]) -> io::Result<usize> {
+    // A folder that is not there may be a disk that is not: nothing of it is dropped.
+    let roots: Vec<_> = roots.iter().filter(|r| r.exists()).collect();
+    let below = |path: &str| roots.iter().any(|r| Path::new(path).starts_with(r));
+    let gone = ledger.unmet().into_iter();
+    let gone = gone.filter(|p| below(p) && source::is_gone(p));
+    let mut removed = 0;
+    for path in gone {
+        sink.remove(&path)?;
+        removed += 1;
+    }
+    Ok(removed)
+}
+
+impl Maker<'_> {
+    /// Makes chunk after chunk until all are made or nobody takes them.
+    fn make(
+        &self,
+        places: impl Iterator<Item = std::result::Result<Place, ErrorRow>>,
+        ledger: &mut Option<Ledger>,
+        send: &mpsc::SyncSender<Outcomes>,
+    ) {
+        let mut places = places.peekable();
+        let mut met = HashSet::new();
+        while places.peek().is_some() {
+            let mut chunk = chunk(&mut places, self.options);
+            if let Some(ledger) = ledger {
+                // A file that is named twice is in a store once.
+                chunk.retain(|p| match p {
+                    Ok(place) => ledger.see(&place.path.to_string_lossy()),
+                    Err(row) => ledger.see(&row.path),
+                });
+            }
+            let held = ledger.as_ref();
+            let one = |place| {
+                let outcome = self.outcome(place, held);
+                self.bar.inc(1);
+                outcome
+            };
+            let mut outcomes: Outcomes = chunk.into_par_iter().map(one).collect();
+            for outcome in &mut outcomes {
+                // Of two copies of a file that is gone the first has moved.
+                let from = &mut outcome.file.moved_from;
+                *from = from.take().filter(|p| met.insert(p.clone()));
+            }
+            if send.send(outcomes).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn outcome(
+        &self,
+        place: std::result::Result<Place, ErrorRow>,
+        ledger: Option<&Ledger>,
+    ) -> Outcome {
+        let path: Arc<str> = match &place {
+            Ok(place) => place.path.to_string_lossy().into(),
+            Err(row) => row.path.clone(),
+        };
+        let mut file = File {
+            known: ledger.is_some_and(|l| l.holds(&path)),
+            path,
+            sha256: None,
+            stamp: Stamp::default(),
+            moved_from: None,
+        };
+        // A stream has no use for them.
+        if let (Ok(place), Some(ledger)) = (&place, ledger) {
+            file.stamp = Stamp::of(place);
+            if ledger.same_stamp(&file.path, file.stamp) {
+                return Outcome {
+                    file,
+                    given: Given::Same { touched: false },
+                };
+            }
+        }
+        let input = match place.and_then(|p| source::read(&p, self.reading)) {
+            Ok(input) => input,
+            Err(row) => {
+                return Outcome {
+                    file,
+                    given: Given::Rows(vec![Row::Error(row)], 0),
+                };
+            }
+        };
+        if ledger.is_some_and(|l| l.same_bytes(&file.path, &input.sha256)) {
+            file.sha256 = Some(input.sha256);
+            return Outcome {
+                file,
+                given: Given::Same { touched: true },
+            };
+        }
+        let rows = rows(&input, self.work);
+        if !rows.iter().any(|r| matches!(r, Row::Error(_))) {
+            let moved = |l: &Ledger| l.moved_from(&input.sha256, source::is_gone);
+            file.moved_from = ledger.filter(|_| !file.known).and_then(moved);
+            file.sha256 = Some(input.sha256.clone());
+        }
+        let given = Given::Rows(rows, input.bytes.len() as u64);
+        Outcome { file, given }
+    }
+}
+
+/// The rows of an input; a panic is an error row.
+fn rows(input: &Input, work: &(dyn Fn(&Input) -> Vec<Row> + Sync)) -> Vec<Row> {
+    guarded(|| work(input)).unwrap_or_else(|message| {
+        vec![Row::Error(ErrorRow {
+            path: input.path.clone(),
+            stage: Stage::Parse,
+            message: format!("internal error: {message}; please report it with this file"),
+        })]
+    })
 }
 
 /// The next places, as many as may be held at a time.
@@ -133,32 +293,18 @@ fn chunk<T>(
     chunk
 }
 
-fn outcome(
-    place: std::result::Result<Place, ErrorRow>,
-    reading: &source::Options,
-    work: &(dyn Fn(&Input) -> Vec<Row> + Sync),
-) -> Outcome {
-    let input = match place.and_then(|p| source::read(&p, reading)) {
-        Ok(input) => input,
-        Err(row) => return (vec![Row::Error(row)], 0),
-    };
-    let rows = guarded(|| work(&input)).unwrap_or_else(|message| {
-        vec![Row::Error(ErrorRow {
-            path: input.path.clone(),
-            stage: Stage::Parse,
-            message: format!("internal error: {message}; please report it with this file"),
-        })]
-    });
-    (rows, input.bytes.len() as u64)
-}
-
 /// Whether the sink took the rows; false where its reader went away.
 fn taken(result: std::io::Result<()>) -> Result<bool> {
     match result {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(false),
-        Err(e) => Err(Error::at("output", e)),
+        Err(e) => Err(sunk(e)),
     }
+}
+
+/// What a store said, or that the output failed.
+fn sunk(e: io::Error) -> Error {
+    e.downcast().unwrap_or_else(|e| Error::at("output", e))
 }
 
 thread_local! {
@@ -208,87 +354,6 @@ fn bar(shown: bool) -> ProgressBar {
     bar
 }
 
-impl Summary {
-    fn add(&mut self, rows: &[Row], bytes: u64) {
-        self.inputs += 1;
-        self.bytes += bytes;
-        for row in rows {
-            match row {
-                Row::Document(_) => self.documents += 1,
-                Row::Fact(f) => *self.facts.entry(f.kind).or_default() += 1,
-                Row::Finding(f) => *self.findings.entry(f.verdict).or_default() += 1,
-                Row::Error(e) => {
-                    *self.errors.entry((e.stage, e.message.clone())).or_default() += 1;
-                    if self.first_errors.len() < FIRST {
-                        self.first_errors
-                            .push((e.path.to_string(), e.message.clone()));
-                    }
-                }
-            }
-        }
-    }
-
-    /// How many errors there were.
-    pub fn failed(&self) -> usize {
-        self.errors.values().sum()
-    }
-
-    fn in_short(&self) -> String {
-        let facts: usize = self.facts.values().sum();
-        let facts = HumanCount(facts as u64);
-        format!(
-            "{facts} facts, {} errors, {}",
-            self.failed(),
-            HumanBytes(self.bytes)
-        )
-    }
-}
-
-/// A few lines for people.
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (files, documents) = (
-            HumanCount(self.inputs as u64),
-            HumanCount(self.documents as u64),
-        );
-        write!(
-            f,
-            "{files} files, {}, {documents} documents",
-            HumanBytes(self.bytes)
-        )?;
-        let counts = |f: &mut fmt::Formatter<'_>, what: &str, counts: Vec<(String, usize)>| {
-            if counts.is_empty() {
-                return Ok(());
-            }
-            let sum: usize = counts.iter().map(|c| c.1).sum();
-            write!(f, "\n{} {what}:", HumanCount(sum as u64))?;
-            counts
-                .iter()
-                .try_for_each(|(name, n)| write!(f, " {name} {n}"))
-        };
-        counts(
-            f,
-            "facts",
-            self.facts.iter().map(|(k, n)| (word(k), *n)).collect(),
-        )?;
-        counts(
-            f,
-            "findings",
-            self.findings.iter().map(|(k, n)| (word(k), *n)).collect(),
-        )?;
-        for ((stage, message), n) in &self.errors {
-            write!(f, "\n{n} × {}: {message}", word(stage))?;
-        }
-        Ok(())
-    }
-}
-
-/// The word that rows use for it.
-fn word(value: &impl serde::Serialize) -> String {
-    let word = serde_json::to_string(value).unwrap_or_default();
-    word.trim_matches('"').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,6 +399,7 @@ mod tests {
             chunk_files,
             chunk_bytes,
             progress: false,
+            prune: Vec::new(),
         };
         let (one, summary) = written(folder.path().into(), &options(1, 1, 1));
         assert_eq!((one.lines().count(), summary.inputs), (120, 120));

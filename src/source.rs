@@ -9,10 +9,12 @@ use crate::error::{Error, Result};
 use crate::record::{ErrorRow, Stage};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use sha2::{Digest, Sha256};
+use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 use walkdir::{DirEntry, WalkDir};
 
 /// One gibibyte: no government document is larger.
@@ -29,6 +31,8 @@ pub struct Options {
     pub max_bytes: u64,
     /// The file that the run writes to, which is never read.
     pub output: Option<FileId>,
+    /// Files and folders of the store that the run writes to, as [`own`] gives them; never read.
+    pub own: Vec<PathBuf>,
 }
 
 impl Default for Options {
@@ -38,8 +42,69 @@ impl Default for Options {
             exclude: Vec::new(),
             max_bytes: MAX_BYTES,
             output: None,
+            own: Vec::new(),
         }
     }
+}
+
+/// A path as [`Options::own`] wants it, whether something is there already or not.
+pub fn own(path: &Path) -> PathBuf {
+    let whole = |p: &Path| p.canonicalize().ok();
+    let folder = match path.parent() {
+        Some(p) if p.as_os_str().is_empty() => whole(Path::new(".")),
+        Some(p) => whole(p),
+        None => None,
+    };
+    let joined = folder.zip(path.file_name()).map(|(f, name)| f.join(name));
+    whole(path).or(joined).unwrap_or_else(|| path.to_owned())
+}
+
+/// What tells at a glance that a file did not change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its size.
+    pub bytes: u64,
+    /// When it was changed, in nanoseconds since 1970; `None` where that proves nothing.
+    pub modified: Option<i64>,
+}
+
+impl Stamp {
+    /// The stamp of a place before it is read.
+    ///
+    /// A file that was changed a moment ago may change again without another
+    /// time: of such a one the time is not told.
+    pub fn of(place: &Place) -> Self {
+        let fresh = Duration::from_secs(2);
+        let told = |m: Metadata| {
+            let modified = m.modified().ok()?;
+            let settled = modified.elapsed().is_ok_and(|age| age > fresh);
+            let since = modified.duration_since(UNIX_EPOCH).ok()?;
+            let time = i64::try_from(since.as_nanos()).ok()?;
+            (m.is_file() && settled).then_some((m.len(), time))
+        };
+        match place.path.metadata().ok().and_then(told) {
+            Some((bytes, time)) => Self {
+                bytes,
+                modified: Some(time),
+            },
+            None => Self {
+                bytes: place.bytes,
+                modified: None,
+            },
+        }
+    }
+}
+
+/// Whether nothing is at a path any more; of an archive's member, whether the archive is gone.
+pub fn is_gone(path: &str) -> bool {
+    let file = path.split("!/").next().unwrap_or(path);
+    let gone = |p: &str| {
+        let looked = Path::new(p).symlink_metadata();
+        looked
+            .is_err_and(|e| e.kind() == ErrorKind::NotFound || e.kind() == ErrorKind::NotADirectory)
+    };
+    // The mark of an archive may stand in a file's own name.
+    path != "-" && gone(path) && gone(file)
 }
 
 /// What makes two paths the same file.
@@ -91,9 +156,11 @@ pub fn places(
     let include = globs(&options.include, "--include")?;
     let exclude = Arc::new(globs(&options.exclude, "--exclude")?.unwrap_or_default());
     let output = options.output;
+    let own: Arc<[PathBuf]> = options.own.clone().into();
     let is_output = |p: &&PathBuf| {
         p.metadata()
             .is_ok_and(|m| output.is_some() && FileId::of(&m) == output)
+            || is_own(&options.own, p.file_name(), p)
     };
     if let Some(path) = paths.iter().find(is_output) {
         return Err(Error::on(
@@ -102,10 +169,12 @@ pub fn places(
         ));
     }
     let found = paths.into_iter().flat_map(move |root| {
-        let (include, exclude) = (include.clone(), exclude.clone());
+        let (include, exclude, own) = (include.clone(), exclude.clone(), own.clone());
         let from = root.clone();
-        let wanted =
-            move |e: &DirEntry| e.depth() == 0 || !(hidden(e) || matches(&exclude, &from, e));
+        let wanted = move |e: &DirEntry| {
+            let left_out = || hidden(e) || matches(&exclude, &from, e);
+            e.depth() == 0 || !(left_out() || is_own(&own, Some(e.file_name()), e.path()))
+        };
         let stdin = (root.as_os_str() == "-").then(|| {
             Ok(Place {
                 path: root.clone(),
@@ -212,6 +281,13 @@ fn place(
             bytes: m.len(),
         })),
     }
+}
+
+/// Whether a path belongs to the store that is written.
+fn is_own(own: &[PathBuf], name: Option<&OsStr>, path: &Path) -> bool {
+    let named = |p: &&PathBuf| p.file_name() == name;
+    // Names are compared first, as the whole path has to be asked for.
+    own.iter().any(|p| named(&p)) && path.canonicalize().is_ok_and(|p| own.contains(&p))
 }
 
 fn hidden(entry: &DirEntry) -> bool {

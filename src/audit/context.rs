@@ -4,72 +4,19 @@
 //! which each figure is one private-use letter, so that a grammatical link is a
 //! regular expression. Not here: arithmetic.
 
+pub use super::fig::Fig;
 use super::figure::{AuditDocument, Figure};
 use super::finding::{Finding, Ref, Spot};
-use super::interval::Interval;
 use super::needs::Held;
 pub use super::sentence::{Hit, Sentence, Wording};
 use super::series::{self, Keyed};
-use super::words::{Bound, Indicator, Words, bare, mask};
-use super::written::Written;
+use super::words::{Bound, Words, bare, mask};
 use crate::record::Verdict;
 use crate::segment::Block;
 use crate::text::Span;
 use crate::value::{Kind, Role};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-
-/// A figure with what all checks ask of it.
-pub struct Fig<'a> {
-    /// The fact.
-    pub figure: &'a Figure,
-    /// Where it is in the input.
-    pub me: Ref,
-    /// Its number; `None` for dates.
-    pub written: Option<Written>,
-    /// The sentence that it stands in.
-    pub sentence: Option<usize>,
-    /// The known indicator that it is a value of.
-    pub indicator: Option<&'a Indicator>,
-    /// The area that it speaks of.
-    pub region: &'a str,
-    /// Its subject without what carries no meaning.
-    pub subject: String,
-}
-
-impl Fig<'_> {
-    /// Half-unit hull.
-    pub fn hull(&self) -> Option<Interval> {
-        self.written?.hull()
-    }
-
-    /// The number as the text writes it, without its unit.
-    pub fn number(&self) -> String {
-        self.figure
-            .value
-            .map_or_else(String::new, |n| n.to_string())
-    }
-
-    /// The number with its unit.
-    pub fn shown(&self) -> String {
-        let unit = match self.figure.unit.as_deref() {
-            Some("CNY") => "元",
-            Some("pp") => "个百分点",
-            Some(u) => u,
-            None => "",
-        };
-        let value = match self.figure.upper {
-            Some(u) => format!("{}—{u}", self.number()),
-            None => self.number(),
-        };
-        format!("{value}{unit}")
-    }
-
-    /// Same unit.
-    pub fn same_unit(&self, o: &Self) -> bool {
-        self.figure.unit == o.figure.unit && self.figure.kind == o.figure.kind
-    }
-}
 
 /// All documents, read once.
 pub struct Context<'a> {

@@ -10,6 +10,7 @@ mod across;
 pub mod context;
 pub mod decide;
 pub mod exact;
+pub mod fig;
 pub mod figure;
 pub mod finding;
 pub mod interval;

@@ -22,56 +22,7 @@ fn document(text: &str) -> AuditDocument {
     };
     let head_of = |k: &str| attribute(head, k);
     let (raw, marks) = unmarked(body);
-    let mut blocks = Vec::new();
-    let mut figures = Vec::new();
-    let mut section: Arc<[String]> = Arc::from(Vec::new());
-    let mut at = 0;
-    for line in raw.split_inclusive('\n') {
-        let span = Span::new(at, at + line.trim_end().len());
-        at += line.len();
-        let heading = line.starts_with("# ");
-        let plain = Plain::of(
-            &raw,
-            &[Span::new(
-                span.start + if heading { 2 } else { 0 },
-                span.end,
-            )],
-        );
-        for s in sentences(&plain.text) {
-            for m in marks
-                .iter()
-                .filter(|m| m.0.start >= span.start && m.0.end <= span.end)
-            {
-                let from = plain.text[s.clone()]
-                    .char_indices()
-                    .find(|(i, _)| plain.span(s.start + i..s.start + i + 1).start == m.0.start);
-                if let Some((i, _)) = from {
-                    let len = m.0.of(&raw).len();
-                    figures.push(figure(
-                        m.0.of(&raw),
-                        &m.1,
-                        &section,
-                        &plain.text[s.clone()],
-                        i..i + len,
-                        m.0,
-                    ));
-                }
-            }
-        }
-        if heading {
-            section = Arc::from(vec![plain.text.clone()]);
-        }
-        let kind = if heading {
-            BlockKind::Heading(1)
-        } else {
-            BlockKind::Paragraph
-        };
-        blocks.push(Block {
-            kind,
-            section: section.clone(),
-            plain,
-        });
-    }
+    let (blocks, figures) = read(&raw, &marks);
     AuditDocument {
         id: head_of("id").unwrap_or_default(),
         path: Arc::from(head_of("path").unwrap_or_else(|| "a.txt".into())),
@@ -93,6 +44,47 @@ fn document(text: &str) -> AuditDocument {
     }
 }
 
+/// The lines as blocks, and the figures marked in them.
+fn read(raw: &str, marks: &[(Span, String)]) -> (Vec<Block>, Vec<Figure>) {
+    let (mut blocks, mut figures) = (Vec::new(), Vec::new());
+    let mut section: Arc<[String]> = Arc::from(Vec::new());
+    let mut at = 0;
+    for line in raw.split_inclusive('\n') {
+        let span = Span::new(at, at + line.trim_end().len());
+        at += line.len();
+        let heading = line.starts_with("# ");
+        let from = span.start + if heading { 2 } else { 0 };
+        let plain = Plain::of(raw, &[Span::new(from, span.end)]);
+        let here = |m: &&(Span, String)| m.0.start >= span.start && m.0.end <= span.end;
+        for s in sentences(&plain.text) {
+            let sentence = &plain.text[s.clone()];
+            for (mark, words) in marks.iter().filter(here) {
+                let from = sentence
+                    .char_indices()
+                    .find(|(i, _)| plain.span(s.start + i..s.start + i + 1).start == mark.start);
+                if let Some((i, _)) = from {
+                    let shown = mark.of(raw);
+                    let within = i..i + shown.len();
+                    figures.push(figure(shown, words, &section, sentence, within, *mark));
+                }
+            }
+        }
+        if heading {
+            section = Arc::from(vec![plain.text.clone()]);
+        }
+        let kind = match heading {
+            true => BlockKind::Heading(1),
+            false => BlockKind::Paragraph,
+        };
+        blocks.push(Block {
+            kind,
+            section: section.clone(),
+            plain,
+        });
+    }
+    (blocks, figures)
+}
+
 fn attribute(words: &str, key: &str) -> Option<String> {
     words
         .split(' ')
@@ -103,8 +95,11 @@ fn attribute(words: &str, key: &str) -> Option<String> {
 fn unmarked(text: &str) -> (String, Vec<(Span, String)>) {
     let (mut raw, mut marks, mut rest) = (String::new(), Vec::new(), text);
     while let Some((before, more)) = rest.split_once('⟦') {
+        // A mark that is not closed is text.
+        let Some((inner, after)) = more.split_once('⟧') else {
+            break;
+        };
         raw.push_str(before);
-        let (inner, after) = more.split_once('⟧').expect("a closed mark");
         let (shown, words) = inner.split_once('|').unwrap_or((inner, ""));
         marks.push((
             Span::new(raw.len(), raw.len() + shown.len()),
@@ -127,30 +122,8 @@ fn figure(
 ) -> Figure {
     let (number, rest, comparator) = number(shown);
     let date = attribute(words, "d");
-    let unit = attribute(words, "u").unwrap_or_else(|| rest.clone());
-    let has = |w: &str| words.split(' ').any(|x| x == w);
-    let kind = if date.is_some() {
-        Kind::Date
-    } else if has("total") || has("met") {
-        Kind::IndicatorCount
-    } else if ["%", "‰", "/10万", "个百分点"].contains(&unit.as_str()) {
-        Kind::Rate
-    } else if unit == "元" {
-        Kind::Funding
-    } else {
-        Kind::Count
-    };
-    let role = [
-        ("total", Role::Total),
-        ("met", Role::Met),
-        ("attainment", Role::Attainment),
-        ("share", Role::Share),
-        ("change", Role::Change),
-        ("deadline", Role::Deadline),
-        ("period", Role::Period),
-        ("event", Role::Event),
-        ("issued", Role::Issued),
-    ];
+    let unit = attribute(words, "u").unwrap_or(rest);
+    let kind = kind(words, date.is_some(), &unit);
     let before = &sentence[..at.start];
     let subject = before
         .rsplit(['，', '。', '；', '、', '：'])
@@ -159,19 +132,10 @@ fn figure(
     Figure {
         id: format!("f{}", span.start),
         kind,
-        role: role
-            .iter()
-            .find(|r| has(r.0))
-            .map(|r| r.1)
-            .or(Some(match kind {
-                Kind::Funding => Role::Other,
-                Kind::Date => Role::Reference,
-                _ if unit == "个百分点" => Role::Change,
-                _ => Role::Level,
-            })),
-        status: Some(if has("target") {
+        role: Some(role(words, kind, &unit)),
+        status: Some(if has(words, "target") {
             Status::Target
-        } else if has("baseline") {
+        } else if has(words, "baseline") {
             Status::Baseline
         } else {
             Status::Actual
@@ -200,6 +164,47 @@ fn figure(
         points: (span.start, span.end),
         line: 1,
     }
+}
+
+fn has(words: &str, word: &str) -> bool {
+    words.split(' ').any(|w| w == word)
+}
+
+fn kind(words: &str, dated: bool, unit: &str) -> Kind {
+    if dated {
+        Kind::Date
+    } else if has(words, "total") || has(words, "met") {
+        Kind::IndicatorCount
+    } else if ["%", "‰", "/10万", "个百分点"].contains(&unit) {
+        Kind::Rate
+    } else if unit == "元" {
+        Kind::Funding
+    } else {
+        Kind::Count
+    }
+}
+
+/// The role named among the words, else the usual one of the kind.
+fn role(words: &str, kind: Kind, unit: &str) -> Role {
+    let named = [
+        ("total", Role::Total),
+        ("met", Role::Met),
+        ("attainment", Role::Attainment),
+        ("share", Role::Share),
+        ("change", Role::Change),
+        ("deadline", Role::Deadline),
+        ("period", Role::Period),
+        ("event", Role::Event),
+        ("issued", Role::Issued),
+    ];
+    let usual = match kind {
+        Kind::Funding => Role::Other,
+        Kind::Date => Role::Reference,
+        _ if unit == "个百分点" => Role::Change,
+        _ => Role::Level,
+    };
+    let named = named.iter().find(|r| has(words, r.0));
+    named.map_or(usual, |r| r.1)
 }
 
 /// Digits, scale and bounds of a figure's text; what is left is its unit.

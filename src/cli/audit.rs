@@ -62,11 +62,15 @@ pub fn audit(args: Audit) -> Result<u8> {
     }
     let auditor = Auditor::of(&args)?;
     let output = Output::open(args.output.as_deref())?;
+    let all = source::Options {
+        output: output.id(),
+        ..source::Options::default()
+    };
     let reading = source::Options {
         include: args.include.clone(),
         exclude: args.exclude.clone(),
         max_bytes: args.max_bytes,
-        output: output.id(),
+        ..all
     };
     let people = io::stderr().is_terminal() && !args.quiet;
     let options = run::Options {

@@ -16,6 +16,10 @@ pub struct Context {
     pub anchor: Anchor,
     /// Whether headings and genre speak of what is planned.
     pub planned: Option<bool>,
+    /// Year and month of issue.
+    issued: Option<(i32, u8)>,
+    /// The title speaks of what was done.
+    looks_back: bool,
     /// The text sets rules or plans.
     normative: bool,
     document_period: Option<String>,
@@ -55,6 +59,11 @@ impl Context {
                 ..Anchor::default()
             },
             planned: None,
+            issued: document.issued.as_deref().and_then(year_and_month),
+            looks_back: document
+                .title
+                .as_deref()
+                .is_some_and(|t| v.heading_actual.is_match(t)),
             normative: normative(document, v),
             document_period: None,
             heading_period: None,
@@ -108,9 +117,7 @@ impl Context {
             .as_deref()
             .filter(|p| p.len() == 4)
             .and_then(|p| p.parse().ok());
-        let of_this_year = year
-            .zip(self.anchor.year)
-            .map(|(y, this): (i32, i32)| y >= this);
+        let of_this_year = year.map(|y: i32| self.lies_ahead(y));
         self.planned = if v.heading_actual.is_match(heading) {
             Some(false)
         } else if v.heading_target.is_match(heading) {
@@ -120,6 +127,17 @@ impl Context {
         } else {
             self.planned
         };
+    }
+
+    /// Whether a document speaks of a year as of what is to come: a report of early 2013 of 2013, none of 2012.
+    fn lies_ahead(&self, year: i32) -> bool {
+        match self.issued {
+            Some((of, month)) => year > of || year == of && month <= 6,
+            None => self
+                .anchor
+                .year
+                .is_some_and(|this| year > this || year == this && !self.looks_back),
+        }
     }
 
     fn period_in(&self, text: &str, patterns: &Patterns) -> Option<String> {
@@ -168,7 +186,7 @@ impl Context {
     fn set_agent(&mut self, masked: &str, v: &Vocabulary) {
         let text = masked.trim_start();
         let text = v.numbering.find(text).map_or(text, |m| &text[m.end()..]);
-        let mut text = text;
+        let (whole, mut text) = (text, text);
         while let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty()) {
             if agent::agent_at_start(text, v).is_some() {
                 break;
@@ -177,7 +195,9 @@ impl Context {
         }
         match agent::agent_at_start(text, v) {
             Some(end) => self.agent = Some(super::sentence::without_letters(&text[..end])),
-            None if v.keeps_agent.is_match(text) => {}
+            None if self.continues
+                || v.keeps_agent.is_match(text)
+                || v.keeps_agent.is_match(whole) => {}
             None => self.agent = None,
         }
     }
@@ -210,6 +230,7 @@ impl Context {
         let governing = self.governing_year();
         let to_period = v.relative_to_period.is_match(text)
             || v.date_reference_left.is_match(left) && v.last_year.is_match(text);
+        let to_period = to_period || d.leaves_year_out() && governing.is_some();
         let year = if to_period {
             governing.or(self.anchor.year)
         } else {
@@ -290,4 +311,8 @@ fn item_of(text: &str, v: &Vocabulary) -> Option<String> {
         .rfind("（款）")
         .map_or(first, |at| &first[at + "（款）".len()..]);
     (short && !name.is_empty()).then(|| name.to_string())
+}
+
+fn year_and_month(edtf: &str) -> Option<(i32, u8)> {
+    Some((edtf.get(..4)?.parse().ok()?, edtf.get(5..7)?.parse().ok()?))
 }

@@ -74,12 +74,7 @@ impl Reader<'_> {
         if v.date_reference_right.is_match(right) {
             return Role::Reference;
         }
-        let month = value.len() == 7
-            && value
-                .get(5..)
-                .and_then(|m| m.parse().ok())
-                .is_some_and(|m: u8| m <= 12);
-        let day_or_name = has_day || month || value.starts_with("XXXX-");
+        let day_or_name = has_day || is_month(value) || value.starts_with("XXXX-");
         let turn_of_year = value.ends_with('~')
             && v.date_event_end
                 .is_match(&s.block[s.mentions[i].at.clone()]);
@@ -93,4 +88,12 @@ impl Reader<'_> {
     fn aims(&self, s: &Sentence, i: usize) -> bool {
         self.status_of(s, i, &crate::pattern::Sets::default()) == Status::Target
     }
+}
+
+/// 2020-07, and not 2020-40.
+fn is_month(edtf: &str) -> bool {
+    let month = edtf.get(5..).filter(|_| edtf.len() == 7);
+    month
+        .and_then(|m| m.parse().ok())
+        .is_some_and(|m: u8| m <= 12)
 }

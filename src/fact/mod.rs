@@ -6,14 +6,18 @@
 mod agent;
 mod context;
 mod dates;
+mod funding;
 mod group;
 mod parallel;
+mod period;
 mod phrase;
 mod responsibility;
 mod sentence;
+mod share;
 mod status;
 mod subject;
 mod table;
+mod topic;
 mod trace;
 mod vocabulary;
 mod words;
@@ -69,6 +73,31 @@ pub struct Fact {
     pub sentence: usize,
     /// The pattern that made it.
     pub rule: String,
+}
+
+impl Fact {
+    /// A fact of which only the place is known.
+    fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: &str) -> Self {
+        Self {
+            kind: Kind::Date,
+            role: None,
+            status: None,
+            number: None,
+            date: None,
+            unit: None,
+            comparator: None,
+            subject: None,
+            agent: None,
+            period: None,
+            group: None,
+            section: block.section.clone(),
+            span,
+            evidence: evidence.clone(),
+            within: 0..0,
+            sentence: 0,
+            rule: rule.to_owned(),
+        }
+    }
 }
 
 /// All facts of a document.
@@ -159,24 +188,11 @@ impl Reader<'_> {
         for (i, mention) in s.mentions.iter().enumerate() {
             let within = mention.at.start - s.range.start - trimmed
                 ..mention.at.end - s.range.start - trimmed;
+            let rule = &self.patterns.mentions[mention.pattern].name;
             let base = Fact {
-                kind: Kind::Date,
-                role: None,
-                status: None,
-                number: None,
-                date: None,
-                unit: None,
-                comparator: None,
-                subject: None,
-                agent: None,
-                period: None,
-                group: None,
-                section: block.section.clone(),
-                span: plain.span(mention.at.clone()),
-                evidence: evidence.clone(),
                 within,
                 sentence: self.sentence,
-                rule: self.patterns.mentions[mention.pattern].name.clone(),
+                ..Fact::bare(block, plain.span(mention.at.clone()), &evidence, rule)
             };
             match &mention.value {
                 Value::Date(_) => {

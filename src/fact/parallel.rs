@@ -65,36 +65,7 @@ fn names(
     }
     let after_names = strip_left(after, v);
     if before_is_empty(before, v) {
-        if let Some(part) = after.find('占') {
-            let previous = previous_subjects(readings, run[0], k)?;
-            let whole = without_letters(&after[part..])
-                .trim_end_matches('的')
-                .to_string();
-            return Some(
-                previous
-                    .into_iter()
-                    .map(|p| format!("{p}{whole}"))
-                    .collect(),
-            );
-        }
-        if let Some(names) = split(&after_names, k) {
-            return Some(shared(names, v));
-        }
-        if let Some(names) = clause_names(left, clause_start, k, v) {
-            return Some(
-                names
-                    .into_iter()
-                    .map(|n| format!("{n}{after_names}"))
-                    .collect(),
-            );
-        }
-        let than = if v.compares.is_match(before) {
-            without_letters(before)
-        } else {
-            String::new()
-        };
-        let previous = previous_subjects(readings, run[0], k)?;
-        return Some(previous.into_iter().map(|p| format!("{p}{than}")).collect());
+        return names_behind(s, run, readings, (clause_start, before, after), v);
     }
     if let Some(names) = split(&after_names, k) {
         return Some(shared(names, v));
@@ -114,6 +85,59 @@ fn names(
                     format!("{p}{head}")
                 }
             })
+            .collect(),
+    )
+}
+
+/// The names where none stands before 分别 in its clause: after it, in the clause before, or those of
+/// the values before.
+fn names_behind(
+    s: &Sentence,
+    run: &[usize],
+    readings: &[Option<Reading>],
+    (clause_start, before, after): (usize, &str, &str),
+    v: &Vocabulary,
+) -> Option<Vec<String>> {
+    let (left, k) = (s.left(run[0]), run.len());
+    let after_names = strip_left(after, v);
+    if let Some(part) = after.find('占') {
+        let previous = previous_subjects(readings, run[0], k)?;
+        let whole = without_letters(&after[part..])
+            .trim_end_matches('的')
+            .to_string();
+        return Some(
+            previous
+                .into_iter()
+                .map(|p| format!("{p}{whole}"))
+                .collect(),
+        );
+    }
+    if let Some(names) = split(&after_names, k) {
+        return Some(shared(names, v));
+    }
+    if let Some(names) = clause_names(left, clause_start, k, v) {
+        return Some(
+            names
+                .into_iter()
+                .map(|n| format!("{n}{after_names}"))
+                .collect(),
+        );
+    }
+    let than = if v.compares.is_match(before) {
+        without_letters(before)
+    } else {
+        String::new()
+    };
+    let previous = previous_subjects(readings, run[0], k)?;
+    let of = if v.bare_task.is_match(&after_names) {
+        after_names
+    } else {
+        String::new()
+    };
+    Some(
+        previous
+            .into_iter()
+            .map(|p| format!("{p}{than}{of}"))
             .collect(),
     )
 }

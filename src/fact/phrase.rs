@@ -120,6 +120,7 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
     // A quoted name is the whole name.
     if rest.starts_with('“')
         && let Some(close) = rest.find('”')
+        && !rest[close + '”'.len_utf8()..].starts_with(['、', '等', '“'])
     {
         return rest[..close + '”'.len_utf8()].to_string();
     }

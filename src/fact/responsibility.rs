@@ -17,6 +17,7 @@ impl Reader<'_> {
         self.led(block);
         self.charged(document, index, block);
         self.in_charge(block);
+        self.carried_lead(block);
     }
 
     /// 责任单位：…, in brackets or on a line: several labels side by side share one task.
@@ -104,6 +105,34 @@ impl Reader<'_> {
         }
     }
 
+    /// …。牵头做好…: the unit is the one that acts in the sentences before.
+    fn carried_lead(&mut self, block: &Block) {
+        let text = &block.plain.text;
+        if !self.vocabulary.leads.is_match(text) {
+            return;
+        }
+        let mut acting: Option<Range<usize>> = None;
+        for sentence in sentences(text) {
+            let s = &text[sentence.clone()];
+            let trimmed = s.len() - s.trim_start().len();
+            match super::agent::agent_at_start(&s[trimmed..], self.vocabulary) {
+                Some(end) => {
+                    acting = Some(sentence.start + trimmed..sentence.start + trimmed + end)
+                }
+                None if self.vocabulary.keeps_agent.is_match(&s[trimmed..]) => {}
+                None => acting = None,
+            }
+            let Some(unit) = acting.clone() else { continue };
+            for c in self.vocabulary.leads.captures_iter(s) {
+                for (name, role) in [("lead", Role::Lead), ("support", Role::Support)] {
+                    if let Some(task) = c.name(name) {
+                        self.assign_at(block, unit.clone(), role, task.as_str());
+                    }
+                }
+            }
+        }
+    }
+
     fn role_of(&self, label: &str) -> Role {
         let v = self.vocabulary;
         if v.label_lead.is_match(label) {
@@ -184,9 +213,13 @@ impl Reader<'_> {
         before[start..].to_string()
     }
 
-    fn assign(&mut self, block: &Block, units: Match, mut role: Role, task: &str) {
-        let text = units.as_str();
-        let within = sentence_around(&block.plain.text, units.range());
+    fn assign(&mut self, block: &Block, units: Match, role: Role, task: &str) {
+        self.assign_at(block, units.range(), role, task);
+    }
+
+    fn assign_at(&mut self, block: &Block, units: Range<usize>, mut role: Role, task: &str) {
+        let text = &block.plain.text[units.clone()];
+        let within = sentence_around(&block.plain.text, units.clone());
         let evidence: Arc<str> = Arc::from(&block.plain.text[within.clone()]);
         let mut at = 0;
         let mut cuts: Vec<Range<usize>> = Vec::new();
@@ -211,7 +244,7 @@ impl Reader<'_> {
             if name.chars().count() < 2 {
                 continue;
             }
-            let from = units.start() + start;
+            let from = units.start + start;
             self.out.push(Fact {
                 kind: Kind::Responsibility,
                 role: Some(role),

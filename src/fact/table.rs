@@ -73,13 +73,7 @@ impl Reader<'_> {
         let full_head = at.table.head(at.column).to_string();
         let head = without_unit(&full_head);
         let change = v.head_change.is_match(&full_head);
-        let written = read
-            .unit
-            .clone()
-            .or(at.table.column_unit(at.column).map(str::to_string))
-            .or_else(|| change.then(|| "%".into()))
-            .or_else(|| at.table.row_unit(at.row).map(str::to_string))
-            .or_else(|| at.table.unit.clone());
+        let written = read.unit.clone().or_else(|| at.unit(change));
         let Some((kind, unit, power)) = classify(written.as_deref(), read.sort) else {
             return false;
         };
@@ -111,24 +105,19 @@ impl Reader<'_> {
             (_, true) => Status::Baseline,
             _ => Status::Actual,
         };
+        let span = cell.plain.span(lead..lead + text.len());
+        let evidence = Arc::from(format!("{label} {head}: {text}"));
         self.out.push(Fact {
             kind,
             role: Some(role),
             status: Some(status),
             number: Some((number, None)),
-            date: None,
             unit,
             comparator: Some(read.comparator),
             subject: Some(subject).filter(|s| !s.is_empty()),
-            agent: None,
             period,
-            group: None,
-            section: block.section.clone(),
-            span: cell.plain.span(lead..lead + text.len()),
-            evidence: Arc::from(format!("{label} {head}: {text}")),
-            within: 0..0,
             sentence: self.sentence,
-            rule: "table.cell".to_string(),
+            ..Fact::bare(block, span, &evidence, "table.cell")
         });
         true
     }
@@ -173,6 +162,18 @@ struct Where<'a> {
     period: Option<String>,
     /// The latest year of the column heads; an earlier one is quoted for comparison.
     latest: Option<&'a str>,
+}
+
+impl Where<'_> {
+    /// The unit that the column, the row or the table gives to a cell without one; changes are rates.
+    fn unit(&self, change: bool) -> Option<String> {
+        let table = self.table;
+        let column = table.column_unit(self.column).map(str::to_string);
+        column
+            .or_else(|| change.then(|| "%".into()))
+            .or_else(|| table.row_unit(self.row).map(str::to_string))
+            .or_else(|| table.unit.clone())
+    }
 }
 
 struct CellValue {

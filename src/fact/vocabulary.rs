@@ -74,6 +74,8 @@ pub struct Vocabulary {
     pub list_verb: Regex,
     /// An award that does not say for whom.
     pub bare_award: Regex,
+    /// A task or a plan that does not say of what.
+    pub bare_task: Regex,
     /// Nouns for money that say nothing of its purpose.
     pub generic_money: Regex,
     /// The start of a purpose after an amount.
@@ -130,6 +132,8 @@ pub struct Vocabulary {
     pub deadline: Regex,
     /// A label inside a list of units.
     pub inner_label: Regex,
+    /// Responsibility: leading or supporting, the unit named before.
+    pub leads: Regex,
     /// A unit that may be in charge.
     pub responsible_unit: Regex,
     /// List numbers and bullets before a task.
@@ -187,7 +191,7 @@ impl Vocabulary {
             agent_not_before: start("agent_not_before")?,
             bare_rate: p.regex("^(?:{bare_rate})$")?,
             demand_noun: start("demand_noun")?,
-            agent_join: p.regex("^(?:、|和|与|及|以及|会同|联合)(?:{agent})")?,
+            agent_join: p.regex("^(?:{agent_and})(?:{agent})")?,
             keeps_agent: start("keeps_agent")?,
             lead_in: start("lead_in")?,
             lead_verb: start("lead_verb")?,
@@ -209,13 +213,14 @@ impl Vocabulary {
             bracket_period: within("bracket_period")?,
             base_date: within("base_date")?,
             generic_noun: p.regex("^(?:{generic_noun})$")?,
-            share_of_all: p.regex("^占(?:其|全部|总|总数|总人数|总量|总额|全市|全省|全县)*$")?,
+            share_of_all: p.regex("^(?:{share_of_all})$")?,
             purpose_verb: within("purpose_verb")?,
-            last_year_words: p.regex("^(?:上年|去年)")?,
+            last_year_words: start("last_year_words")?,
             names_goal: start("names_goal")?,
             same_time_before: within("same_time_before")?,
             list_verb: start("list_verb")?,
             bare_award: p.regex("^(?:{bare_award})$")?,
+            bare_task: p.regex("^(?:{bare_task})$")?,
             generic_money: p.regex("^(?:{generic_money})*$")?,
             purpose: start("purpose")?,
             measure_noun: end("measure_noun")?,
@@ -244,6 +249,7 @@ impl Vocabulary {
             task_end: within("task_end")?,
             deadline: start("deadline")?,
             inner_label: start("inner_label")?,
+            leads: within("leads")?,
             responsible_unit: end("responsible_unit")?,
             numbering: start("numbering")?,
             unit_split: within("unit_split")?,

@@ -9,6 +9,7 @@
 //! | `vague` | two digits that stand for a range (三四) |
 //! | `tenths` | a rate in tenths, 成 included (七成六) |
 //! | `scale` | a scale that stands by itself, for both ends |
+//! | `minus` | a word that says that the number is below zero |
 //! | `rest` | smaller units after the unit: 6角3分, 8两, 半 |
 //! | `unit`, `unit_words` | the unit |
 //! | `unit_from` | the unit of the lower end, where it has its own |
@@ -36,6 +37,12 @@ pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option
     share_scale(&mut from, to.as_ref(), written, parts, units);
     if let Some(rest) = parts.get("rest") {
         from.number = from.number.checked_add(below(rest, units)?)?;
+    }
+    if parts.get("minus").is_some() {
+        from.number = from.number.checked_neg()?;
+        if let Some(to) = &mut to {
+            to.number = to.number.checked_neg()?;
+        }
     }
     let unit = unit_of(
         sort,

@@ -60,6 +60,8 @@ pub(super) struct Bounds {
     pub head: Vec<String>,
     #[serde(default)]
     pub tail: Vec<String>,
+    #[serde(default)]
+    pub round: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

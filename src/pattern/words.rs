@@ -58,19 +58,22 @@ impl Words {
         }
     }
 
-    /// The comparators of all files, those that may stand before a number as `head`, after it as `tail`.
+    /// The comparators of all files: `head` before a number, `round` before a scale alone, `tail` after.
     fn comparators(&mut self, files: &[File]) {
-        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        let (mut heads, mut tails, mut rounds) = (Vec::new(), Vec::new(), Vec::new());
         for part in files.iter().flat_map(|f| &f.parts) {
             for (says, bounds) in &part.body.comparator {
+                let lists = [&bounds.head, &bounds.tail, &bounds.round];
+                let words = lists.into_iter().flatten();
+                self.comparators.extend(words.map(|w| (w.clone(), *says)));
                 heads.extend(bounds.head.iter().cloned());
                 tails.extend(bounds.tail.iter().cloned());
-                let words = bounds.head.iter().chain(&bounds.tail);
-                self.comparators.extend(words.map(|w| (w.clone(), *says)));
+                rounds.extend(bounds.round.iter().cloned());
             }
         }
-        self.filled.insert("head".into(), alternation(&heads));
-        self.filled.insert("tail".into(), alternation(&tails));
+        for (name, list) in [("head", heads), ("tail", tails), ("round", rounds)] {
+            self.filled.insert(name.into(), alternation(&list));
+        }
     }
 
     fn declare(&mut self, part: &Part, name: &Spanned<String>, fragment: String) -> Result<()> {

@@ -1,12 +1,14 @@
 //! Tables whose cells stand side by side: between bars, tabs or wide blanks.
 //!
 //! In: lines. Out: [`Item`]s, in which tables have taken the place of their
-//! lines and bars around prose are gone. Not here: one cell a line (`cells`).
+//! lines and bars around prose are gone. Not here: what stands between cells (`ways`), one cell a
+//! line (`cells`).
 
 use super::cells;
 use super::layout::{self, Item};
-use super::lines::{Glue, Line, blank, columns};
+use super::lines::{Glue, Line, columns};
 use super::table::{Cell, Table};
+use super::ways::{Way, rule};
 use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span};
 
@@ -80,119 +82,6 @@ fn run(raw: &str, lines: &[Line], way: Way, first: Vec<Span>) -> (Vec<Vec<Span>>
 /// More cells than this in a row are no table.
 const WIDEST: usize = 64;
 
-/// What stands between the cells of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Bars,
-    Tabs,
-    Gaps,
-}
-
-impl Way {
-    /// The cells of a line, if it has such marks.
-    fn split(self, raw: &str, line: &Line) -> Option<Vec<Span>> {
-        match self {
-            Self::Bars => bars(raw, line),
-            Self::Tabs => tabs(raw, line),
-            Self::Gaps => gaps(raw, line),
-        }
-    }
-
-    /// True where two lines can be rows of one table: a single cell between bars is prose.
-    fn alike(self, first: usize, other: usize) -> bool {
-        match self {
-            Self::Gaps => first == other,
-            _ => (first < 2) == (other < 2),
-        }
-    }
-}
-
-fn bar(c: char) -> bool {
-    matches!(c, '|' | '│' | '┃' | '｜' | '║' | '┆')
-}
-
-/// A line of a frame: ├──┼──┤ or |---|---|.
-fn rule(text: &str) -> bool {
-    let mut n = 0;
-    for c in text.chars() {
-        if !(('\u{2500}'..='\u{257f}').contains(&c)
-            || matches!(c, '-' | '+' | '|' | ':' | '=' | ' '))
-        {
-            return false;
-        }
-        n += usize::from(c != ' ' && !bar(c));
-    }
-    n >= 3
-}
-
-fn bars(raw: &str, line: &Line) -> Option<Vec<Span>> {
-    let text = line.span.of(raw);
-    if !text.contains(bar) || rule(text) {
-        return None;
-    }
-    let starts = text.starts_with(bar);
-    let ends = text.ends_with(bar);
-    let count = text.chars().filter(|c| bar(*c)).count();
-    if !(starts || ends) && count < 2 {
-        return None;
-    }
-    let mut cells = split_at(line.span, text, bar);
-    if ends {
-        cells.pop();
-    }
-    if starts && !cells.is_empty() {
-        cells.remove(0);
-    }
-    (!cells.is_empty()).then_some(cells)
-}
-
-fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
-    let text = line.span.of(raw);
-    if !text.contains('\t') {
-        return None;
-    }
-    // Tabs at the start of the line are cells that are merged with those above.
-    let lead = raw[..line.span.start].len() - raw[..line.span.start].trim_end_matches('\t').len();
-    let start = line.span.start - lead;
-    let span = Span::new(start, line.span.end);
-    Some(split_at(span, span.of(raw), |c| c == '\t'))
-}
-
-/// Splits at blanks two columns wide or wider.
-fn gaps(raw: &str, line: &Line) -> Option<Vec<Span>> {
-    let text = line.span.of(raw);
-    if text.len() > 600 || text.contains(['。', '；']) {
-        return None;
-    }
-    let mut out = Vec::new();
-    let mut from = 0;
-    let mut run = None;
-    for (i, c) in text.char_indices() {
-        match (blank(c), run) {
-            (true, None) => run = Some(i),
-            (false, Some(start)) => {
-                if columns(&text[start..i]) >= 2 && !spread(&text[from..start], &text[i..]) {
-                    out.push(Span::new(line.span.start + from, line.span.start + start));
-                    from = i;
-                }
-                run = None;
-            }
-            _ => {}
-        }
-    }
-    out.push(Span::new(line.span.start + from, line.span.end));
-    (out.len() >= 2).then_some(out)
-}
-
-/// 类　别, 合　　计: a word of two characters that is spread over its column.
-fn spread(before: &str, after: &str) -> bool {
-    let one_han = |s: &str| {
-        let mut chars = s.chars();
-        chars.next().is_some_and(|c| c as u32 >= 0x4e00) && chars.next().is_none_or(blank)
-    };
-    one_han(before.trim_start_matches(blank)) && one_han(after)
-}
-
 /// At least three lines of as many cells, most of them numbers.
 fn aligned(raw: &str, rows: &[Vec<Span>], words: &DocumentWords) -> bool {
     let Some(width) = rows.last().map(Vec::len) else {
@@ -210,27 +99,6 @@ fn aligned(raw: &str, rows: &[Vec<Span>], words: &DocumentWords) -> bool {
     rows.len() >= 3
         && rows.iter().filter(|r| r.len() == width).count() * 2 > rows.len()
         && numbers * 2 >= all
-}
-
-fn split_at(span: Span, text: &str, is_mark: impl Fn(char) -> bool) -> Vec<Span> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    for (i, c) in text.char_indices() {
-        if is_mark(c) {
-            out.push(trimmed(span.start, text, from, i));
-            from = i + c.len_utf8();
-        }
-    }
-    out.push(trimmed(span.start, text, from, text.len()));
-    out
-}
-
-fn trimmed(base: usize, text: &str, from: usize, to: usize) -> Span {
-    let piece = &text[from..to];
-    let left = piece.len() - piece.trim_start_matches(blank).len();
-    let body = piece.trim_matches(blank);
-    let start = base + from + left.min(piece.len());
-    Span::new(start, start + body.len())
 }
 
 /// The line with the mark around its one cell gone.
@@ -411,16 +279,4 @@ fn heads(raw: &str, grid: &mut Vec<Vec<Vec<Span>>>, words: &DocumentWords) -> Ve
         }
     }
     heads
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spread;
-
-    #[test]
-    fn two_characters_spread_over_a_column_are_one_word() {
-        assert!(spread("类", "别   学校"));
-        assert!(!spread("类别", "学校"));
-        assert!(!spread("12", "3"));
-    }
 }

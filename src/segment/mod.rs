@@ -27,6 +27,7 @@ mod sentence;
 mod split;
 mod table;
 mod title;
+mod ways;
 mod wrap;
 
 #[cfg(test)]

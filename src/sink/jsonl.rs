@@ -1,6 +1,6 @@
 //! JSON Lines: one object a line, or spread out for people.
 
-use super::Sink;
+use super::{File, Sink};
 use crate::record::Row;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -39,6 +39,14 @@ impl<W: Write> Jsonl<W> {
         self.out
     }
 
+    /// Writes rows.
+    pub fn write(&mut self, rows: &[Row]) -> io::Result<()> {
+        if self.nested {
+            return self.nest(rows);
+        }
+        rows.iter().try_for_each(|row| self.object(row))
+    }
+
     fn object(&mut self, object: &impl Serialize) -> io::Result<()> {
         match self.pretty {
             true => serde_json::to_writer_pretty(&mut self.out, object)?,
@@ -70,11 +78,8 @@ impl<W: Write> Jsonl<W> {
 }
 
 impl<W: Write> Sink for Jsonl<W> {
-    fn write(&mut self, rows: &[Row]) -> io::Result<()> {
-        if self.nested {
-            return self.nest(rows);
-        }
-        rows.iter().try_for_each(|row| self.object(row))
+    fn put(&mut self, _: &File, rows: &[Row]) -> io::Result<()> {
+        self.write(rows)
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -1,0 +1,72 @@
+//! When a quantity was so: the date before it in its sentence, and the year that a change counts from.
+
+use super::Reader;
+use super::phrase::in_book_title;
+use super::sentence::{DATE, Sentence};
+use crate::mention::Value;
+
+impl Reader<'_> {
+    /// The period that the nearest date before a value in its sentence gives it.
+    pub(super) fn date_before(&self, s: &Sentence, i: usize) -> Option<(String, bool)> {
+        let (j, d) = (0..i).rev().find_map(|j| match &s.mentions[j].value {
+            Value::Date(d) if self.governs(s, j, i) => Some((j, d)),
+            _ => None,
+        })?;
+        let text = &s.block[s.mentions[j].at.clone()];
+        let value = self.context.resolve(d, text, s.left(j), self.vocabulary);
+        let carries = !self.vocabulary.date_deadline_right.is_match(s.right(j));
+        Some((super::context::period_of(&value, text), carries))
+    }
+
+    /// True where date `j` says when value `i` was so.
+    fn governs(&self, s: &Sentence, j: usize, i: usize) -> bool {
+        let v = self.vocabulary;
+        let between = &s.masked[s.letters[j]..s.letters[i]];
+        // 由2017年的14.5: the date right before the value is its own.
+        if matches!(between.strip_prefix(DATE), Some("" | "的")) {
+            return true;
+        }
+        let (left, right) = (s.left(j), s.right(j));
+        let in_bracket = left
+            .rfind('（')
+            .is_some_and(|open| left.rfind('）').is_none_or(|close| close < open));
+        !(v.date_reference_left.is_match(left)
+            || in_book_title(left)
+            || right.starts_with("同期")
+            || right.starts_with("相比")
+            || v.names_goal.is_match(right)
+            || in_bracket && between.contains('）'))
+    }
+
+    /// A change against a year that is named covers both years: 比2010年增加98所 in 2020 is 2010/2020.
+    pub(super) fn since_base(
+        &self,
+        s: &Sentence,
+        i: usize,
+        period: Option<String>,
+    ) -> Option<String> {
+        let v = self.vocabulary;
+        let (to, left) = (period?, s.left(i));
+        let near = left.rfind(['，', '；']).map_or(0, |p| p + '，'.len_utf8());
+        let base = v.base_date.find_iter(left).last();
+        let base = base.filter(|m| m.start() >= near || m.as_str().ends_with("相比"));
+        let letter = base.and_then(|m| s.letters.iter().position(|l| m.range().contains(l)));
+        let Some((j, Value::Date(d))) = letter.map(|j| (j, &s.mentions[j].value)) else {
+            return Some(to);
+        };
+        let text = &s.block[s.mentions[j].at.clone()];
+        let from = self.context.resolve(d, text, s.left(j), v);
+        let years =
+            from.len() == 4 && to.len() == 4 && from < to && !v.last_year_words.is_match(text);
+        Some(if years { format!("{from}/{to}") } else { to })
+    }
+}
+
+/// The same time a year earlier.
+pub(super) fn year_before(edtf: &str) -> String {
+    let part = |p: &str| match p.get(..4).and_then(|y| y.parse::<i32>().ok()) {
+        Some(y) => format!("{}{}", y - 1, &p[4..]),
+        None => p.to_string(),
+    };
+    edtf.split('/').map(part).collect::<Vec<_>>().join("/")
+}

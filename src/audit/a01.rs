@@ -157,22 +157,39 @@ fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
             .iter()
             .filter(|i| ctx.fig(**i).figure.role == Some(Role::Share))
         {
-            let subject = ctx.fig(rate).figure.subject.as_deref().unwrap_or("");
+            let figure = ctx.fig(rate).figure;
+            let subject = figure.subject.as_deref().unwrap_or("");
             let Some((part, whole)) = subject.split_once('占') else {
                 continue;
             };
             let tails = ctx.words.list("share_tail").iter();
             let whole = tails.fold(whole, |w, t| w.strip_suffix(t.as_str()).unwrap_or(w));
-            let (part, whole) = (normal(ctx.words, part), normal(ctx.words, whole));
-            let of = |name: &str| only(ctx, ids, rate, name);
-            if let (Some(p), Some(w)) = (of(&part), of(&whole)) {
-                let near =
-                    ctx.together(p, rate) || ctx.fig(p).figure.group == ctx.fig(rate).figure.group;
+            let (part, named) = (normal(ctx.words, part), normal(ctx.words, whole));
+            let Some(p) = only(ctx, ids, rate, &part) else {
+                continue;
+            };
+            if !figure.sentence.contains(&format!("占{whole}")) {
+                out.extend(head(ctx, p, rate).map(|w| (w, p, rate, Link::Medium)));
+                continue;
+            }
+            if let Some(w) = only(ctx, ids, rate, &named) {
+                let near = ctx.together(p, rate) || ctx.fig(p).figure.group == figure.group;
                 out.push((w, p, rate, if near { Link::High } else { Link::Medium }));
             }
         }
     }
     out
+}
+
+/// The whole of a share that names none: the first figure of its sentence, where the parts are
+/// told behind it (合计N，其中：…).
+fn head(ctx: &Context, part: usize, rate: usize) -> Option<usize> {
+    let s = &ctx.sentences[ctx.fig(rate).sentence?];
+    let place = |id: usize| s.slots.iter().find(|x| x.1 == id).map(|x| x.0);
+    let alike = |x: &&(usize, usize)| ctx.fig(x.1).same_unit(ctx.fig(part));
+    let &(at, whole) = s.slots.iter().find(alike)?;
+    let between = s.masked.get(at..place(part)?)?;
+    (whole != part && ctx.words.any("of_which", between)).then_some(whole)
 }
 
 /// The nearest figure of a name, where all figures of that name, area and period agree.

@@ -335,17 +335,24 @@ fn fig<'a>(documents: &'a [AuditDocument], words: &'a Words, me: Ref) -> Fig<'a>
         Some(id) => words.indicators.iter().find(|i| i.id == id),
         None => None,
     };
+    // 全市 is the document's own area, whatever that is.
+    let own = |r: &String| words.list("scope").contains(r);
+    let named = figure.region.as_deref().filter(|_| !figure.region.as_ref().is_some_and(own));
+    let (region, region_code) = match named {
+        Some(region) => (region, figure.region_code.as_deref()),
+        None => (
+            d.document.region.as_deref().unwrap_or(""),
+            d.region_code.as_deref(),
+        ),
+    };
     Fig {
         figure,
         me,
         written: figure.written(measured),
         sentence: None,
         indicator: indicator.or_else(|| words.indicator(subject)),
-        region: figure
-            .region
-            .as_deref()
-            .or(d.document.region.as_deref())
-            .unwrap_or(""),
+        region,
+        region_code,
         subject: normal(words, subject),
     }
 }

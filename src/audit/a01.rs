@@ -21,8 +21,11 @@ Example: 48项任务中，已有41项完成，完成率为85.4% is right (41/48 
         ("医疗支出⟦236.6万元|s=医疗支出⟧，本年支出⟦946.5万元|s=本年支出⟧，医疗支出占⟦25.0%|share s=医疗支出占本年支出⟧。", Verdict::Consistent),
         ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦85.4%|attainment⟧。", Verdict::Consistent),
         ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦88.4%|attainment⟧。", Verdict::Inconsistent),
+        ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦85.4‰|attainment⟧。", Verdict::Inconsistent),
         ("选出代表⟦320名⟧，其中女代表⟦98名⟧，占⟦30.6%|share⟧。", Verdict::Consistent),
         ("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦85.41%|attainment⟧。", Verdict::Consistent),
+        ("本年收入合计⟦480万元|s=收入合计⟧，其中：拨款收入⟦360万元|s=拨款收入⟧，占⟦75%|share s=拨款收入占收入⟧。", Verdict::Consistent),
+        ("本年收入合计⟦480万元|s=收入合计⟧，其中：拨款收入⟦360万元|s=拨款收入⟧，占⟦65.3%|share s=拨款收入占收入⟧。", Verdict::Suspicious),
     ],
     no: &[
         "全县⟦48项⟧任务中，有⟦7项⟧尚未完成，完成率为⟦85.4%|attainment⟧。",
@@ -35,19 +38,19 @@ Example: 48项任务中，已有41项完成，完成率为85.4% is right (41/48 
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
     for (whole, part, rate, link) in triples(ctx) {
-        out.extend(one(ctx, whole, part, rate, link));
+        let found = one(ctx, whole, part, rate, link);
+        // A whole that was guessed confirms, and no more.
+        out.extend(found.filter(|f| link > Link::Low || !f.flagged()));
     }
 }
 
 fn one(ctx: &Context, whole: usize, part: usize, rate: usize, link: Link) -> Option<Finding> {
     let (n, k, p) = (ctx.fig(whole), ctx.fig(part), ctx.fig(rate));
-    let derived = k.hull()?.over(&n.hull()?)?.times(Ratio::whole(100))?;
+    let unit = p.figure.unit.as_deref()?;
+    let of = Ratio::whole(per(unit)?);
+    let derived = k.hull()?.over(&n.hull()?)?.times(of)?;
     let f = judged(ctx, "A01", &[part, whole, rate], derived, rate, link)?;
-    let calc = k
-        .written?
-        .value()?
-        .div(n.written?.value()?)?
-        .mul(Ratio::whole(100))?;
+    let calc = k.written?.value()?.div(n.written?.value()?)?.mul(of)?;
     let feasible = feasible(ctx, whole, rate);
     let strength = strength(ctx, whole, rate, &derived);
     let gap = f
@@ -55,20 +58,29 @@ fn one(ctx: &Context, whole: usize, part: usize, rate: usize, link: Link) -> Opt
         .map_or(String::new(), |g| format!("；相差{g}个末位单位"));
     Some(f.strength(strength).say(
         format!(
-            "{}/{}={calc}%，原文“{}%”{gap}{}",
+            "{}/{}={calc}{unit}，原文“{}{unit}”{gap}{}",
             k.number(),
             n.number(),
             p.number(),
             feasible.0
         ),
         format!(
-            "{}/{} = {calc}%, text says {}%{}",
+            "{}/{} = {calc}{unit}, text says {}{unit}{}",
             k.number(),
             n.number(),
             p.number(),
             feasible.1
         ),
     ))
+}
+
+/// How many of the unit make a whole; a rate per mille among percents is a slip of the unit.
+pub(super) fn per(unit: &str) -> Option<i128> {
+    match unit {
+        "%" => Some(100),
+        "‰" => Some(1000),
+        _ => None,
+    }
 }
 
 /// Of whole things, the share of percents that some part would give; of rounded amounts,
@@ -80,7 +92,7 @@ pub(super) fn strength(
     derived: &Interval,
 ) -> Option<Number> {
     let (n, p) = (ctx.fig(whole).written?, ctx.fig(rate).written?);
-    if n.exact {
+    if n.exact && ctx.fig(rate).figure.unit.as_deref() == Some("%") {
         decide::strength(n.value()?, p.number)
     } else {
         decide::strength_of(derived, &p)
@@ -93,7 +105,7 @@ fn feasible(ctx: &Context, whole: usize, rate: usize) -> (String, String) {
         let n = ctx.fig(whole).written.filter(|w| w.exact)?.value()?;
         ctx.fig(rate)
             .hull()?
-            .times(n.div(Ratio::whole(100))?)?
+            .times(n.div(Ratio::whole(per(ctx.fig(rate).figure.unit.as_deref()?)?))?)?
             .integers()
     };
     match parts() {
@@ -157,22 +169,43 @@ fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
             .iter()
             .filter(|i| ctx.fig(**i).figure.role == Some(Role::Share))
         {
-            let subject = ctx.fig(rate).figure.subject.as_deref().unwrap_or("");
+            let figure = ctx.fig(rate).figure;
+            let subject = figure.subject.as_deref().unwrap_or("");
             let Some((part, whole)) = subject.split_once('占') else {
                 continue;
             };
             let tails = ctx.words.list("share_tail").iter();
             let whole = tails.fold(whole, |w, t| w.strip_suffix(t.as_str()).unwrap_or(w));
-            let (part, whole) = (normal(ctx.words, part), normal(ctx.words, whole));
-            let of = |name: &str| only(ctx, ids, rate, name);
-            if let (Some(p), Some(w)) = (of(&part), of(&whole)) {
-                let near =
-                    ctx.together(p, rate) || ctx.fig(p).figure.group == ctx.fig(rate).figure.group;
-                out.push((w, p, rate, if near { Link::High } else { Link::Medium }));
+            let (part, named) = (normal(ctx.words, part), normal(ctx.words, whole));
+            let Some(p) = only(ctx, ids, rate, &part) else {
+                continue;
+            };
+            let written = figure.sentence.contains(&format!("占{whole}"));
+            if let Some(w) = head(ctx, p, rate).filter(|_| !written) {
+                out.push((w, p, rate, Link::Medium));
+            } else if let Some(w) = only(ctx, ids, rate, &named) {
+                let near = ctx.together(p, rate) || ctx.fig(p).figure.group == figure.group;
+                let link = match (written, near) {
+                    (true, true) => Link::High,
+                    (true, false) => Link::Medium,
+                    (false, _) => Link::Low,
+                };
+                out.push((w, p, rate, link));
             }
         }
     }
     out
+}
+
+/// The whole of a share that names none: the first figure of its sentence, where the parts are
+/// told behind it (合计N，其中：…).
+fn head(ctx: &Context, part: usize, rate: usize) -> Option<usize> {
+    let s = &ctx.sentences[ctx.fig(rate).sentence?];
+    let place = |id: usize| s.slots.iter().find(|x| x.1 == id).map(|x| x.0);
+    let alike = |x: &&(usize, usize)| ctx.fig(x.1).same_unit(ctx.fig(part));
+    let &(at, whole) = s.slots.iter().find(alike)?;
+    let between = s.masked.get(at..place(part)?)?;
+    (whole != part && ctx.words.any("of_which", between)).then_some(whole)
 }
 
 /// The nearest figure of a name, where all figures of that name, area and period agree.
@@ -206,6 +239,6 @@ fn fits(ctx: &Context, whole: usize, part: usize, rate: usize) -> bool {
     positive
         && n.same_unit(k)
         && [n, k, p].iter().all(|f| f.figure.is_level())
-        && p.figure.unit.as_deref() == Some("%")
+        && p.figure.unit.as_deref().and_then(per).is_some()
         && p.written.is_some_and(|w| w.plain())
 }

@@ -1,6 +1,7 @@
 //! Done, target and completion rate.
 
 use super::Check;
+use super::a01::per;
 use super::context::Context;
 use super::exact::Ratio;
 use super::finding::{Finding, Link};
@@ -46,27 +47,25 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
 
 fn stated(ctx: &Context, whole: usize, part: usize, rate: usize) -> Option<Finding> {
     let (n, k, p) = (ctx.fig(whole), ctx.fig(part), ctx.fig(rate));
-    if !n.same_unit(k) || p.figure.unit.as_deref() != Some("%") {
+    if !n.same_unit(k) {
         return None;
     }
-    let derived = k.hull()?.over(&n.hull()?)?.times(Ratio::whole(100))?;
-    let calc = k
-        .written?
-        .value()?
-        .div(n.written?.value()?)?
-        .mul(Ratio::whole(100))?;
+    let unit = p.figure.unit.as_deref()?;
+    let of = Ratio::whole(per(unit)?);
+    let derived = k.hull()?.over(&n.hull()?)?.times(of)?;
+    let calc = k.written?.value()?.div(n.written?.value()?)?.mul(of)?;
     let f = judged(ctx, "A05", &[part, whole, rate], derived, rate, Link::High)?;
     Some(
         f.strength(super::a01::strength(ctx, whole, rate, &derived))
             .say(
                 format!(
-                    "完成数{}/任务数{}={calc}%，原文完成率{}%",
+                    "完成数{}/任务数{}={calc}{unit}，原文完成率{}{unit}",
                     k.number(),
                     n.number(),
                     p.number()
                 ),
                 format!(
-                    "done {} / target {} = {calc}%, text says {}%",
+                    "done {} / target {} = {calc}{unit}, text says {}{unit}",
                     k.number(),
                     n.number(),
                     p.number()

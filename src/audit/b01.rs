@@ -1,10 +1,12 @@
 //! The verb against the direction of the figures.
 
 use super::Check;
-use super::context::Context;
+use super::context::{Context, Fig};
 use super::finding::{Finding, Link, Repair};
 use super::judge::ruled;
+use super::u03::scale;
 use crate::record::Verdict;
+use crate::value::Kind;
 
 pub static CHECK: Check = Check {
     id: "B01",
@@ -16,6 +18,7 @@ Example: 发病率由3.20%下降至3.45% is inconsistent. Ranks (由第十位升
     yes: &[
         ("发病率由⟦2016年|d=2016⟧的⟦3.20%⟧下降至⟦2019年|d=2019⟧的⟦3.45%⟧。", Verdict::Inconsistent),
         ("覆盖率从⟦3.20%⟧提高到⟦3.45%⟧。", Verdict::Consistent),
+        ("覆盖率从⟦3.20%⟧提高到⟦3.45‰⟧。", Verdict::Suspicious),
     ],
     no: &[
         "发病率下降至⟦3.45%⟧，覆盖率提高到⟦9.1%⟧。",
@@ -47,6 +50,9 @@ fn direction(hit: &super::context::Hit) -> Option<bool> {
 
 fn one(ctx: &Context, from: usize, to: usize, rises: bool, verb: &str) -> Option<Finding> {
     let (a, b) = (ctx.fig(from), ctx.fig(to));
+    if a.figure.kind == Kind::Rate && b.figure.kind == Kind::Rate && !a.same_unit(b) {
+        return slipped(ctx, from, to, rises, verb);
+    }
     if !a.same_unit(b)
         || [a, b]
             .iter()
@@ -88,4 +94,21 @@ fn one(ctx: &Context, from: usize, to: usize, rises: bool, verb: &str) -> Option
         });
     }
     Some(f)
+}
+
+/// Two rates of different units: only that they go against the verb is said.
+fn slipped(ctx: &Context, from: usize, to: usize, rises: bool, verb: &str) -> Option<Finding> {
+    let (a, b) = (ctx.fig(from), ctx.fig(to));
+    let size = |f: &Fig| f.hull()?.times(scale(f.figure.unit.as_deref())?);
+    let (x, y) = (size(a)?, size(b)?);
+    let against = if rises { y.below(&x) } else { x.below(&y) };
+    let f = ctx
+        .finding("B01", Verdict::Suspicious, &[from, to])
+        .link(Link::Medium);
+    against.then(|| {
+        f.say(
+            format!("原文“{verb}”，{}→{}单位不一，方向相反", a.shown(), b.shown()),
+            format!("text says “{verb}”, but {} to {} goes the other way", a.shown(), b.shown()),
+        )
+    })
 }

@@ -22,6 +22,7 @@ Example: 甲县、乙县、丙县分别完成81%、79% has three names and two v
     no: &[
         "城乡居民收入分别增长⟦8%|change⟧和⟦9%|change⟧。",
         "完成投资⟦3亿元⟧，分别由三个部门实施。",
+        "全县⟦40家⟧超市、菜场销售额、客流量分别增长⟦5%|change⟧和⟦7%|change⟧。",
     ],
     run,
 };
@@ -32,6 +33,8 @@ pub(super) struct Chain {
     pub lists: Vec<Vec<usize>>,
     /// How many names the words before the first 分别 can be read as.
     pub names: Vec<usize>,
+    /// False where a mark can stand within what one name is of: 50个步行街、商圈客流量.
+    plain: bool,
 }
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
@@ -43,7 +46,10 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         let names = chain.names.first().copied().unwrap_or(n);
         let (verdict, shown) = if fits {
             (Verdict::Consistent, n)
-        } else if even && chain.names.iter().any(|k| *k >= 2) && chain.names.iter().all(|k| *k > n)
+        } else if even
+            && chain.plain
+            && chain.names.iter().any(|k| *k >= 2)
+            && chain.names.iter().all(|k| *k > n)
         {
             (Verdict::Suspicious, names)
         } else {
@@ -75,7 +81,7 @@ fn of(ctx: &Context, s: &Sentence) -> Vec<Chain> {
             continue;
         }
         let before = front(s, last_end, at);
-        let names = names(ctx, s, at);
+        let (names, plain) = (names(ctx, s, at), plain(s, at));
         let near = at.saturating_sub(last_end) <= 45;
         last_end = after.last().map_or(at, |x| x.0 + mask::COUNT.len_utf8());
         let values: Vec<usize> = after.iter().map(|x| x.1).collect();
@@ -90,10 +96,12 @@ fn of(ctx: &Context, s: &Sentence) -> Vec<Chain> {
             _ if before.len() == values.len() => out.push(Chain {
                 lists: vec![before, values],
                 names,
+                plain,
             }),
             _ => out.push(Chain {
                 lists: vec![values],
                 names,
+                plain,
             }),
         }
     }
@@ -152,13 +160,23 @@ fn front(s: &Sentence, from: usize, at: usize) -> Vec<usize> {
     }
 }
 
+/// The clause before a place.
+fn clause<'s>(s: &'s Sentence, at: usize) -> &'s str {
+    let front = s.masked[..at].trim_end_matches('，');
+    let mark = front.rfind(['，', '。', '；', '：']);
+    &front[mark.map_or(0, |i| i + '，'.len_utf8())..]
+}
+
+/// True for a list of short names without figures.
+fn plain(s: &Sentence, at: usize) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || (mask::COUNT..=mask::DATE).contains(&c);
+    let short = |name: &str| name.chars().count() <= 8 && !name.contains(figure);
+    clause(s, at).split('、').all(short)
+}
+
 /// The ways to count the names in the clause before 分别.
 fn names(ctx: &Context, s: &Sentence, at: usize) -> Vec<usize> {
-    let clause = s.masked[..at].trim_end_matches('，');
-    let start = clause
-        .rfind(['，', '。', '；', '：'])
-        .map_or(0, |i| i + '，'.len_utf8());
-    let clause = &clause[start..];
+    let clause = clause(s, at);
     let marks = clause.matches('、').count();
     let joins: usize = ["和", "及", "与"]
         .iter()

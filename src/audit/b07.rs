@@ -1,7 +1,7 @@
 //! A stated count against the list that follows or precedes it.
 
 use super::Check;
-use super::context::Context;
+use super::context::{Context, Wording};
 use super::finding::{Finding, Link, Spot};
 use crate::record::Verdict;
 
@@ -38,18 +38,17 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
                 let end = w.captures.get(0).map_or(0, |m| m.end());
                 aspects(ctx, &w, n, end)
             }
-            "titles" => listed(
-                ctx,
-                &w,
-                n,
-                w.text("list").map_or(0, |l| l.matches('《').count()),
-                false,
-            ),
-            "pair" => listed(ctx, &w, n, 2, false),
-            _ => {
-                let list = w.text("list").unwrap_or("");
-                listed(ctx, &w, n, items(list), w.text("etc").is_some())
+            "titles" => {
+                let titles = w.text("list").map_or(0, |l| l.matches('《').count());
+                w.spot("text")
+                    .filter(|_| n == titles)
+                    .map(|spot| agreed(ctx, n, n, spot))
             }
+            "pair" => w
+                .spot("text")
+                .filter(|_| n == 2)
+                .map(|spot| agreed(ctx, n, 2, spot)),
+            _ => marked(ctx, &w, n),
         };
         out.extend(found);
     }
@@ -84,24 +83,31 @@ fn items(list: &str) -> usize {
     marks + 1 + usize::from(joined)
 }
 
-/// A list by marks: only its agreement is said, since its first item's beginning is not known.
-fn listed(
-    ctx: &Context,
-    w: &super::context::Wording,
-    n: usize,
-    m: usize,
-    etc: bool,
-) -> Option<Finding> {
-    let list = w.text("list").unwrap_or("");
-    let holds = n == m || (etc && m <= n) || n == list.matches('、').count() + 1;
-    let spot = w.spot("text")?;
-    holds.then(|| {
-        told(
-            ctx.finding("B07", Verdict::Consistent, &[]).at([spot]),
-            n,
-            m,
-        )
-    })
+/// 省、市、县三级: the list that stands before a number, from the last mark on. Only its
+/// agreement is said, since its first item's beginning is not known.
+fn marked(ctx: &Context, w: &Wording, n: usize) -> Option<Finding> {
+    const MARKS: &str = "，。；：（）“”《》";
+    let whole = w.captures.name("text")?;
+    let before = &w.block.plain.text[..whole.start()];
+    let start = before.char_indices().rev();
+    let start = start.take_while(|(_, c)| !MARKS.contains(*c)).last()?.0;
+    let list = &before[start..];
+    let marks = list.matches('、').count();
+    let short = |item: &str| (1..=20).contains(&item.chars().count());
+    // A longer number was cut where its last digits begin.
+    let cut = list.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    if marks == 0 || cut || !list.split('、').skip(1).all(short) {
+        return None;
+    }
+    let (m, etc) = (items(list), w.text("etc").is_some());
+    let holds = n == m || (etc && m <= n) || n == marks + 1;
+    let spot = ctx.spot(w.document, w.block, start..whole.end());
+    holds.then(|| agreed(ctx, n, m, spot))
+}
+
+fn agreed(ctx: &Context, n: usize, m: usize, spot: Spot) -> Finding {
+    let f = ctx.finding("B07", Verdict::Consistent, &[]).at([spot]);
+    told(f, n, m)
 }
 
 fn told(f: Finding, n: usize, m: usize) -> Finding {
@@ -112,7 +118,7 @@ fn told(f: Finding, n: usize, m: usize) -> Finding {
 }
 
 /// N个方面 and the run 一是, 二是 … behind it in the same block.
-fn aspects(ctx: &Context, w: &super::context::Wording, n: usize, from: usize) -> Option<Finding> {
+fn aspects(ctx: &Context, w: &Wording, n: usize, from: usize) -> Option<Finding> {
     let text = &w.block.plain.text;
     let run = markers(&text[from..]);
     if run.len() < 2 {
@@ -159,14 +165,14 @@ fn headings(ctx: &Context, out: &mut Vec<Finding>) {
         let blocks = &d.document.blocks;
         for (i, block) in blocks.iter().enumerate() {
             let text = &block.plain.text;
-            if text.chars().count() > 40 {
+            if text.len() > 160 || text.chars().count() > 40 {
                 continue;
             }
             let claim = ctx
                 .words
                 .patterns("B07")
                 .iter()
-                .filter(|p| p.name == "heading")
+                .filter(|p| p.name == "heading" && ctx.held[document][i].meets(&p.needs))
                 .find_map(|p| p.regex.captures(text));
             let Some(claim) = claim else { continue };
             let Some(n) = claim.name("n").and_then(|m| count(m.as_str())) else {

@@ -7,12 +7,15 @@
 pub use super::fig::Fig;
 use super::figure::{AuditDocument, Figure};
 use super::finding::{Finding, Ref, Spot};
+use super::needs::Held;
 pub use super::sentence::{Hit, Sentence, Wording};
+use super::series::{self, Keyed};
 use super::words::{Bound, Words, bare, mask};
 use crate::record::Verdict;
 use crate::segment::Block;
 use crate::text::Span;
 use crate::value::{Kind, Role};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// All documents, read once.
@@ -31,6 +34,10 @@ pub struct Context<'a> {
     pub file_of: Vec<usize>,
     /// The figures of each document.
     pub of: Vec<Vec<usize>>,
+    /// What each block of each document holds of the patterns' literals.
+    pub held: Vec<Vec<Held>>,
+    /// The dated values by key, once a check asks for them.
+    keyed: OnceCell<BTreeMap<String, Vec<Keyed>>>,
 }
 
 impl<'a> Context<'a> {
@@ -53,6 +60,8 @@ impl<'a> Context<'a> {
             files,
             file_of,
             of: Vec::new(),
+            held: Vec::with_capacity(documents.len()),
+            keyed: OnceCell::new(),
         };
         for (document, d) in documents.iter().enumerate() {
             let first = ctx.figs.len();
@@ -62,6 +71,9 @@ impl<'a> Context<'a> {
             }
             ctx.of.push((first..ctx.figs.len()).collect());
             ctx.split(document);
+            let blocks = d.document.blocks.iter();
+            let held = blocks.map(|b| words.held(&b.plain.text));
+            ctx.held.push(held.collect());
         }
         ctx
     }
@@ -118,6 +130,7 @@ impl<'a> Context<'a> {
         self.sentences.push(Sentence {
             document,
             text,
+            held: self.words.held(&masked),
             masked,
             slots,
         });
@@ -128,7 +141,7 @@ impl<'a> Context<'a> {
     pub fn hits<'c>(&'c self, check: &str) -> Vec<Hit<'c, 'a>> {
         let mut out = Vec::new();
         for p in self.words.patterns(check) {
-            for sentence in &self.sentences {
+            for sentence in self.sentences.iter().filter(|s| s.held.meets(&p.needs)) {
                 let mut from = 0;
                 while let Some(captures) = p.regex.captures_at(&sentence.masked, from) {
                     let Some(whole) = captures.get(0) else { break };
@@ -156,7 +169,13 @@ impl<'a> Context<'a> {
         let mut out = Vec::new();
         for (document, d) in self.documents.iter().enumerate() {
             for (index, block) in d.document.blocks.iter().enumerate() {
-                for p in self.words.patterns(check) {
+                let held = &self.held[document][index];
+                for p in self
+                    .words
+                    .patterns(check)
+                    .iter()
+                    .filter(|p| held.meets(&p.needs))
+                {
                     for captures in p.regex.captures_iter(&block.plain.text) {
                         out.push(Wording {
                             document,
@@ -170,6 +189,11 @@ impl<'a> Context<'a> {
             }
         }
         out
+    }
+
+    /// The dated values by key.
+    pub fn keyed(&self) -> &BTreeMap<String, Vec<Keyed>> {
+        self.keyed.get_or_init(|| series::keyed(self))
     }
 
     /// A figure.
@@ -234,7 +258,7 @@ impl<'a> Context<'a> {
         let f = self.figs[id].figure;
         let rest = f.sentence.get(f.at.end..).unwrap_or("");
         let end = rest
-            .find(|c: char| "，。；、：".contains(c))
+            .find(['，', '。', '；', '、', '：'])
             .unwrap_or(rest.len());
         &rest[..end]
     }
@@ -243,12 +267,9 @@ impl<'a> Context<'a> {
     pub fn head(&self, id: usize) -> &str {
         let f = self.figs[id].figure;
         let front = f.sentence.get(..f.at.start).unwrap_or("");
-        let start = front
-            .char_indices()
-            .rev()
-            .find(|(_, c)| "，。；：".contains(*c))
-            .map_or(0, |(i, c)| i + c.len_utf8());
-        &front[start..]
+        let mark = front.rfind(['，', '。', '；', '：']);
+        // Each of the marks takes three bytes.
+        &front[mark.map_or(0, |i| i + '，'.len_utf8())..]
     }
 
     /// True where the words before both figures name the same thing; a table cell has none
@@ -314,26 +335,36 @@ fn fig<'a>(documents: &'a [AuditDocument], words: &'a Words, me: Ref) -> Fig<'a>
         Some(id) => words.indicators.iter().find(|i| i.id == id),
         None => None,
     };
+    // 全市 is the document's own area, whatever that is.
+    let own = |r: &String| words.list("scope").contains(r);
+    let named = figure.region.as_deref().filter(|_| !figure.region.as_ref().is_some_and(own));
+    let (region, region_code) = match named {
+        Some(region) => (region, figure.region_code.as_deref()),
+        None => (
+            d.document.region.as_deref().unwrap_or(""),
+            d.region_code.as_deref(),
+        ),
+    };
     Fig {
         figure,
         me,
         written: figure.written(measured),
         sentence: None,
         indicator: indicator.or_else(|| words.indicator(subject)),
-        region: figure
-            .region
-            .as_deref()
-            .or(d.document.region.as_deref())
-            .unwrap_or(""),
+        region,
+        region_code,
         subject: normal(words, subject),
     }
 }
 
 /// A subject without scope words, fillers and quotes, for comparison by key.
 pub fn normal(words: &Words, subject: &str) -> String {
-    let mut s = bare(subject).replace('的', "");
+    let mut s = bare(subject);
+    s.retain(|c| c != '的');
     for w in words.list("filler") {
-        s = s.replace(w.as_str(), "");
+        if s.contains(w.as_str()) {
+            s = s.replace(w.as_str(), "");
+        }
     }
     for w in words.list("scope") {
         if let Some(rest) = s.strip_prefix(w.as_str()) {

@@ -21,7 +21,8 @@ Example: （2016年3月-1月） is inconsistent; 2016年3月9日印发 under a l
         ("⟦2016年3月19日|d=2016-03-19 issued⟧\n办公室⟦2016年3月9日|d=2016-03-09 issued⟧印发", Verdict::Inconsistent),
         ("⟦3月9日|d=2016-03-09 event⟧，全省河长制推进会在甲市召开。\n⟦3月11日|d=2016-03-11 event⟧，乙市召开会议，贯彻全省河长制推进会精神。", Verdict::Consistent),
     ],
-    no: &["⟦2016年3月9日|d=2016-03-09 issued⟧\n定于⟦2016年3月1日|d=2016-03-01 event⟧启动。"],
+    no: &[
+        "完成时限：⟦2018年6月30日|d=2018-06-30 issued⟧\n⟦2018年4月9日|d=2018-04-09 issued⟧印发","⟦2016年3月9日|d=2016-03-09 issued⟧\n定于⟦2016年3月1日|d=2016-03-01 event⟧启动。"],
     run,
 };
 
@@ -68,6 +69,7 @@ fn printed(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
         .of_file(file)
         .into_iter()
         .filter(|i| ctx.fig(*i).figure.role == Some(Role::Issued))
+        .filter(|i| print_line(ctx, *i) || signature(ctx, *i))
         .collect();
     let Some(&print) = issued.iter().rev().find(|i| print_line(ctx, **i)) else {
         return;
@@ -101,6 +103,14 @@ fn printed(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
                 ),
         );
     }
+}
+
+/// True for a date that stands by itself in its line: a signature, no term of a task.
+fn signature(ctx: &Context, id: usize) -> bool {
+    let f = ctx.fig(id).figure;
+    let around = |c: char| c.is_whitespace() || "（）()".contains(c);
+    f.sentence.is_empty()
+        || (f.sentence.get(..f.at.start)).is_some_and(|s| s.trim_matches(around).is_empty())
 }
 
 fn print_line(ctx: &Context, id: usize) -> bool {

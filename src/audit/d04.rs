@@ -98,7 +98,13 @@ fn turning(ctx: &Context, s: &Sentence, at: usize, first: bool, out: &mut Vec<Fi
         let Some(y) = year.and_then(span).map(|y| y.0).or(ctx.year(s.document)) else {
             continue;
         };
-        let holds = y == if first { a } else { b };
+        // A report on a year is written in the next, and may call that one this year.
+        let written = ctx.documents[s.document].document.issued.as_deref();
+        let written = written
+            .filter(|_| year.is_none())
+            .and_then(years)
+            .map(|y| y.0);
+        let holds = [Some(y), written].contains(&Some(if first { a } else { b }));
         let ids: Vec<usize> = year.into_iter().chain([plan]).collect();
         let verdict = if holds {
             Verdict::Consistent

@@ -16,7 +16,7 @@ Example: in a document of 2019, 新中国成立60周年 is asked about, 70周年
         ("@ year=2019\n庆祝新中国成立70周年。", Verdict::Consistent),
         ("@ year=2019\n庆祝新中国成立60周年。", Verdict::Suspicious),
     ],
-    no: &["@ year=2019\n建厂60周年。", "庆祝新中国成立60周年。"],
+    no: &["@ year=2019\n建厂60周年。", "庆祝新中国成立60周年。", "@ year=2019\n出席朝鲜建国70周年活动。"],
     run,
 };
 
@@ -37,7 +37,15 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
             .events
             .iter()
             .find(|e| e.names.iter().any(|n| text.contains(n.as_str())));
-        let Some(event) = event else { continue };
+        let before = w
+            .captures
+            .name("text")
+            .map_or("", |m| &w.block.plain.text[..m.start()]);
+        let clause = before.rsplit(['，', '。', '；', '：', '、']).next();
+        let abroad = clause.is_some_and(|c| ctx.words.any("abroad", c));
+        let Some(event) = event.filter(|_| !abroad) else {
+            continue;
+        };
         let kept = event.year + n;
         let holds = (year - 1..=year + 5).contains(&kept);
         let verdict = if holds {

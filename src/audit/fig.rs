@@ -20,6 +20,8 @@ pub struct Fig<'a> {
     pub indicator: Option<&'a Indicator>,
     /// The area that it speaks of.
     pub region: &'a str,
+    /// The code of that area.
+    pub region_code: Option<&'a str>,
     /// Its subject without what carries no meaning.
     pub subject: String,
 }

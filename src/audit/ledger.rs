@@ -11,6 +11,7 @@ use super::words::Words;
 use crate::record::Verdict;
 use crate::text::Span;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What became of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -144,13 +145,16 @@ fn of_document(ctx: &Context, document: usize, spoken: &Spoken, entries: &mut Ve
         });
     }
     taken.sort_unstable();
-    for block in &d.document.blocks {
-        let classed = q03::stretches(ctx, &block.plain.text);
-        for range in numbers(&block.plain.text) {
-            let span = block.plain.span(range.clone());
-            if covered(&taken, span) {
-                continue;
-            }
+    for (index, block) in d.document.blocks.iter().enumerate() {
+        let text = &block.plain.text;
+        let place = |range: Range<usize>| (block.plain.span(range.clone()), range);
+        let mut rest = numbers(text).into_iter().map(place);
+        let rest: Vec<_> = rest.by_ref().filter(|r| !covered(&taken, r.0)).collect();
+        if rest.is_empty() {
+            continue;
+        }
+        let classed = q03::stretches(ctx, &ctx.held[document][index], text);
+        for (span, range) in rest {
             let known = classed
                 .iter()
                 .any(|c| c.start < range.end && range.start < c.end);

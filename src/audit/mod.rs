@@ -17,6 +17,7 @@ pub mod interval;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
+pub mod needs;
 pub mod mapping;
 mod repair;
 pub mod report;
@@ -167,18 +168,21 @@ pub static CHECKS: &[&Check] = &[
 pub struct Audited {
     /// All findings, consistent ones too.
     pub findings: Vec<Finding>,
-    /// Every number with what became of it.
+    /// Every number with what became of it; empty where it was not asked for.
     pub ledger: Ledger,
     /// What the checks across documents need of these documents.
     pub kept: Vec<AuditDocument>,
 }
 
 /// The documents of one file against themselves.
-pub fn within(words: &Words, documents: &[AuditDocument]) -> Audited {
+pub fn within(words: &Words, documents: &[AuditDocument], ledger: bool) -> Audited {
     let ctx = Context::new(documents, words);
     let findings = run(&ctx, |check| !ACROSS.contains(&check));
     Audited {
-        ledger: ledger::of(&ctx, &findings),
+        ledger: match ledger {
+            true => ledger::of(&ctx, &findings),
+            false => Ledger::default(),
+        },
         kept: across::kept(&ctx),
         findings,
     }

@@ -3,6 +3,7 @@
 use super::Check;
 use super::context::Context;
 use super::finding::Finding;
+use super::needs::Held;
 
 pub static CHECK: Check = Check {
     id: "Q03",
@@ -18,16 +19,10 @@ Example: 热线12345 is not a count of lines.",
 
 fn run(_: &Context, _: &mut Vec<Finding>) {}
 
-/// The stretches of a plain text whose numbers are no figures.
-pub(super) fn stretches(ctx: &Context, plain: &str) -> Vec<std::ops::Range<usize>> {
-    ctx.words
-        .patterns("Q03")
-        .iter()
-        .flat_map(|p| {
-            p.regex
-                .find_iter(plain)
-                .map(|m| m.range())
-                .collect::<Vec<_>>()
-        })
-        .collect()
+/// The stretches of a block's plain text whose numbers are no figures.
+pub(super) fn stretches(ctx: &Context, held: &Held, plain: &str) -> Vec<std::ops::Range<usize>> {
+    let patterns = ctx.words.patterns("Q03").iter();
+    let matched = patterns.filter(|p| held.meets(&p.needs));
+    let ranges = matched.flat_map(|p| p.regex.find_iter(plain).map(|m| m.range()));
+    ranges.collect()
 }

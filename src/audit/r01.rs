@@ -94,7 +94,9 @@ fn pair(ctx: &Context, a: usize, b: usize) -> Option<Finding> {
     };
     let name = x.figure.subject.as_deref().unwrap_or("");
     let mut f = super::judge::ruled(ctx, "R01", &[a, b], holds, link).against(Some(p), Some(q));
-    if !holds && !sure && !same {
+    // A cell is headed by its row alone: the measure can stand in a caption.
+    let cell = [x, y].iter().any(|f| f.figure.sentence.is_empty());
+    if !holds && !sure && (!same || cell) {
         f.verdict = Verdict::NotCheckable;
         f.severity = Severity::Information;
     }

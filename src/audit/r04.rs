@@ -3,8 +3,10 @@
 use super::Check;
 use super::context::Context;
 use super::finding::{Finding, Link, Spot};
-use super::words::bare;
+use super::words::{bare, is_bare};
 use crate::record::Verdict;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 pub static CHECK: Check = Check {
     id: "R04",
@@ -25,10 +27,8 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         if entries.len() < 2 {
             continue;
         }
-        let found: Vec<bool> = entries
-            .iter()
-            .map(|e| in_body(ctx, file, e, &entries))
-            .collect();
+        let body = Body::of(ctx, file, &entries);
+        let found: Vec<bool> = entries.iter().map(|e| body.holds(e)).collect();
         let missing = found.iter().filter(|f| !**f).count();
         for (e, found) in entries.iter().zip(found) {
             let f = |v| {
@@ -64,10 +64,10 @@ fn entries(ctx: &Context, file: &[usize]) -> Vec<Entry> {
     let mut out = Vec::new();
     for &document in file {
         let blocks = &ctx.documents[document].document.blocks;
-        let Some(start) = blocks
-            .iter()
-            .position(|b| ctx.words.starts("contents", &bare(&b.plain.text)))
-        else {
+        let Some(start) = blocks.iter().position(|b| {
+            ctx.words
+                .starts("contents", &bare(beginning(&b.plain.text)))
+        }) else {
             continue;
         };
         for (i, b) in blocks.iter().enumerate().skip(start) {
@@ -93,6 +93,12 @@ fn entries(ctx: &Context, file: &[usize]) -> Vec<Entry> {
     out
 }
 
+/// The first twelve characters: 目　录 is written with blanks.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(12).map_or(text.len(), |x| x.0);
+    &text[..end]
+}
+
 /// The words of an entry without marks, dots and page numbers.
 fn title(text: &str) -> String {
     let text = text.trim_start_matches(['目', '录', '-', '◆', '—', ' ']);
@@ -104,23 +110,43 @@ fn title(text: &str) -> String {
 }
 
 fn squeezed(s: &str) -> String {
-    bare(s)
-        .chars()
-        .filter(|c| !"◆—-.… 　".contains(*c))
-        .collect()
+    let kept = |c: &char| !matches!(c, '◆' | '—' | '-' | '.' | '…') && !is_bare(*c);
+    s.chars().filter(kept).collect()
 }
 
-fn in_body(ctx: &Context, file: &[usize], e: &Entry, all: &[Entry]) -> bool {
-    let entry = |d: usize, i: usize| all.iter().any(|x| x.document == d && x.block == i);
-    let mut body = String::new();
-    for &d in file {
-        for (i, b) in ctx.documents[d].document.blocks.iter().enumerate() {
-            if !entry(d, i) {
-                body.push_str(&squeezed(&b.plain.text));
-            }
+/// All text but the entries.
+struct Body<'a> {
+    blocks: Vec<&'a str>,
+    /// The same in one piece without blanks and marks, once it is asked for.
+    squeezed: OnceCell<String>,
+}
+
+impl<'a> Body<'a> {
+    fn of(ctx: &'a Context, file: &[usize], entries: &[Entry]) -> Self {
+        let listed: BTreeSet<(usize, usize)> =
+            entries.iter().map(|e| (e.document, e.block)).collect();
+        let mut blocks = Vec::new();
+        for &d in file {
+            let all = ctx.documents[d].document.blocks.iter().enumerate();
+            let rest = all.filter(|(i, _)| !listed.contains(&(d, *i)));
+            blocks.extend(rest.map(|(_, b)| b.plain.text.as_str()));
+        }
+        Self {
+            blocks,
+            squeezed: OnceCell::new(),
         }
     }
-    // A speech is listed under its speaker's name and headed without it.
-    let tail = e.title.split_once("同志").map_or(e.title.as_str(), |x| x.1);
-    body.contains(&e.title) || (tail.chars().count() >= 6 && body.contains(tail))
+
+    fn holds(&self, e: &Entry) -> bool {
+        // A speech is listed under its speaker's name and headed without it.
+        let tail = e.title.split_once("同志").map_or(e.title.as_str(), |x| x.1);
+        let tail = if tail.chars().count() >= 6 {
+            tail
+        } else {
+            &e.title
+        };
+        let squeezed = || -> String { self.blocks.iter().map(|b| squeezed(b)).collect() };
+        self.blocks.iter().any(|b| b.contains(tail))
+            || self.squeezed.get_or_init(squeezed).contains(tail)
+    }
 }

@@ -4,6 +4,7 @@
 //! group name. Not here: making the sentences (`context`).
 
 use super::finding::Spot;
+use super::needs::Held;
 use crate::segment::Block;
 use regex::Captures;
 
@@ -17,6 +18,8 @@ pub struct Sentence<'a> {
     pub masked: String,
     /// The figures with the place of their letter, in order.
     pub slots: Vec<(usize, usize)>,
+    /// What the text with letters holds of the patterns' literals.
+    pub held: Held,
 }
 
 impl Sentence<'_> {

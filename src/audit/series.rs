@@ -46,7 +46,7 @@ pub fn key(ctx: &Context, f: &Fig) -> Option<(String, i32)> {
     (usable && ctx.specific(f)).then(|| {
         let g = f.figure;
         let agent = g.agent.as_deref().filter(|_| f.indicator.is_none());
-        let region = f.region.trim_end_matches(['省', '市']);
+        let region = f.region_code.unwrap_or(short(f.region));
         (
             format!(
                 "{}|{region}|{:?}|{:?}|{:?}|{agent:?}",
@@ -57,9 +57,11 @@ pub fn key(ctx: &Context, f: &Fig) -> Option<(String, i32)> {
     })
 }
 
-/// The name of a key in a message.
-pub fn name(key: &str) -> String {
-    let mut parts = key.split('|');
-    let (subject, region) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-    format!("{region}{subject}")
+/// What a key's figures are called in a message.
+pub fn name(f: &Fig) -> String {
+    format!("{}{}", short(f.region), f.subject)
+}
+
+fn short(region: &str) -> &str {
+    region.trim_end_matches(['省', '市'])
 }

@@ -25,7 +25,8 @@ Example: 101, 103, 104, 107, 109, 310.",
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    for (key, mut all) in series::keyed(ctx) {
+    for all in ctx.keyed().values() {
+        let mut all = all.clone();
         all.dedup_by_key(|k| k.year);
         let values: Option<Vec<Ratio>> = all
             .iter()
@@ -36,7 +37,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         };
         for i in jumps {
             let (a, b) = (all[i], all[i + 1]);
-            let (name, shown) = (series::name(&key), ctx.fig(b.fig).shown());
+            let (name, shown) = (series::name(ctx.fig(b.fig)), ctx.fig(b.fig).shown());
             let f = ctx
                 .finding("T01", Verdict::Suspicious, &[a.fig, b.fig])
                 .link(Link::Medium);

@@ -26,7 +26,7 @@ Example: 2018 200所; 2019 240所，比上年增长12%: the levels give 20 %.",
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    let all = series::keyed(ctx);
+    let all = ctx.keyed();
     for hit in ctx.hits("T02") {
         let (Some(now), Some(growth)) = (hit.figure("now"), hit.figure("growth")) else {
             continue;

@@ -63,13 +63,16 @@ pub fn sections(pages: &Pages, found: &[Finding], ledger: &Ledger, style: Style)
         if mine.is_empty() && !style.ledger {
             continue;
         }
-        let (checked, all) = ledger.share(n);
         let d = &pages.documents[n];
         let title = d.document.title.as_deref().unwrap_or_default();
-        let head = match style.language {
-            Language::Zh => format!("{} {title}（核对数字{checked}/{all}）", d.path),
-            Language::En => format!("{} {title} (figures checked: {checked} of {all})", d.path),
+        let (checked, all) = ledger.share(n);
+        let share = match style.language {
+            _ if !style.ledger => String::new(),
+            Language::Zh => format!("（核对数字{checked}/{all}）"),
+            Language::En => format!(" (figures checked: {checked} of {all})"),
         };
+        let head = format!("{} {title}", d.path);
+        let head = format!("{}{share}", head.trim_end());
         let mut section = section(pages, &head, &mut mine, style);
         if style.ledger {
             numbers(pages, n, ledger, style, &mut section.text);

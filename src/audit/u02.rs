@@ -4,7 +4,7 @@ use super::Check;
 use super::context::Context;
 use super::exact::Ratio;
 use super::finding::{Finding, Link, Repair};
-use super::series::{self, Keyed};
+use super::series::Keyed;
 use crate::record::Verdict;
 
 pub static CHECK: Check = Check {
@@ -24,7 +24,7 @@ Example: 存款余额 of 2018 is 412万元, of 2019 it is 4.1亿元 (100 times):
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    for (_, all) in series::keyed(ctx) {
+    for all in ctx.keyed().values() {
         for w in all.windows(2) {
             out.extend(slip(ctx, &w[0], &w[1]));
         }

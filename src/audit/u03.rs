@@ -53,7 +53,8 @@ fn rate(ctx: &Context, id: usize) -> bool {
         && scale(f.figure.unit.as_deref()).is_some()
 }
 
-fn scale(unit: Option<&str>) -> Option<Ratio> {
+/// What one of a rate's units is of the whole.
+pub(super) fn scale(unit: Option<&str>) -> Option<Ratio> {
     match unit? {
         "%" => Ratio::ten(-2),
         "‰" => Ratio::ten(-3),

@@ -3,7 +3,9 @@
 //! In: TOML text. Out: [`Words`]. Errors name file and line. Not here: what a
 //! check does with them.
 
+use super::needs::{Held, Literals, Needs};
 use crate::error::{Error, Result};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -169,6 +171,8 @@ pub struct Pattern {
     pub name: String,
     /// Over masked sentences or over plain blocks.
     pub regex: Regex,
+    /// What a text must hold for it.
+    pub needs: Needs,
 }
 
 /// Everything that the audit knows about Chinese.
@@ -176,6 +180,10 @@ pub struct Pattern {
 pub struct Words {
     lists: BTreeMap<String, Vec<String>>,
     patterns: BTreeMap<String, Vec<Pattern>>,
+    literals: Literals,
+    names: AhoCorasick,
+    /// The indicator of each name.
+    named: Vec<usize>,
     /// Known indicators.
     pub indicators: Vec<Indicator>,
     /// Nested pairs.
@@ -209,6 +217,7 @@ impl Words {
             Error::at(format!("{place}:{line}"), e.message())
         })?;
         let mut patterns: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
+        let mut literals = Literals::default();
         for p in &source.pattern {
             let at = format!("{place}:{}", line_of(text, p.text.span().start));
             let whole = expand(p.text.get_ref(), &source.words)
@@ -217,12 +226,21 @@ impl Words {
                 .map_err(|e| Error::at(&at, format!("pattern `{}`: {e}", p.name)))?;
             patterns.entry(p.check.clone()).or_default().push(Pattern {
                 name: p.name.clone(),
+                needs: literals.needs(&whole),
                 regex,
             });
         }
+        literals.ready();
+        let all = source.indicator.iter().enumerate();
+        let all = all.flat_map(|(i, x)| x.names.iter().map(move |n| (n, i)));
+        let (all, named): (Vec<&String>, Vec<usize>) = all.unzip();
+        let names = AhoCorasick::new(all).map_err(|e| Error::at(place, e))?;
         Ok(Self {
             lists: source.words,
             patterns,
+            literals,
+            names,
+            named,
             indicators: source.indicator,
             nested: source.nested,
             endings: source.ending,
@@ -258,15 +276,19 @@ impl Words {
         self.patterns.get(check).map_or(&[], Vec::as_slice)
     }
 
+    /// The literals of patterns that a text holds.
+    pub fn held(&self, text: &str) -> Held {
+        self.literals.held(text)
+    }
+
     /// The known indicator that a subject names: the longest name in it.
     pub fn indicator(&self, subject: &str) -> Option<&Indicator> {
         let subject = bare(subject);
-        self.indicators
-            .iter()
-            .flat_map(|i| i.names.iter().map(move |n| (n, i)))
-            .filter(|(n, _)| subject.contains(n.as_str()))
-            .max_by_key(|(n, _)| n.len())
-            .map(|(_, i)| i)
+        let found = self.names.find_overlapping_iter(&subject);
+        // Of names of one length the one that stands later in the registry.
+        let longest = found.max_by_key(|m| (m.len(), m.pattern()))?;
+        let of = self.named.get(longest.pattern().as_usize())?;
+        self.indicators.get(*of)
     }
 
     /// How far a rate of that name goes; `None` for a name of no known class.
@@ -283,9 +305,29 @@ impl Words {
 
 /// A name without blanks, quotes and the like.
 pub fn bare(s: &str) -> String {
-    s.chars()
-        .filter(|c| !c.is_whitespace() && !"“”‘’\"'*《》「」（）()".contains(*c))
-        .collect()
+    s.chars().filter(|c| !is_bare(*c)).collect()
+}
+
+/// True for blanks, quotes and the like.
+pub(super) fn is_bare(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '“' | '”'
+                | '‘'
+                | '’'
+                | '"'
+                | '\''
+                | '*'
+                | '《'
+                | '》'
+                | '「'
+                | '」'
+                | '（'
+                | '）'
+                | '('
+                | ')'
+        )
 }
 
 fn line_of(text: &str, at: usize) -> usize {

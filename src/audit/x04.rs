@@ -24,7 +24,7 @@ Example: 2019 共有320所，比2018年增加40所, but the file of 2018 says 29
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    let all = series::keyed(ctx);
+    let all = ctx.keyed();
     for hit in ctx.hits("A06") {
         let (Some(now), Some(delta)) = (hit.figure("now"), hit.figure("delta")) else {
             continue;

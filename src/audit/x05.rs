@@ -25,11 +25,11 @@ Example: 筛查率 81.37% in 2018 and again in 2019 while the other rates change
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
-    let all = series::keyed(ctx);
+    let all = ctx.keyed();
     // For each two files: keys that moved and pairs that did not.
     let mut moved: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    let mut still: Vec<(Keyed, Keyed, &str)> = Vec::new();
-    for (key, values) in &all {
+    let mut still: Vec<(Keyed, Keyed)> = Vec::new();
+    for values in all.values() {
         for w in values.windows(2) {
             let files = (w[0].document, w[1].document);
             if w[0].year == w[1].year || ctx.documents[files.0].path == ctx.documents[files.1].path
@@ -37,21 +37,22 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
                 continue;
             }
             if ctx.fig(w[0].fig).figure.value == ctx.fig(w[1].fig).figure.value {
-                still.push((w[0], w[1], key));
+                still.push((w[0], w[1]));
             } else {
                 *moved.entry(files).or_default() += 1;
             }
         }
     }
-    for (a, b, key) in &still {
+    let mut unmoved: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (a, b) in &still {
+        *unmoved.entry((a.document, b.document)).or_default() += 1;
+    }
+    for (a, b) in &still {
         let files = (a.document, b.document);
-        let same = still
-            .iter()
-            .filter(|s| (s.0.document, s.1.document) == files)
-            .count();
+        let same = unmoved.get(&files).copied().unwrap_or(0);
         let others = moved.get(&files).copied().unwrap_or(0);
         if others >= 2 && others > same && telling(ctx, b.fig) {
-            out.push(told(ctx, a, b, key));
+            out.push(told(ctx, a, b));
         }
     }
 }
@@ -65,9 +66,9 @@ fn telling(ctx: &Context, id: usize) -> bool {
         && !f.is_target()
 }
 
-fn told(ctx: &Context, a: &Keyed, b: &Keyed, key: &str) -> Finding {
+fn told(ctx: &Context, a: &Keyed, b: &Keyed) -> Finding {
     let v = ctx.fig(b.fig).shown();
-    let name = series::name(key);
+    let name = series::name(ctx.fig(b.fig));
     ctx.finding("X05", Verdict::Suspicious, &[a.fig, b.fig])
         .link(Link::High)
         .say(

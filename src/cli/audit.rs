@@ -197,7 +197,7 @@ impl Auditor {
             Ok(documents) => documents,
             Err(e) => return vec![Row::Error(e)],
         };
-        let mut audited = audit::within(self.words, &documents);
+        let mut audited = audit::within(self.words, &documents, self.style.ledger);
         let pages = Pages::of(&documents);
         self.accepted.silence(&pages, &mut audited.findings);
         let mut tally = Tally::of(&audited.findings);
@@ -268,14 +268,24 @@ impl Auditor {
 
     fn last_line(&self) -> String {
         let t = self.tally();
-        match self.style.language {
-            Language::Zh => format!(
-                "文件{}篇，核对数字{}/{}，矛盾{}处，存疑{}处\n",
-                t.documents, t.checked, t.figures, t.inconsistent, t.suspicious
-            ),
-            Language::En => format!(
-                "{} documents, {} of {} figures checked, {} inconsistent, {} suspicious\n",
-                t.documents, t.checked, t.figures, t.inconsistent, t.suspicious
+        let zh = self.style.language == Language::Zh;
+        let checked = match (self.style.ledger, zh) {
+            (false, _) => String::new(),
+            (true, true) => format!("，核对数字{}/{}", t.checked, t.figures),
+            (true, false) => format!(", {} of {} figures checked", t.checked, t.figures),
+        };
+        let Tally {
+            documents,
+            inconsistent,
+            suspicious,
+            ..
+        } = t;
+        match zh {
+            true => {
+                format!("文件{documents}篇{checked}，矛盾{inconsistent}处，存疑{suspicious}处\n")
+            }
+            false => format!(
+                "{documents} documents{checked}, {inconsistent} inconsistent, {suspicious} suspicious\n"
             ),
         }
     }

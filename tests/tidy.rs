@@ -49,6 +49,10 @@ const CHINESE: &[(&str, &str)] = &[
         "the schema explains fields by their official names",
     ),
     (
+        "src/cli/audit.rs",
+        "the closing line of a table for Chinese readers",
+    ),
+    (
         "src/audit/",
         "each check holds its page, its examples and its messages beside it; its words are in patterns/audit.toml",
     ),

@@ -187,8 +187,8 @@ fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
                 let near = ctx.together(p, rate) || ctx.fig(p).figure.group == figure.group;
                 let link = match (written, near) {
                     (true, true) => Link::High,
-                    (true, false) => Link::Medium,
-                    (false, _) => Link::Low,
+                    (true, false) | (false, true) => Link::Medium,
+                    (false, false) => Link::Low,
                 };
                 out.push((w, p, rate, link));
             }

@@ -107,8 +107,16 @@ fn slipped(ctx: &Context, from: usize, to: usize, rises: bool, verb: &str) -> Op
         .link(Link::Medium);
     against.then(|| {
         f.say(
-            format!("原文“{verb}”，{}→{}单位不一，方向相反", a.shown(), b.shown()),
-            format!("text says “{verb}”, but {} to {} goes the other way", a.shown(), b.shown()),
+            format!(
+                "原文“{verb}”，{}→{}单位不一，方向相反",
+                a.shown(),
+                b.shown()
+            ),
+            format!(
+                "text says “{verb}”, but {} to {} goes the other way",
+                a.shown(),
+                b.shown()
+            ),
         )
     })
 }

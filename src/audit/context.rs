@@ -337,7 +337,10 @@ fn fig<'a>(documents: &'a [AuditDocument], words: &'a Words, me: Ref) -> Fig<'a>
     };
     // 全市 is the document's own area, whatever that is.
     let own = |r: &String| words.list("scope").contains(r);
-    let named = figure.region.as_deref().filter(|_| !figure.region.as_ref().is_some_and(own));
+    let named = figure
+        .region
+        .as_deref()
+        .filter(|_| !figure.region.as_ref().is_some_and(own));
     let (region, region_code) = match named {
         Some(region) => (region, figure.region_code.as_deref()),
         None => (

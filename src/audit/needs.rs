@@ -33,7 +33,7 @@ impl Literals {
         if let Ok(hir) = regex_syntax::parse(pattern) {
             collect(&hir, &mut sets);
         }
-        sets.retain(telling);
+        sets.retain(|set| telling(set));
         let mut number = |s: String| {
             let next = self.numbers.len();
             *self.numbers.entry(s).or_insert(next)
@@ -76,7 +76,7 @@ impl Held {
 }
 
 /// False for sets that most texts meet: many single characters, a mark.
-fn telling(set: &Vec<String>) -> bool {
+fn telling(set: &[String]) -> bool {
     let single = |s: &String| s.chars().nth(1).is_none();
     let letter = |s: &String| s.starts_with(|c: char| ('\u{e000}'..='\u{f8ff}').contains(&c));
     let weak = set.iter().filter(|s| single(s) && !letter(s)).count();

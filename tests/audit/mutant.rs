@@ -50,7 +50,9 @@ pub fn mutants(read: &Read, text: &str, seed: u64, tries: usize) -> Vec<Mutant> 
     for kind in KINDS {
         let first = out.len();
         for _ in 0..tries * 8 {
-            let Some(relation) = random.of(&relations) else { break };
+            let Some(relation) = random.of(&relations) else {
+                break;
+            };
             let made = relation.changed(kind, text, &mut random);
             let made = made.and_then(|edits| relation.mutant(kind, read, text, edits));
             if let Some(m) = made.filter(|m| out.iter().all(|o| o.text != m.text)) {
@@ -106,7 +108,9 @@ type Edit = ((usize, usize), String);
 impl<'a> Relation<'a> {
     /// `None` for what is not reckoned here, and where the digits do not stand plainly.
     fn of(read: &Read, text: &str, f: &'a Finding) -> Option<Self> {
-        let known = ["A01", "A02", "A03", "A05", "A06", "A07", "B01", "R01", "U01"];
+        let known = [
+            "A01", "A02", "A03", "A05", "A06", "A07", "B01", "R01", "U01",
+        ];
         let keyed = f.check != "R01" || f.expected.is_some();
         let yearly = f.readings.contains(&"yearly");
         if f.verdict != Verdict::Consistent || !known.contains(&f.check) || !keyed || yearly {
@@ -147,7 +151,11 @@ impl<'a> Relation<'a> {
             "A07" => {
                 let change = match slots[2].unit == "pp" {
                     true => hull(1)?.sub(&hull(0)?)?,
-                    false => percent(hull(1)?.over(&hull(0)?)?.sub(&Interval::point(Ratio::ONE))?)?,
+                    false => percent(
+                        hull(1)?
+                            .over(&hull(0)?)?
+                            .sub(&Interval::point(Ratio::ONE))?,
+                    )?,
                 };
                 change.meets(&any(2)?) || change.neg().meets(&any(2)?)
             }
@@ -170,7 +178,10 @@ impl<'a> Relation<'a> {
         let run = &text[slot.run.0..slot.run.1];
         match kind {
             Kind::Digit => {
-                let at: Vec<usize> = run.match_indices(|c: char| c.is_ascii_digit()).map(|m| m.0).collect();
+                let at: Vec<usize> = run
+                    .match_indices(|c: char| c.is_ascii_digit())
+                    .map(|m| m.0)
+                    .collect();
                 let at = *random.of(&at)?;
                 let digit = char::from(b'0' + random.below(10) as u8);
                 let same = run[at..].starts_with(digit);
@@ -277,7 +288,10 @@ impl Slot {
             run,
             written,
             unit: figure.unit.clone().unwrap_or_default(),
-            legal: words.indicator(subject).map(|i| i.units.clone()).unwrap_or_default(),
+            legal: words
+                .indicator(subject)
+                .map(|i| i.units.clone())
+                .unwrap_or_default(),
         };
         let digits: String = text[run.0..run.1].chars().filter(|c| *c != '.').collect();
         (digits.parse().ok() == Some(written.number.digits)).then_some(slot)

@@ -122,20 +122,37 @@ pub fn score(shared: &Path) -> Score {
     let hit = |g: &&Value| alarms.iter().any(|p| answers(p, g));
     let bad: Vec<&Value> = gold.iter().filter(|g| flagged(g)).collect();
     let defect = |g: &&Value| g["defect"].as_str().or(g["id"].as_str()).map(str::to_owned);
-    let mut defects: Vec<_> = bad.iter().copied().filter(hit).map(|g| defect(&g)).collect();
+    let mut defects: Vec<_> = bad
+        .iter()
+        .copied()
+        .filter(hit)
+        .map(|g| defect(&g))
+        .collect();
     defects.sort();
     defects.dedup();
-    let broken = |g: &Value| alarms.iter().any(|p| p["check"] == g["rule"] && answers(p, g));
+    let broken = |g: &Value| {
+        alarms
+            .iter()
+            .any(|p| p["check"] == g["rule"] && answers(p, g))
+    };
     let confirms = |p: &Value, g: &Value| {
         p["verdict"] == "consistent" && p["check"] == g["rule"] && answers(p, g)
     };
     let agreed = gold.iter().filter(|g| g["verdict"] == "consistent");
     Score {
         defects: defects.len(),
-        true_alarms: alarms.iter().filter(|p| bad.iter().any(|g| answers(p, g))).count(),
+        true_alarms: alarms
+            .iter()
+            .filter(|p| bad.iter().any(|g| answers(p, g)))
+            .count(),
         alarms: alarms.len(),
-        guards: gold.iter().filter(|g| g["guard"] == true && !broken(g)).count(),
-        relations: agreed.filter(|g| rows.iter().any(|p| confirms(p, g))).count(),
+        guards: gold
+            .iter()
+            .filter(|g| g["guard"] == true && !broken(g))
+            .count(),
+        relations: agreed
+            .filter(|g| rows.iter().any(|p| confirms(p, g)))
+            .count(),
     }
 }
 
@@ -176,8 +193,7 @@ fn answers(p: &Value, g: &Value) -> bool {
         .filter_map(|(s, _)| pair(s))
         .collect();
     let spans = list(&p["spans"]);
-    let touched = |s: &Value| {
-        pair(s).is_some_and(|s| quotes.iter().any(|q| s.0 < q.1 && q.0 < s.1))
-    };
+    let touched =
+        |s: &Value| pair(s).is_some_and(|s| quotes.iter().any(|q| s.0 < q.1 && q.0 < s.1));
     !spans.is_empty() && spans.iter().all(touched)
 }

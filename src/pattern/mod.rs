@@ -216,7 +216,11 @@ impl Patterns {
         let mut units = Units::builtin().clone();
         let mut document = DocumentWords::built_in()?;
         let mut registries = Vec::new();
+        let mut typed = Vec::new();
         for (name, place, text) in file::texts(folder)? {
+            if matches!(name.as_str(), "unit.toml" | "document.toml") {
+                typed.extend(name.bytes().chain(text.bytes()));
+            }
             match name.as_str() {
                 "unit.toml" => {
                     units = Units::parse(&text).map_err(|e| file::slip(&place, &text, &e))?
@@ -233,7 +237,9 @@ impl Patterns {
                 }
             }
         }
-        Self::compile(files, units, document, registries, false)
+        let mut patterns = Self::compile(files, units, document, registries, false)?;
+        patterns.fingerprint = hash(patterns.fingerprint, typed.into_iter());
+        Ok(patterns)
     }
 
     fn compile(
@@ -335,7 +341,11 @@ fn fingerprint(files: &[File], registries: &[Registry]) -> u64 {
     let bytes = patterns
         .chain(names)
         .flat_map(|(name, text)| name.bytes().chain(text.bytes()));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| {
+    hash(0xcbf2_9ce4_8422_2325, bytes)
+}
+
+fn hash(start: u64, bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(start, |h, b| {
         (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
     })
 }

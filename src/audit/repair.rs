@@ -124,12 +124,12 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// The first changes after which none of the checks asks for attention.
+    /// The first changes after which a check holds and none asks for attention.
     fn holding(mut self, room: usize) -> Vec<Repair> {
         let mut out = Vec::new();
         let original = self.documents[self.me.document].figures[self.me.figure].clone();
         // Where nothing is wrong without a change, the figure is not at fault.
-        if room == 0 || !self.asks() {
+        if room == 0 || self.state() != State::Asks {
             return out;
         }
         for (how, changed) in candidates(&original) {
@@ -138,7 +138,8 @@ impl<'a> Bench<'a> {
             }
             let to = shown(&changed);
             self.documents[self.me.document].figures[self.me.figure] = changed;
-            if !self.asks() {
+            // A change by which the figure is linked to nothing any more settles nothing.
+            if self.state() == State::Holds {
                 out.push(Repair {
                     figure: self.figure,
                     to,
@@ -149,16 +150,29 @@ impl<'a> Bench<'a> {
         out
     }
 
-    fn asks(&self) -> bool {
+    fn state(&self) -> State {
         let ctx = Context::new(&self.documents, self.words);
         let mut found = Vec::new();
         for c in CHECKS.iter().filter(|c| self.checks.contains(c.id)) {
             (c.run)(&ctx, &mut found);
         }
-        found
-            .iter()
-            .any(|f| f.flagged() && f.figures.contains(&self.me))
+        found.retain(|f| f.figures.contains(&self.me));
+        if found.iter().any(Finding::flagged) {
+            State::Asks
+        } else if found.iter().any(|f| f.verdict == Verdict::Consistent) {
+            State::Holds
+        } else {
+            State::Silent
+        }
     }
+}
+
+/// What the checks say of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Asks,
+    Holds,
+    Silent,
 }
 
 /// Same words close by: the same sentence.

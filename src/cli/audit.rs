@@ -285,7 +285,8 @@ impl Auditor {
                 format!("文件{documents}篇{checked}，矛盾{inconsistent}处，存疑{suspicious}处\n")
             }
             false => format!(
-                "{documents} documents{checked}, {inconsistent} inconsistent, {suspicious} suspicious\n"
+                "{documents} document{}{checked}, {inconsistent} inconsistent, {suspicious} suspicious\n",
+                if documents == 1 { "" } else { "s" }
             ),
         }
     }

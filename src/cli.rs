@@ -10,7 +10,7 @@ mod patterns;
 pub use audit::{FailOn, Format, Lang, audit};
 pub use patterns::patterns;
 
-use crate::{Explain, Extract, Verify};
+use crate::{Explain, Extract, Files, PatternFolder, Verify};
 use anstyle::{AnsiColor, Style};
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -30,7 +30,7 @@ use serde::de::IntoDeserializer;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Exit status: all done, nothing found.
@@ -45,9 +45,6 @@ type Work = Box<dyn Fn(&Input) -> Vec<Row> + Sync>;
 
 /// `gongwen extract`
 pub fn extract(args: Extract) -> Result<u8> {
-    if let Some(label) = &args.encoding {
-        text::encoding::known(label).map_err(|e| Error::at("--encoding", e))?;
-    }
     match args.to.clone() {
         Some(Target::Jsonl(_)) if args.prune => {
             let what = "a stream holds nothing to drop; known: csv, parquet, sqlite, postgres";
@@ -68,11 +65,11 @@ fn to_stream(args: Extract, path: Option<PathBuf>) -> Result<u8> {
     let output = Output::open(path.as_deref())?;
     let reading = source::Options {
         output: output.id(),
-        ..reading(&args)
+        ..args.files.options()
     };
     // Rows on the same terminal would run into the bar.
     let options = options(&args, path.is_some() || !io::stdout().is_terminal());
-    let places = source::places(args.paths, &reading)?;
+    let places = source::places(args.files.paths, &reading)?;
     let mut sink = Jsonl::new(output);
     (sink.pretty, sink.nested) = (args.pretty, args.nested);
     let summary = run::run(places, &reading, &*work, &mut sink, &options)?;
@@ -88,14 +85,14 @@ fn to_store(args: Extract, store: &Target) -> Result<u8> {
     let (work, fingerprint) = pipeline(&args)?;
     let reading = source::Options {
         own: store.own(),
-        ..reading(&args)
+        ..args.files.options()
     };
     let mut options = options(&args, true);
     if args.prune {
-        options.prune = args.paths.clone();
+        options.prune = args.files.paths.clone();
     }
     // Wrong calls are told before a store is made.
-    let places = source::places(args.paths.clone(), &reading)?;
+    let places = source::places(args.files.paths.clone(), &reading)?;
     let mut sink = store.open(Opening {
         reading: Reading::new(fingerprint, of_rows(&args)),
         wait: Duration::from_secs(args.wait),
@@ -110,23 +107,53 @@ fn of_rows(args: &Extract) -> String {
     let mut kinds: Vec<_> = args.kind.iter().map(|k| format!("{k:?}")).collect();
     kinds.sort();
     kinds.dedup();
-    let encoding = args.encoding.iter().map(|e| format!("--encoding {e}"));
+    let encoding = args
+        .files
+        .encoding
+        .iter()
+        .map(|e| format!("--encoding {e}"));
     let kinds = kinds.iter().map(|k| format!("--kind {k}"));
     encoding.chain(kinds).collect::<Vec<_>>().join(" ")
 }
 
-fn reading(args: &Extract) -> source::Options {
-    source::Options {
-        include: args.include.clone(),
-        exclude: args.exclude.clone(),
-        max_bytes: args.max_bytes,
-        ..source::Options::default()
+impl Files {
+    /// How they are read, beside what a command adds.
+    fn options(&self) -> source::Options {
+        source::Options {
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            max_bytes: self.max_bytes,
+            ..source::Options::default()
+        }
+    }
+
+    /// What reads them, and the fingerprint of its patterns.
+    fn extractor(&self) -> Result<(Extractor, u64)> {
+        if let Some(label) = &self.encoding {
+            text::encoding::known(label).map_err(|e| Error::at("--encoding", e))?;
+        }
+        let patterns = self.folder.patterns()?;
+        let fingerprint = patterns.fingerprint;
+        Ok((
+            Extractor::new(patterns, self.encoding.clone())?,
+            fingerprint,
+        ))
+    }
+}
+
+impl PatternFolder {
+    /// The built-in patterns, or those that the folder extends or replaces.
+    fn patterns(&self) -> Result<Patterns> {
+        match &self.patterns {
+            Some(folder) => Patterns::with(folder),
+            None => Patterns::built_in(),
+        }
     }
 }
 
 fn options(args: &Extract, free: bool) -> run::Options {
     run::Options {
-        threads: args.threads,
+        threads: args.files.threads,
         progress: free && people(args.quiet),
         ..run::Options::default()
     }
@@ -140,7 +167,7 @@ fn people(quiet: bool) -> bool {
 /// Says what a run came to, and the exit status for it.
 fn ended(summary: &Summary, quiet: bool) -> u8 {
     if !quiet {
-        tell(summary, people(quiet));
+        tell("extract", summary, people(quiet));
     }
     if summary.failed() > 0 { UNREAD } else { DONE }
 }
@@ -183,7 +210,7 @@ pub fn verify(args: &Verify) -> Result<u8> {
 
 /// `gongwen explain`
 pub fn explain(args: &Explain) -> Result<u8> {
-    let explainer = Explainer::new(patterns_of(args.patterns.as_deref())?)?;
+    let explainer = Explainer::new(args.folder.patterns()?)?;
     let text = match (&args.text, &args.place) {
         (Some(text), _) => explainer.sentence(text),
         (None, place) => at_line(&explainer, place.as_deref().unwrap_or_default())?,
@@ -221,20 +248,9 @@ pub fn completions(shell: Shell) -> Result<u8> {
     Ok(DONE)
 }
 
-/// The built-in patterns, or those that a folder extends or replaces.
-fn patterns_of(folder: Option<&Path>) -> Result<Patterns> {
-    match folder {
-        Some(folder) => Patterns::with(folder),
-        None => Patterns::built_in(),
-    }
-}
-
 /// The pipeline that makes a file's rows, and the fingerprint of its patterns.
 fn pipeline(args: &Extract) -> Result<(Work, u64)> {
-    let patterns = patterns_of(args.patterns.as_deref())?;
-    let fingerprint = patterns.fingerprint;
-
-    let extractor = Extractor::new(patterns, args.encoding.clone())?;
+    let (extractor, fingerprint) = args.files.extractor()?;
     let work = kinds_only(
         Box::new(move |input| extractor.rows(input)),
         args.kind.clone(),
@@ -270,12 +286,10 @@ fn decoded(input: &Input, label: Option<&str>) -> Result<Text> {
 }
 
 /// Errors one by one, up to a number; to people also what the run came to.
-fn tell(summary: &Summary, people: bool) {
+fn tell(command: &str, summary: &Summary, people: bool) {
     if summary.inputs == 0 {
-        complain(&Error::at(
-            "extract",
-            "no files there; hidden files are read only when named",
-        ));
+        let what = "no files there; hidden files are read only when named";
+        complain(&Error::at(command, what));
     }
     for (path, message) in &summary.first_errors {
         complain(&Error::at(path, message));
@@ -296,16 +310,15 @@ fn complain(error: &Error) {
 
 /// Text to the standard output; a reader that went away is no error.
 fn print(text: &str) -> Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::at("standard output", e)),
-        _ => Ok(()),
-    }
+    put(io::stdout().lock(), text)
 }
 
 /// Text with colours, which only a terminal gets.
 fn print_for_people(text: &str) -> Result<()> {
-    let mut out = anstream::stdout().lock();
+    put(anstream::stdout().lock(), text)
+}
+
+fn put(mut out: impl Write, text: &str) -> Result<()> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::at("standard output", e)),
         _ => Ok(()),

@@ -42,27 +42,12 @@ enum Command {
     },
 }
 
+/// Which files are read, and how: the same for each command that reads folders.
 #[derive(Debug, Args)]
-struct Extract {
+struct Files {
     /// Files and folders to read; - for standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
-    /// Write to FILE, which appears only when whole [default: standard output]
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    output: Option<PathBuf>,
-    /// Keep in a store, which takes only what changed since: jsonl:FILE, csv:DIR, parquet:DIR,
-    /// sqlite:FILE, postgres://HOST/NAME
-    #[arg(long, value_name = "STORE", conflicts_with_all = ["output", "pretty", "nested"])]
-    to: Option<Target>,
-    /// Drop from the store what it holds of files that are no longer below PATH
-    #[arg(long, requires = "to")]
-    prune: bool,
-    /// Wait so many seconds for another writer on the same store
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "to")]
-    wait: u64,
-    /// Begin CSV files with the mark by which Excel knows UTF-8
-    #[arg(long, requires = "to")]
-    bom: bool,
     /// Threads [default: one for each core]
     #[arg(
         short = 'j',
@@ -81,6 +66,33 @@ struct Extract {
     /// Leave out matching files and folders
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// Refuse larger inputs; K, M and G are understood
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = cli::size)]
+    max_bytes: u64,
+    #[command(flatten)]
+    folder: PatternFolder,
+}
+
+#[derive(Debug, Args)]
+struct Extract {
+    /// Write to FILE, which appears only when whole [default: standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Keep in a store, which takes only what changed since: jsonl:FILE, csv:DIR, parquet:DIR,
+    /// sqlite:FILE, postgres://HOST/NAME
+    #[arg(long, value_name = "STORE", conflicts_with_all = ["output", "pretty", "nested"])]
+    to: Option<Target>,
+    /// Drop from the store what it holds of files that are no longer below PATH
+    #[arg(long, requires = "to")]
+    prune: bool,
+    /// Wait so many seconds for another writer on the same store
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "to")]
+    wait: u64,
+    /// Begin CSV files with the mark by which Excel knows UTF-8
+    #[arg(long, requires = "to")]
+    bom: bool,
+    #[command(flatten)]
+    files: Files,
     /// Write only facts of this kind; may be given again
     #[arg(long, value_name = "KIND", value_parser = cli::kind)]
     kind: Vec<gongwen::value::Kind>,
@@ -90,12 +102,6 @@ struct Extract {
     /// One object for each document, its facts in `fact_list`
     #[arg(long)]
     nested: bool,
-    /// A folder of patterns that extends or replaces the built-in ones
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    patterns: Option<PathBuf>,
-    /// Refuse larger inputs; K, M and G are understood
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = cli::size)]
-    max_bytes: u64,
     /// Say nothing on standard error but wrong calls
     #[arg(short, long)]
     quiet: bool,
@@ -106,9 +112,6 @@ struct Extract {
 struct Audit {
     #[command(subcommand)]
     page: Option<AuditPage>,
-    /// Files and folders to read; - for standard input
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
     /// What the findings come as
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "table")]
     format: cli::Format,
@@ -130,30 +133,8 @@ struct Audit {
     /// Write to FILE, which appears only when whole [default: standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
-    /// Threads [default: one for each core]
-    #[arg(
-        short = 'j',
-        long,
-        value_name = "N",
-        default_value_t = 0,
-        hide_default_value = true
-    )]
-    threads: usize,
-    /// The encoding of files without a byte-order mark, instead of looking at them
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-    /// Of the files in folders, read only those that match (name or path below the folder)
-    #[arg(long, value_name = "GLOB")]
-    include: Vec<String>,
-    /// Leave out matching files and folders
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-    /// A folder of patterns that extends or replaces the built-in ones
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    patterns: Option<PathBuf>,
-    /// Refuse larger inputs; K, M and G are understood
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = cli::size)]
-    max_bytes: u64,
+    #[command(flatten)]
+    files: Files,
     /// Say nothing but findings and wrong calls
     #[arg(short, long)]
     quiet: bool,
@@ -186,9 +167,8 @@ struct Explain {
     /// A line of a file
     #[arg(value_name = "PATH:LINE")]
     place: Option<String>,
-    /// A folder of patterns that extends or replaces the built-in ones
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    patterns: Option<PathBuf>,
+    #[command(flatten)]
+    folder: PatternFolder,
 }
 
 #[derive(Debug, Subcommand)]

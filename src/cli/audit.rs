@@ -3,7 +3,7 @@
 //! In: flags. Out: finding records, or a table, on the standard output or in a file. Not here:
 //! any check (`gongwen::audit`).
 
-use super::{DONE, FOUND, UNREAD, complain, print, tell};
+use super::{DONE, FOUND, UNREAD, complain, people, print, tell};
 use crate::{Audit, AuditPage};
 use clap::ValueEnum;
 use gongwen::audit::table::{self, Language, Section, Style};
@@ -62,24 +62,18 @@ pub fn audit(args: Audit) -> Result<u8> {
     }
     let auditor = Auditor::of(&args)?;
     let output = Output::open(args.output.as_deref())?;
-    let all = source::Options {
-        output: output.id(),
-        ..source::Options::default()
-    };
     let reading = source::Options {
-        include: args.include.clone(),
-        exclude: args.exclude.clone(),
-        max_bytes: args.max_bytes,
-        ..all
+        output: output.id(),
+        ..args.files.options()
     };
-    let people = io::stderr().is_terminal() && !args.quiet;
+    let people = people(args.quiet);
     let options = run::Options {
-        threads: args.threads,
+        threads: args.files.threads,
         // Rows on the same terminal would run into the bar.
         progress: people && (!jsonl || args.output.is_some() || !io::stdout().is_terminal()),
         ..run::Options::default()
     };
-    let places = source::places(args.paths.clone(), &reading)?;
+    let places = source::places(args.files.paths.clone(), &reading)?;
     let work = |input: &Input| auditor.rows(input);
     let summary = match jsonl {
         true => {
@@ -99,7 +93,7 @@ pub fn audit(args: Audit) -> Result<u8> {
         return Ok(DONE);
     }
     if !args.quiet {
-        tell(&summary, people);
+        tell("audit", &summary, people);
         auditor.accepted.stale().iter().for_each(complain);
     }
     Ok(match summary.failed() {
@@ -152,13 +146,7 @@ struct Tally {
 
 impl Auditor {
     fn of(args: &Audit) -> Result<Self> {
-        if let Some(label) = &args.encoding {
-            gongwen::text::encoding::known(label).map_err(|e| Error::at("--encoding", e))?;
-        }
-        let patterns = match &args.patterns {
-            Some(folder) => gongwen::pattern::Patterns::with(folder)?,
-            None => gongwen::pattern::Patterns::built_in()?,
-        };
+        let (extractor, _) = args.files.extractor()?;
         let accepted = match &args.accept {
             Some(path) => {
                 let text = std::fs::read_to_string(path);
@@ -169,7 +157,7 @@ impl Auditor {
         };
         let language = args.lang.unwrap_or_else(spoken);
         Ok(Self {
-            extractor: Extractor::new(patterns, args.encoding.clone())?,
+            extractor,
             words: Words::built_in()?,
             accepted,
             style: Style {

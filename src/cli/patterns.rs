@@ -3,7 +3,7 @@
 //! In: the built-in patterns and a folder. Out: lines on the standard output.
 //! Not here: what makes an example fail (`trial`).
 
-use super::{DONE, FOUND, patterns_of, print, print_for_people};
+use super::{DONE, FOUND, print, print_for_people};
 use crate::Patterns as Command;
 use anstyle::Style;
 use gongwen::error::{Error, Result};
@@ -17,9 +17,9 @@ use std::io::{self, IsTerminal};
 /// `gongwen patterns`
 pub fn patterns(args: &Command) -> Result<u8> {
     match args {
-        Command::Check(folder) => check(&patterns_of(folder.patterns.as_deref())?),
-        Command::List(folder) => list(&patterns_of(folder.patterns.as_deref())?),
-        Command::Show { name, folder } => show(name, &patterns_of(folder.patterns.as_deref())?),
+        Command::Check(folder) => check(&folder.patterns()?),
+        Command::List(folder) => list(&folder.patterns()?),
+        Command::Show { name, folder } => show(name, &folder.patterns()?),
     }
 }
 

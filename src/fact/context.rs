@@ -167,7 +167,7 @@ impl Context {
     /// At a sentence with values.
     pub fn sentence(&mut self, s: &Sentence, _: &Patterns, v: &Vocabulary) {
         self.set_agent(&s.masked, v);
-        self.of_indicators |= s.masked.contains("指标");
+        self.of_indicators |= v.of_indicators.is_match(&s.masked);
         self.in_continuation = self.continues;
         self.parts = v.part_marker.is_match(&s.masked) || self.parts && self.continues;
         if let Some(m) = v.bracket_period.find(&s.masked) {
@@ -176,7 +176,7 @@ impl Context {
                 at.map(|i| (&s.mentions[i], &s.mentions[i].value))
             {
                 let text = &s.block[mention.at.clone()];
-                self.paragraph_period = Some(period_of(&self.resolve(d, text, "", v), text));
+                self.paragraph_period = Some(period_of(&self.resolve(d, text, "", v), text, v));
             }
         }
         if let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value)) {
@@ -184,7 +184,7 @@ impl Context {
             let value = self.resolve(d, text, s.left(0), v);
             let leads = v.leading_period.is_match(s.masked.trim_start());
             if leads || s.left(0).trim().is_empty() && self.is_this_year(&value, text) {
-                self.carry_period(period_of(&value, text));
+                self.carry_period(period_of(&value, text, v));
             }
         }
     }
@@ -303,13 +303,13 @@ impl Context {
 }
 
 /// The period that a date gives to values beside it: 2020年底 speaks of 2020, 一季度末 of the quarter.
-pub fn period_of(edtf: &str, text: &str) -> String {
+pub fn period_of(edtf: &str, text: &str, v: &Vocabulary) -> String {
     let Some(month) = edtf.strip_suffix('~') else {
         return edtf.to_string();
     };
     let year = month.get(..4).unwrap_or(month);
     match month.get(5..).and_then(|m| m.parse::<u8>().ok()) {
-        Some(m @ 1..=12) if text.contains("季") => format!("{year}-{}", 33 + (m - 1) / 3),
+        Some(m @ 1..=12) if v.quarter.is_match(text) => format!("{year}-{}", 33 + (m - 1) / 3),
         Some(1..=11) => month.to_string(),
         _ => year.to_string(),
     }
@@ -339,9 +339,8 @@ fn item_of(text: &str, v: &Vocabulary) -> Option<String> {
     let rest = &text.trim_start()[number.end()..];
     let first = &rest[..rest.find('。')?];
     let short = first.chars().count() <= 60 && !first.contains(['，', '：', '；']);
-    let name = first
-        .rfind("（款）")
-        .map_or(first, |at| &first[at + "（款）".len()..]);
+    let class = v.account_class.find_iter(first).last();
+    let name = class.map_or(first, |m| &first[m.end()..]);
     (short && !name.is_empty()).then(|| name.to_string())
 }
 

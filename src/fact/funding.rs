@@ -34,7 +34,7 @@ impl Reader<'_> {
             let what = purpose_phrase(&s.right(i)[m.end()..], v);
             if !what.is_empty() {
                 let verb = v.purpose_verb.find(m.as_str()).map_or("", |m| m.as_str());
-                let money = if left.is_empty() { "资金" } else { left };
+                let money = if left.is_empty() { &v.bare_money } else { left };
                 return Some(format!("{verb}{what}{money}"));
             }
         }

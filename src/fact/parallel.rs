@@ -14,7 +14,7 @@ pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary
             i += 1;
             continue;
         }
-        let run = run_from(s, i, readings);
+        let run = run_from(s, i, readings, v);
         if run.len() >= 2
             && let Some(names) = names(s, &run, readings, v)
         {
@@ -28,15 +28,15 @@ pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary
     }
 }
 
-/// The values from mention `i` on that stand in one list: only 、和及 between them.
-fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>]) -> Vec<usize> {
+/// The values from mention `i` on that stand in one list: only 、 and joints between them.
+fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>], v: &Vocabulary) -> Vec<usize> {
     let mut run = vec![i];
     for (j, reading) in readings.iter().enumerate().skip(i + 1) {
         let gap = s
             .left(j)
             .get(s.letters[j - 1] + super::sentence::COUNT.len_utf8()..)
             .unwrap_or_default();
-        let joined = matches!(gap, "、" | "和" | "及" | "与" | "以及" | "，" | "、和");
+        let joined = matches!(gap, "、" | "，") || v.is_joint(gap.trim_start_matches('、'));
         let same = matches!((s.quantity(i), s.quantity(j)), (Some(a), Some(b)) if a.sort == b.sort);
         if !joined || !same || reading.is_none() {
             break;
@@ -60,14 +60,14 @@ fn names(
     let before = &left[clause_start..clause_start + found.start()];
     let after = &left[clause_start + found.end()..];
     let k = run.len();
-    if let Some(names) = split(&strip_left(before, v), k) {
+    if let Some(names) = split(&strip_left(before, v), k, v) {
         return Some(shared(names, v));
     }
     let after_names = strip_left(after, v);
     if before_is_empty(before, v) {
         return names_behind(s, run, readings, (clause_start, before, after), v);
     }
-    if let Some(names) = split(&after_names, k) {
+    if let Some(names) = split(&after_names, k, v) {
         return Some(shared(names, v));
     }
     let head = strip_left(before, v);
@@ -100,9 +100,9 @@ fn names_behind(
 ) -> Option<Vec<String>> {
     let (left, k) = (s.left(run[0]), run.len());
     let after_names = strip_left(after, v);
-    if let Some(part) = after.find('占') {
+    if let Some(part) = v.says_share.find(after) {
         let previous = previous_subjects(readings, run[0], k)?;
-        let whole = without_letters(&after[part..])
+        let whole = without_letters(&after[part.start()..])
             .trim_end_matches('的')
             .to_string();
         return Some(
@@ -112,7 +112,7 @@ fn names_behind(
                 .collect(),
         );
     }
-    if let Some(names) = split(&after_names, k) {
+    if let Some(names) = split(&after_names, k, v) {
         return Some(shared(names, v));
     }
     if let Some(names) = clause_names(left, clause_start, k, v) {
@@ -157,7 +157,7 @@ fn clause_names(left: &str, clause_start: usize, k: usize, v: &Vocabulary) -> Op
     if clause.contains(super::sentence::is_letter) {
         return None;
     }
-    split(&strip_left(clause, v), k).map(|n| shared(n, v))
+    split(&strip_left(clause, v), k, v).map(|n| shared(n, v))
 }
 
 fn previous_subjects(readings: &[Option<Reading>], before: usize, k: usize) -> Option<Vec<String>> {
@@ -171,14 +171,12 @@ fn previous_subjects(readings: &[Option<Reading>], before: usize, k: usize) -> O
 }
 
 /// Splits a list of exactly `k` names.
-pub fn split(list: &str, k: usize) -> Option<Vec<String>> {
+fn split(list: &str, k: usize, v: &Vocabulary) -> Option<Vec<String>> {
     let by_marks: Vec<&str> = list.split(['、', '，']).collect();
     let mut parts: Vec<String> = by_marks.iter().map(|p| p.trim().to_string()).collect();
     if parts.len() + 1 == k {
         let last = parts.pop()?;
-        let (a, b) = ["以及", "和", "及", "与"]
-            .iter()
-            .find_map(|c| last.split_once(c))?;
+        let (a, b) = v.joined(&last)?;
         parts.push(a.to_string());
         parts.push(b.to_string());
     }
@@ -192,7 +190,7 @@ fn shared(mut names: Vec<String>, v: &Vocabulary) -> Vec<String> {
     };
     let tail = match v.shared_tail.find(last) {
         // 高中, 初中: no 中 of a whole.
-        Some(m) if !last[..m.start()].ends_with(['高', '初', '集', '其']) => {
+        Some(m) if !v.shared_tail_not_after.is_match(&last[..m.start()]) => {
             last[m.start()..].to_string()
         }
         Some(_) => String::new(),

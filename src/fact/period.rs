@@ -15,7 +15,10 @@ impl Reader<'_> {
         let text = &s.block[s.mentions[j].at.clone()];
         let value = self.context.resolve(d, text, s.left(j), self.vocabulary);
         let carries = !self.vocabulary.date_deadline_right.is_match(s.right(j));
-        Some((super::context::period_of(&value, text), carries))
+        Some((
+            super::context::period_of(&value, text, self.vocabulary),
+            carries,
+        ))
     }
 
     /// True where date `j` says when value `i` was so.
@@ -32,8 +35,7 @@ impl Reader<'_> {
             .is_some_and(|open| left.rfind('）').is_none_or(|close| close < open));
         !(v.date_reference_left.is_match(left)
             || in_book_title(left)
-            || right.starts_with("同期")
-            || right.starts_with("相比")
+            || v.compared_right.is_match(right)
             || v.names_goal.is_match(right)
             || in_bracket && between.contains('）'))
     }
@@ -49,7 +51,7 @@ impl Reader<'_> {
         let (to, left) = (period?, s.left(i));
         let near = left.rfind(['，', '；']).map_or(0, |p| p + '，'.len_utf8());
         let base = v.base_date.find_iter(left).last();
-        let base = base.filter(|m| m.start() >= near || m.as_str().ends_with("相比"));
+        let base = base.filter(|m| m.start() >= near || v.compared_end.is_match(m.as_str()));
         let letter = base.and_then(|m| s.letters.iter().position(|l| m.range().contains(l)));
         let Some((j, Value::Date(d))) = letter.map(|j| (j, &s.mentions[j].value)) else {
             return Some(to);

@@ -147,8 +147,7 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         out.push(c);
         rest = &rest[c.len_utf8()..];
     }
-    without_letters(&out)
-        .trim_matches(['、', '，', ' ', '和', '及', '与'])
+    v.without_joints(&without_letters(&out))
         .trim_end_matches('中')
         .to_string()
 }

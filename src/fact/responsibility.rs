@@ -1,6 +1,6 @@
 //! Statements that assign a task to a unit.
 
-use super::{Fact, Reader};
+use super::{Fact, Reader, Vocabulary};
 use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::value::{Kind, Role};
 use regex::Match;
@@ -56,7 +56,7 @@ impl Reader<'_> {
             };
             let own = c.name("task").map_or("", |t| t.as_str());
             let task = if own.chars().count() > 1 {
-                own.trim_start_matches("负责").to_string()
+                self.without_verb(own)
             } else {
                 self.task_around(text, whole.range())
             };
@@ -216,13 +216,19 @@ impl Reader<'_> {
             .find(&rest[..end])
             .map_or(&rest[..end], |m| &rest[m.end()..end]);
         if clause.chars().count() > 2 && !text[at.end..].starts_with('。') {
-            return clause.trim_start_matches("负责").to_string();
+            return self.without_verb(clause);
         }
         let before = text[..at.start].trim_end_matches(['，', '（', ' ']);
         let start = before
             .rfind(['。', '；', '：', '，'])
             .map_or(0, |p| p + '。'.len_utf8());
         before[start..].to_string()
+    }
+
+    /// The task that a clause after 由…牵头 names, without the verb that charges the unit with it.
+    fn without_verb(&self, clause: &str) -> String {
+        let verb = self.vocabulary.in_charge_verb.find(clause);
+        clause[verb.map_or(0, |m| m.end())..].to_string()
     }
 
     fn assign(&mut self, block: &Block, units: Match, role: Role, task: &str) {
@@ -234,11 +240,7 @@ impl Reader<'_> {
         let within = sentence_around(&block.plain.text, units.clone());
         let evidence: Arc<str> = Arc::from(&block.plain.text[within.clone()]);
         let mut at = 0;
-        let mut cuts: Vec<Range<usize>> = Vec::new();
-        for part in split_outside_brackets(text, &self.vocabulary.unit_split) {
-            cuts.push(part);
-        }
-        for part in cuts {
+        for part in units_of(text, self.vocabulary) {
             debug_assert!(part.start >= at);
             at = part.end;
             let mut part = part;
@@ -281,10 +283,10 @@ impl Reader<'_> {
 }
 
 /// The parts of a list of units; 各市、州、县人民政府 is one unit.
-fn split_outside_brackets(text: &str, split: &regex::Regex) -> Vec<Range<usize>> {
+fn units_of(text: &str, v: &Vocabulary) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
-    for m in split.find_iter(text) {
+    for m in v.unit_split.find_iter(text) {
         out.push(start..m.start());
         start = m.end();
     }
@@ -293,7 +295,8 @@ fn split_outside_brackets(text: &str, split: &regex::Regex) -> Vec<Range<usize>>
     for part in out {
         match joined.last_mut() {
             Some(before)
-                if text[before.clone()].starts_with('各') && short_level(&text[before.clone()]) =>
+                if v.each.is_match(&text[before.clone()])
+                    && short_level(&text[before.clone()], v) =>
             {
                 before.end = part.end;
             }
@@ -304,11 +307,8 @@ fn split_outside_brackets(text: &str, split: &regex::Regex) -> Vec<Range<usize>>
 }
 
 /// 各市, 各市、州: only levels so far, the noun still to come.
-fn short_level(part: &str) -> bool {
-    part.chars()
-        .next_back()
-        .is_some_and(|c| "市州县区旗省乡镇盟）".contains(c))
-        && part.chars().count() <= 12
+fn short_level(part: &str, v: &Vocabulary) -> bool {
+    v.level_end.is_match(part) && part.chars().count() <= 12
 }
 
 /// The sentence or sentences that hold a range, bounded.

@@ -1,6 +1,7 @@
 //! A part of a whole: who holds it, and of what.
 
-use super::Reader;
+use super::{Reader, Vocabulary};
+
 use super::phrase::{left_piece, phrase_until, strip_left};
 use super::sentence::{Sentence, without_letters};
 use super::subject::Reading;
@@ -28,7 +29,7 @@ impl Reader<'_> {
             };
             let whole = whole.trim_end_matches('的');
             if whole.chars().count() == 1
-                && let Some(of) = share_before(before)
+                && let Some(of) = share_before(before, v)
             {
                 return Some(format!("{holder}{of}"));
             }
@@ -59,22 +60,22 @@ impl Reader<'_> {
 
     /// 第一产业占GDP的比重为…，第二产业比重为…: the second is a share of the same whole.
     fn same_whole(&self, left: &str, before: &[Option<Reading>]) -> Option<String> {
-        let proportion = ["比重", "占比", "比例"]
-            .into_iter()
-            .find(|p| left.ends_with(p))?;
-        if left.contains('占') {
+        let v = self.vocabulary;
+        let proportion = v.share_noun.find(left)?.as_str();
+        if v.says_share.is_match(left) {
             return None;
         }
         let of = before.iter().flatten().rev().find_map(|r| {
             let subject = r.subject.as_deref().filter(|w| w.ends_with(proportion))?;
-            subject.find('占').map(|at| subject[at..].to_string())
+            let of = v.says_share.find(subject)?;
+            Some(subject[of.start()..].to_string())
         })?;
         Some(format!("{}{of}", left.strip_suffix(proportion)?))
     }
 }
 
 /// What an earlier share of the sentence is a share of: 占地区生产总值的比重.
-fn share_before(before: &[Option<Reading>]) -> Option<String> {
+fn share_before(before: &[Option<Reading>], v: &Vocabulary) -> Option<String> {
     before
         .iter()
         .flatten()
@@ -82,7 +83,7 @@ fn share_before(before: &[Option<Reading>]) -> Option<String> {
         .filter(|r| r.role == Role::Share)
         .find_map(|r| {
             let subject = r.subject.as_deref()?;
-            let of = &subject[subject.find('占')?..];
+            let of = &subject[v.says_share.find(subject)?.start()..];
             (of.chars().count() > 1).then(|| of.to_string())
         })
 }

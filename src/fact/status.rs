@@ -58,7 +58,7 @@ pub fn kind(s: &Sentence, i: usize, v: &Vocabulary, of_indicators: bool) -> Opti
                 return Some(Kind::Funding);
             }
             let indicator = of_indicators
-                && matches!(unit, "项" | "个" | "条")
+                && v.indicator_unit.is_match(unit)
                 && (v.indicator_right.is_match(s.right(i)) || v.indicator_left.is_match(s.left(i)));
             if indicator {
                 Kind::IndicatorCount

@@ -226,7 +226,8 @@ impl Reader<'_> {
         let gap = &s.masked[s.letters[i - 1] + super::sentence::COUNT.len_utf8()..s.letters[i]];
         let same =
             matches!((s.quantity(i - 1), s.quantity(i)), (Some(a), Some(b)) if a.sort == b.sort);
-        let list = matches!(gap, "、" | "和" | "及" | "与" | "以及")
+        let list = gap == "、"
+            || self.vocabulary.is_joint(gap)
             || gap.starts_with('的') && gap.ends_with('、') && !gap.contains(['，', '；']);
         if !same {
             return own;
@@ -330,10 +331,8 @@ impl Reader<'_> {
         if let Some(r) = earlier {
             return r.subject.clone();
         }
-        let noun = right
-            .find("指标")
-            .map(|at| &right[..at + "指标".len()])
-            .unwrap_or_default();
+        let noun = self.vocabulary.of_indicators.find(right);
+        let noun = noun.map_or("", |m| &right[..m.end()]);
         // 七大领域39项主要指标: the other count names the domain.
         let domain = if left.is_empty() && i > 0 && s.left(i).ends_with(is_quantity_letter) {
             left_phrase(s, i - 1, self.vocabulary)

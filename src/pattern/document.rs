@@ -86,6 +86,12 @@ pub struct TitleWords {
     pub attachment: Vec<String>,
     /// Names of a contents list.
     pub contents: Vec<String>,
+    /// Ends of what stands before such a verb and is no place.
+    pub not_places: Vec<String>,
+    /// Starts of what stands before such a verb and is no place.
+    pub not_place_starts: Vec<String>,
+    /// What a title says before the place that it speaks of.
+    pub leads: Vec<String>,
     /// Verbs after the place in a title of news.
     pub news_verbs: Vec<String>,
 }
@@ -96,6 +102,10 @@ pub struct TitleWords {
 pub struct IssuerWords {
     /// How the name of a unit ends.
     pub suffixes: Vec<String>,
+    /// Starts that no name of a unit has.
+    pub never_starts: Vec<String>,
+    /// Words that no name of a unit holds.
+    pub never_holds: Vec<String>,
     /// What follows the unit that edits a bulletin.
     pub editors: Vec<String>,
     /// Offices before a speaker's name.
@@ -118,6 +128,12 @@ pub struct MatterWords {
     pub salutations: Vec<String>,
     /// What recipients are called.
     pub recipients: Vec<String>,
+    /// Starts of a line that speaks to many.
+    pub each: Vec<String>,
+    /// Ends of a line that speaks to many.
+    pub all_units: Vec<String>,
+    /// Starts of a line that names no recipients although it ends like them.
+    pub not_recipients: Vec<String>,
 }
 
 /// Words of administrative divisions.
@@ -140,6 +156,8 @@ pub struct RegionWords {
     pub heads: Vec<String>,
     /// Words that no division's name holds.
     pub never_in_names: Vec<String>,
+    /// Characters that no division's name holds.
+    pub never_chars: String,
     /// Names that begin with a numeral.
     pub numbered: Vec<String>,
     /// Words of a document that speaks for a province.

@@ -83,6 +83,16 @@ pub(super) fn regex(expression: &str) -> Regex {
     Regex::new(expression).unwrap_or_else(|_| crate::pattern::never())
 }
 
+/// True where a text starts with one of the words.
+pub(super) fn starts(text: &str, words: &[String]) -> bool {
+    words.iter().any(|w| text.starts_with(w.as_str()))
+}
+
+/// True where a text ends with one of the words.
+pub(super) fn ends(text: &str, words: &[String]) -> bool {
+    words.iter().any(|w| text.ends_with(w.as_str()))
+}
+
 /// Cuts a line at its markup.
 fn tagged(raw: &str, span: Span, words: &DocumentWords, out: &mut Vec<Line>) {
     let text = span.of(raw);

@@ -4,7 +4,7 @@
 //! Where the document does not settle them: none, never a guess. Not here:
 //! codes of divisions.
 
-use super::lines::regex;
+use super::lines::{ends, regex, starts};
 use super::role::is_han;
 use super::title::bare;
 use crate::pattern::DocumentWords;
@@ -127,7 +127,6 @@ fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<us
 }
 
 fn plausible(name: &str, words: &DocumentWords) -> bool {
-    const NEVER: &str = "省全各本我该其不得以等及的和在与为是有个每一二三四五六七八九十、";
     let lists = &words.lists.region;
     // 六安 and 三明 begin like 六县 and 三区, which are none.
     let numbered = lists
@@ -139,41 +138,49 @@ fn plausible(name: &str, words: &DocumentWords) -> bool {
             .never_in_names
             .iter()
             .any(|w| name.contains(w.as_str()))
-        && !numbered.unwrap_or(name).contains(|c| NEVER.contains(c))
+        && !numbered
+            .unwrap_or(name)
+            .contains(|c| lists.never_chars.contains(c))
         && !name.starts_with(['市', '县'])
 }
 
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?:关于|印发|公布|发布|转发|批转|下达|调整|做好|加强|推进|支持|落实|在|对|—|-|(?:19|20)\d\d年?度?|的)+",
-    )
-});
+static LEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:(?:19|20)\d\d年?度?|[—-])+"));
+
+/// A title without the words and the years before the place that it speaks of.
+fn led<'t>(mut title: &'t str, words: &DocumentWords) -> &'t str {
+    let leads = &words.lists.title.leads;
+    loop {
+        let year = LEADING_YEAR.find(title).map_or(0, |m| m.end());
+        let word = leads
+            .iter()
+            .find_map(|w| title[year..].strip_prefix(w.as_str()));
+        match word {
+            Some(rest) => title = rest,
+            None => return &title[year..],
+        }
+    }
+}
 
 /// A division that a title starts with, behind 关于印发 and a year.
 fn in_title(title: &str, words: &DocumentWords) -> Option<String> {
-    let lead = LEAD.find(title).map_or(0, |m| m.end());
-    leading(&title[lead..], words).or_else(|| {
+    leading(led(title, words), words).or_else(|| {
         let (_, after) = title.split_once("印发")?;
-        let lead = LEAD.find(after).map_or(0, |m| m.end());
-        leading(&after[lead..], words)
+        leading(led(after, words), words)
     })
 }
 
 /// 徐州 of 徐州召开….
 fn news_place(title: &str, words: &DocumentWords) -> Option<String> {
-    let at = words
-        .lists
-        .title
-        .news_verbs
-        .iter()
+    let lists = &words.lists.title;
+    let at = (lists.news_verbs.iter())
         .filter_map(|v| title.find(v.as_str()))
         .min()?;
     let place = &title[..at];
     let n = place.chars().count();
     ((2..=4).contains(&n)
         && place.chars().all(is_han)
-        && !place.ends_with(['会', '委', '局', '办', '省', '部'])
-        && !place.starts_with(['全', '我', '各']))
+        && !ends(place, &lists.not_places)
+        && !starts(place, &lists.not_place_starts))
     .then(|| place.to_string())
 }
 

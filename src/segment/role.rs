@@ -4,7 +4,7 @@
 
 use super::day::day;
 use super::layout::{Para, ParaKind};
-use super::lines::{blank, regex};
+use super::lines::{blank, ends, regex, starts};
 use super::mark::mark;
 use super::title::{self, bare};
 use crate::pattern::DocumentWords;
@@ -194,29 +194,16 @@ fn around(text: &str, words: &DocumentWords) -> Option<Role> {
 
 /// True for the name of a unit and nothing else.
 pub fn unit(text: &str, words: &DocumentWords) -> bool {
+    let issuer = &words.lists.issuer;
     let n = text.chars().count();
     (3..=40).contains(&n)
         && text
             .chars()
             .all(|c| is_han(c) || "、（）·".contains(c) || blank(c))
-        && !text.starts_with(['各', '本', '我', '该', '在', '由', '向', '、'])
-        && ![
-            "关于",
-            "召开",
-            "印发",
-            "工作会",
-            "加强",
-            "推进",
-            "落实",
-            "提高",
-        ]
-        .iter()
-        .any(|w| text.contains(w))
-        && words
-            .lists
-            .issuer
-            .suffixes
-            .iter()
+        && !text.starts_with('、')
+        && !starts(text, &issuer.never_starts)
+        && !issuer.never_holds.iter().any(|w| text.contains(w.as_str()))
+        && (issuer.suffixes.iter())
             .any(|s| text.ends_with(s.as_str()) && (text.len() > s.len() || s.chars().count() > 2))
 }
 
@@ -234,20 +221,8 @@ fn speaker(shown: &str, words: &DocumentWords) -> Option<String> {
     };
     let office = tokens.last()?;
     let fits = (2..=4).contains(&name.chars().count()) && name.chars().all(is_han);
-    (fits
-        && !words
-            .lists
-            .issuer
-            .posts
-            .iter()
-            .any(|p| name.ends_with(p.as_str()))
-        && words
-            .lists
-            .issuer
-            .posts
-            .iter()
-            .any(|p| office.ends_with(p.as_str())))
-    .then_some(name)
+    let posts = &words.lists.issuer.posts;
+    (fits && !ends(&name, posts) && ends(office, posts)).then_some(name)
 }
 
 /// True for a line that says who is written to.
@@ -259,14 +234,12 @@ fn recipients(text: &str, words: &DocumentWords) -> bool {
     !list.contains(['。', '；', '：'])
         && mark(text).is_none()
         && list.chars().count() >= 3
-        && lists.recipients.iter().any(|r| list.ends_with(r.as_str()))
+        && ends(list, &lists.recipients)
         && (list.contains(['，', '、'])
-            || list.starts_with('各')
+            || starts(list, &lists.each)
             || unit(list, words)
-            || list.ends_with("单位"))
-        && !["责任", "牵头", "配合", "编制", "填报"]
-            .iter()
-            .any(|w| list.starts_with(w))
+            || ends(list, &lists.all_units))
+        && !starts(list, &lists.not_recipients)
 }
 
 /// The recipients in a list, and the same where running text follows on the line.

@@ -21,7 +21,7 @@ mod table;
 mod topic;
 mod trace;
 mod vocabulary;
-mod words;
+pub mod words;
 
 pub use sentence::Sentence;
 pub use trace::{Did, Step, trace, with_mentions};

@@ -1,17 +1,27 @@
-//! Words of running text, by jieba: where a phrase may be cut.
+//! Words of running text: where a phrase may be cut.
 //!
-//! The dictionary loads with the first phrase.
+//! In: a phrase. Out: the borders of its words, those of jieba-rs's `cut` without its model of
+//! unknown words, which `tests/words.rs` shows. jieba-rs builds its dictionary anew in each process,
+//! 0.1 s and 32 MB for the few phrases that a run asks about; here it is read where it lies.
 
-use jieba_rs::Jieba;
 use std::sync::LazyLock;
 
-static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+/// jieba-rs's dictionary as a trie, made by `tests/words.rs`: the number of weights and the weights
+/// in rising order as `u32`, then the nodes, breadth first, each a character and the place of its
+/// weight plus one as `u16` (0 where no word ends) and its first child as `u32`. The children of a node end
+/// where those of the next begin.
+static WORDS: &[u8] = include_bytes!("words.bin");
+
+static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::of(WORDS));
 
 /// As much of a phrase as can matter for a cut near its start, in characters.
 const WINDOW: usize = 16;
 
+/// Bytes of a node.
+const NODE: usize = 8;
+
 /// True where cutting `text` after its first `at` bytes splits a word: 种植|面积 does not, 现|价 does.
-pub fn splits(text: &str, at: usize) -> bool {
+pub(super) fn splits(text: &str, at: usize) -> bool {
     if at == 0 || at >= text.len() {
         return false;
     }
@@ -22,14 +32,129 @@ pub fn splits(text: &str, at: usize) -> bool {
     if at >= end {
         return false;
     }
-    let mut start = 0;
-    for token in JIEBA.cut(&text[..end], false) {
-        start += token.word.len();
-        if start >= at {
-            return start != at;
+    cut(&text[..end])
+        .into_iter()
+        .find(|end| *end >= at)
+        .is_some_and(|end| end != at)
+}
+
+/// Where the words of a text end, in bytes.
+pub fn cut(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    let mut run = Vec::new();
+    while let Some((at, c)) = chars.next() {
+        if in_word(c) {
+            run.push((at, c));
+            if chars.peek().is_none_or(|(_, next)| !in_word(*next)) {
+                DICTIONARY.cut(&run, at + c.len_utf8(), &mut ends);
+                run.clear();
+            }
+        } else if !(c == '\r' && chars.peek().is_some_and(|(_, next)| *next == '\n')) {
+            ends.push(at + c.len_utf8());
         }
     }
-    false
+    ends
+}
+
+/// Characters that words are made of; any other is a word by itself (jieba-rs's classes).
+fn in_word(c: char) -> bool {
+    matches!(c,
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{2a6df}' | '\u{2a700}'..='\u{2ebef}' | '\u{2f800}'..='\u{2fa1f}'
+        | '0'..='9' | 'a'..='z' | 'A'..='Z' | '+' | '#' | '&' | '.' | '_' | '%' | '-')
+}
+
+struct Dictionary {
+    /// The logarithms of the weights.
+    weights: Vec<f64>,
+    nodes: &'static [u8],
+    /// Of the weights of all words.
+    total: f64,
+}
+
+impl Dictionary {
+    fn of(bytes: &'static [u8]) -> Self {
+        let number = |at: usize| u32::from_le_bytes(array(bytes, at));
+        let count = number(0) as usize;
+        let total = f64::from(number(4));
+        let weights = (2..count + 2).map(|n| f64::from(number(4 * n)).ln());
+        Self {
+            weights: weights.collect(),
+            nodes: bytes.get(4 * (count + 2)..).unwrap_or_default(),
+            total: total.ln(),
+        }
+    }
+
+    fn first_child(&self, node: usize) -> usize {
+        u32::from_le_bytes(array(self.nodes, node * NODE + 4)) as usize
+    }
+
+    /// The child of a node by its character.
+    fn child(&self, node: usize, c: u16) -> Option<usize> {
+        let (mut low, mut high) = (self.first_child(node), self.first_child(node + 1));
+        while low < high {
+            let middle = low.midpoint(high);
+            match u16::from_le_bytes(array(self.nodes, middle * NODE)).cmp(&c) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// The logarithm of a word's weight, where one ends at the node.
+    fn weight(&self, node: usize) -> Option<f64> {
+        let place = u16::from_le_bytes(array(self.nodes, node * NODE + 2));
+        self.weights.get(usize::from(place).checked_sub(1)?).copied()
+    }
+
+    /// The most likely way to make a run of characters of words; tells where each ends.
+    fn cut(&self, run: &[(usize, char)], end: usize, ends: &mut Vec<usize>) {
+        // From each place: how likely the best way on is, and where its first word ends.
+        let mut best = vec![(0.0, run.len()); run.len() + 1];
+        for from in (0..run.len()).rev() {
+            let mut way: Option<(f64, usize)> = None;
+            let mut node = 0;
+            for (to, (_, c)) in run.iter().enumerate().skip(from) {
+                let child = u16::try_from(u32::from(*c))
+                    .ok()
+                    .and_then(|c| self.child(node, c));
+                let Some(child) = child else { break };
+                node = child;
+                if let Some(weight) = self.weight(node) {
+                    let likely = weight - self.total + best[to + 1].0;
+                    if way.is_none_or(|(most, _)| likely >= most) {
+                        way = Some((likely, to + 1));
+                    }
+                }
+            }
+            best[from] = way.unwrap_or((best[from + 1].0 - self.total, from + 1));
+        }
+        let mut at = 0;
+        let place = |n: usize| run.get(n).map_or(end, |(at, _)| *at);
+        let single = |at: usize| best[at].1 == at + 1 && run[at].1.is_ascii_alphanumeric();
+        while at < run.len() {
+            // Latin letters and digits that make no word stay together.
+            if single(at) {
+                while at < run.len() && single(at) {
+                    at += 1;
+                }
+            } else {
+                at = best[at].1;
+            }
+            ends.push(place(at));
+        }
+    }
+}
+
+/// The bytes at a place; zeros beyond the end.
+fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    bytes
+        .get(at..at + N)
+        .and_then(|b| b.try_into().ok())
+        .unwrap_or([0; N])
 }
 
 #[cfg(test)]

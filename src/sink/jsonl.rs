@@ -9,6 +9,8 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct Jsonl<W> {
     out: W,
+    /// One object, so that what is below gets it in one piece.
+    line: Vec<u8>,
     /// Spread each object over lines.
     pub pretty: bool,
     /// One object for each document, with its facts and findings inside.
@@ -29,6 +31,7 @@ impl<W: Write> Jsonl<W> {
     pub fn new(out: W) -> Self {
         Self {
             out,
+            line: Vec::new(),
             pretty: false,
             nested: false,
         }
@@ -48,11 +51,13 @@ impl<W: Write> Jsonl<W> {
     }
 
     fn object(&mut self, object: &impl Serialize) -> io::Result<()> {
+        self.line.clear();
         match self.pretty {
-            true => serde_json::to_writer_pretty(&mut self.out, object)?,
-            false => serde_json::to_writer(&mut self.out, object)?,
+            true => serde_json::to_writer_pretty(&mut self.line, object)?,
+            false => serde_json::to_writer(&mut self.line, object)?,
         }
-        self.out.write_all(b"\n")
+        self.line.push(b'\n');
+        self.out.write_all(&self.line)
     }
 
     /// Facts and findings go into their document; what has none stands by itself.

@@ -28,7 +28,7 @@ impl Needed {
 }
 
 /// Literals one of which stands in every match; none where there are no such.
-fn needed(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+pub(super) fn needed(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     match hir.kind() {
         HirKind::Literal(l) => Some(vec![l.0.to_vec()]),
         HirKind::Capture(c) => needed(&c.sub),

@@ -10,7 +10,7 @@ use crate::pattern::Patterns;
 use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Stage, Value, id};
 use crate::segment::{Document, documents};
 use crate::source::Input;
-use crate::text::{Points, Text, decode};
+use crate::text::{Points, Text, count, decode};
 use crate::value::{Kind, Number, between, interval};
 use std::sync::{Arc, OnceLock};
 
@@ -233,12 +233,6 @@ fn bounds(f: &Fact) -> (Option<Number>, Option<Number>) {
             interval(n, c, f.kind, exact)
         }
     }
-}
-
-/// How many bytes are such; in pieces whose sums fit a byte, which compile to vector instructions.
-fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    let piece = |p: &[u8]| p.iter().map(|b| u8::from(is(*b))).sum::<u8>();
-    bytes.chunks(192).map(|p| usize::from(piece(p))).sum()
 }
 
 /// Code points and lines at byte offsets, asked for mostly in rising order.

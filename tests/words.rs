@@ -143,11 +143,14 @@ fn odd_texts_are_cut_as_jieba_cuts_them() {
         assert_eq!(words::cut(text), ends_by_jieba(&jieba, text), "{text:?}");
     }
     // Any pair of common characters, and their runs.
-    let common = "的一是不了在人有我他这中大来上国个到说们为子和地出道也时年发展经济社会妇女儿童规划指标";
+    let common =
+        "的一是不了在人有我他这中大来上国个到说们为子和地出道也时年发展经济社会妇女儿童规划指标";
     let chars: Vec<char> = common.chars().collect();
     let mut state = 7usize;
     for _ in 0..20_000 {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         let text: String = (0..12)
             .map(|n| chars[(state >> (n * 4)) % chars.len()])
             .collect();

@@ -107,7 +107,9 @@ impl Dictionary {
     /// The logarithm of a word's weight, where one ends at the node.
     fn weight(&self, node: usize) -> Option<f64> {
         let place = u16::from_le_bytes(array(self.nodes, node * NODE + 2));
-        self.weights.get(usize::from(place).checked_sub(1)?).copied()
+        self.weights
+            .get(usize::from(place).checked_sub(1)?)
+            .copied()
     }
 
     /// The most likely way to make a run of characters of words; tells where each ends.

@@ -4,7 +4,7 @@
 
 use crate::error::{Error, Result};
 use crate::value::Genre;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -21,6 +21,8 @@ pub struct DocumentWords {
     pub year: Vec<YearAnchor>,
     /// The words by which a document speaks for a region, as one automaton, built when first asked.
     regions: OnceLock<Option<AhoCorasick>>,
+    /// Those that name what is printed with a notice, likewise.
+    printed: OnceLock<Option<AhoCorasick>>,
 }
 
 /// An expression that names a year, and how far 今年 lies from it.
@@ -228,7 +230,15 @@ impl DocumentWords {
             lists,
             year,
             regions: OnceLock::new(),
+            printed: OnceLock::new(),
         })
+    }
+
+    /// True where a text holds a word that names what is printed with a notice.
+    pub(crate) fn says_printed(&self, text: &str) -> bool {
+        let words = || AhoCorasick::new(&self.lists.title.printed).ok();
+        let words = self.printed.get_or_init(words);
+        words.as_ref().is_none_or(|w| w.is_match(text))
     }
 
     /// How often a text holds each word of `speaks_province`, `speaks_city`, `speaks_county` and
@@ -243,7 +253,13 @@ impl DocumentWords {
         ];
         let words = || lists.into_iter().flatten();
         let mut times = vec![(0, 0); words().count()];
-        let automaton = self.regions.get_or_init(|| AhoCorasick::new(words()).ok());
+        let build = || {
+            let automaton = AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::DFA))
+                .build(words());
+            automaton.ok()
+        };
+        let automaton = self.regions.get_or_init(build);
         let found = automaton.iter().flat_map(|a| a.find_overlapping_iter(text));
         for m in found {
             let (n, free) = &mut times[m.pattern().as_usize()];

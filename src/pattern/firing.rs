@@ -100,7 +100,9 @@ impl Patterns {
     /// Tells each cue that fires between these two texts, in order of precedence.
     pub fn firing(&self, left: &str, right: &str, mut tell: impl FnMut(usize, &Cue)) {
         let sides = self.sides.get_or_init(|| Sides::of(&self.cues));
-        let may = sides.as_ref().map(|s| s.left.before(left) & s.right.after(right));
+        let may = sides
+            .as_ref()
+            .map(|s| s.left.before(left) & s.right.after(right));
         for (n, cue) in self.cues.iter().enumerate() {
             if may.is_none_or(|may| may >> n & 1 == 1) && cue.fires(left, right) {
                 tell(n, cue);
@@ -112,10 +114,8 @@ impl Patterns {
 impl Cue {
     /// True where it fires between these two texts.
     pub fn fires(&self, left: &str, right: &str) -> bool {
-        let matches = |side: &Option<Side>, text| {
-            side.as_ref()
-                .is_none_or(|s: &Side| s.regex.is_match(text))
-        };
+        let matches =
+            |side: &Option<Side>, text| side.as_ref().is_none_or(|s: &Side| s.regex.is_match(text));
         matches(&self.right, right) && matches(&self.left, left)
     }
 }

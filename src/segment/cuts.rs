@@ -5,7 +5,7 @@
 //! and date, and the name of what is printed with a notice show them. Not here:
 //! lines of ordinary length.
 
-use super::lines::{blank, columns, regex};
+use super::lines::{blank, columns, ends, regex};
 use super::mark::{Form, mark};
 use crate::pattern::DocumentWords;
 use regex::Regex;
@@ -46,8 +46,8 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
             continue;
         }
         if i > from
-            && (mark_breaks(&text[from..i], previous, &text[i..])
-                || copies(previous, &text[i..], words))
+            && ((may_mark(c) && mark_breaks(&text[from..i], previous, &text[i..]))
+                || (previous == Some('。') && copies(&text[i..], words)))
         {
             out.push(i);
             from = i;
@@ -112,18 +112,17 @@ static DATE_END: LazyLock<Regex> =
 static NUMBER_END: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
+/// True where a heading's mark may start with the character.
+fn may_mark(c: char) -> bool {
+    matches!(c, '第' | '（' | '(' | '【' | '1'..='9' | '１'..='９')
+        || matches!(
+            c,
+            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+        )
+}
+
 /// True where a heading's mark at `after` starts a line although no blank stands before it.
 fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
-    let begins = |c| {
-        matches!(c, '第' | '（' | '(' | '【' | '1'..='9' | '１'..='９')
-            || matches!(
-                c,
-                '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
-            )
-    };
-    if !after.starts_with(begins) {
-        return false;
-    }
     // A digit after a digit or a letter is inside a number.
     if previous.is_some_and(|p| p.is_alphanumeric() && !is_han(p)) {
         return false;
@@ -151,48 +150,59 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
 }
 
 /// True where the line that says who gets a copy starts at `after`.
-fn copies(previous: Option<char>, after: &str, words: &DocumentWords) -> bool {
-    previous == Some('。')
-        && words.lists.matter.copies.iter().any(|c| {
-            c.chars().count() > 1
-                && after
-                    .strip_prefix(c.as_str())
-                    .is_some_and(|r| r.starts_with('：'))
-        })
+fn copies(after: &str, words: &DocumentWords) -> bool {
+    words.lists.matter.copies.iter().any(|c| {
+        c.chars().count() > 1
+            && after
+                .strip_prefix(c.as_str())
+                .is_some_and(|r| r.starts_with('：'))
+    })
 }
 
 fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"[。！）]\s*(?P<unit>\p{Han}{4,30}?)\s*(?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?)(?P<next>[^，。、；起前后至以]|$)",
-    )
-});
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?"));
 
+/// Cuts around a unit and its date that stand behind the end of a sentence.
 fn at_signatures(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
-    if !text.contains("日") {
+    if !text.contains('日') {
         return;
     }
-    for m in SIGNATURE.captures_iter(text) {
-        let (Some(unit), Some(date), Some(next)) = (m.name("unit"), m.name("date"), m.name("next"))
-        else {
-            continue;
-        };
-        if words
-            .lists
-            .issuer
-            .suffixes
-            .iter()
-            .any(|s| unit.as_str().ends_with(s.as_str()))
+    for date in DATE.find_iter(text) {
+        let next = text[date.end()..].chars().next();
+        let before = text[..date.start()].trim_end();
+        let unit = unit_at_end(before);
+        let ended = before[..before.len() - unit.len()].trim_end();
+        if next.is_none_or(|c| !"，。、；起前后至以".contains(c))
+            && unit.chars().count() >= 4
+            && ended.ends_with(['。', '！', '）'])
+            && ends(unit, &words.lists.issuer.suffixes)
         {
-            out.extend([unit.start(), date.start()]);
-            if !next.is_empty() {
+            out.extend([before.len() - unit.len(), date.start()]);
+            if next.is_some() {
                 out.push(date.end());
             }
         }
     }
+}
+
+/// The ideographs that a text ends with; none where they are too many for a unit's name.
+fn unit_at_end(text: &str) -> &str {
+    let start = (text.char_indices().rev().take(31))
+        .take_while(|(_, c)| is_ideograph(*c))
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    let unit = &text[start..];
+    if unit.chars().count() > 30 { "" } else { unit }
+}
+
+/// Of the script of Chinese characters, as `\p{Han}` has it in what documents hold.
+fn is_ideograph(c: char) -> bool {
+    is_han(c)
+        || matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{fad9}' | '\u{20000}'..='\u{323af}')
 }
 
 /// Cuts around the name that a notice gave to what is printed after it.

@@ -62,14 +62,26 @@ pub fn own_line(text: &str) -> bool {
 
 /// True where a bracket, a quote or a title in 《》 is open at the end.
 pub fn unclosed(text: &str) -> bool {
-    let tail = title::tail_of(text, 240);
-    [('《', '》'), ('（', '）'), ('(', ')'), ('“', '”')]
-        .iter()
-        .any(|(o, c)| match (tail.rfind(*o), tail.rfind(*c)) {
-            (Some(open), Some(close)) => open > close,
-            (Some(_), None) => true,
-            _ => false,
-        })
+    // The last bracket of each sort decides.
+    let mut decided = [false; 4];
+    for c in title::tail_of(text, 240).chars().rev() {
+        let (sort, opens) = match c {
+            '《' => (0, true),
+            '》' => (0, false),
+            '（' => (1, true),
+            '）' => (1, false),
+            '(' => (2, true),
+            ')' => (2, false),
+            '“' => (3, true),
+            '”' => (3, false),
+            _ => continue,
+        };
+        if opens && !decided[sort] {
+            return true;
+        }
+        decided[sort] = true;
+    }
+    false
 }
 
 /// True where a line closes what was open before it.

@@ -86,6 +86,11 @@ impl Scan<'_> {
     /// Where a title that starts at line `a` ends, if it is an expected one.
     pub(super) fn expected_at(&self, a: usize, expected: &[String]) -> Option<usize> {
         let mut so_far = String::new();
+        // Most lines begin otherwise than what is expected.
+        let first = title::bare_chars(self.text(a)).next();
+        if first.is_some_and(|c| !expected.iter().any(|e| e.starts_with(c))) {
+            return None;
+        }
         for b in a..(a + 5).min(self.paras.len()) {
             if self.text(b).len() > 400 || self.roles[b] == Role::Furniture {
                 return None;

@@ -162,7 +162,7 @@ impl Open {
         Self {
             pieces: vec![line.span],
             mark: mark(text),
-            stopped: text.contains(['。', '；']),
+            stopped: text.contains('。') || text.contains('；'),
             unclosed: unclosed(text),
             placed: false,
             first: line.clone(),
@@ -172,7 +172,7 @@ impl Open {
 
     fn push(&mut self, raw: &str, line: Line) {
         let text = line.span.of(raw);
-        self.stopped |= text.contains(['。', '；']);
+        self.stopped |= text.contains('。') || text.contains('；');
         self.unclosed = if self.unclosed {
             !closes(text)
         } else {

@@ -5,7 +5,8 @@
 //! which lines belong together (`layout`).
 
 use crate::pattern::DocumentWords;
-use crate::text::Span;
+use crate::text::{Span, count};
+use memchr::memchr2_iter;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -52,7 +53,11 @@ pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
     let mut out = Vec::new();
     let mut at = 0;
     let mut gap = 0;
-    for physical in raw.split_inclusive(['\n', '\u{c}', '\u{2028}']) {
+    // One mark at a time: each is looked for by its bytes then.
+    let physical = (raw.split_inclusive('\n'))
+        .flat_map(|l| l.split_inclusive('\u{c}'))
+        .flat_map(|l| l.split_inclusive('\u{2028}'));
+    for physical in physical {
         let span = Span::new(at, at + physical.len());
         at = span.end;
         let before = out.len();
@@ -152,11 +157,12 @@ fn one(raw: &str, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
     if body.is_empty() {
         return false;
     }
+    let (chars, cols) = measure(body);
     out.push(Line {
         span: Span::new(start, start + body.len()),
         indent,
-        cols: columns(body),
-        chars: body.chars().count(),
+        cols,
+        chars,
         gap: 0,
         glue,
         hashes,
@@ -191,7 +197,26 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
     (rest, hashes, bullet)
 }
 
+/// The characters and the columns of a text.
+fn measure(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let odd = |at: usize| match bytes.get(at..at + 3) {
+        Some([0xe2, 0x80, third]) => *third < 0x90 || *third == 0xa8,
+        Some([0xef, 0xbb, _]) => true,
+        _ => false,
+    };
+    // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark.
+    let narrow =
+        count(bytes, |b| b < 0x20 || b == 0xc2) > 0 || memchr2_iter(0xe2, 0xef, bytes).any(odd);
+    let chars = count(bytes, |b| b & 0xc0 != 0x80);
+    if narrow {
+        return (chars, columns(text));
+    }
+    (chars, chars + count(bytes, |b| b >= 0xe2))
+}
+
 /// Blanks of every kind, and marks that print nothing.
+#[inline]
 pub(super) fn blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200c}' | '\u{ad}')
 }
@@ -202,11 +227,33 @@ pub(super) fn columns(s: &str) -> usize {
 }
 
 /// The width of a character in columns.
+#[inline]
 pub(super) fn width(c: char) -> usize {
     match c {
         '\t' => 4,
         '\n' | '\r' | '\u{c}' | '\u{feff}' | '\u{200b}' | '\u{200c}' | '\u{ad}' | '\u{2028}' => 0,
         c if (c as u32) < 0x2010 => 1,
         _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn measured_is_counted(s in "[\\t\u{ad}\u{b7}\u{200b}-\u{2012}\u{201c}\u{2028}\u{feff}a国（\u{20000}]{0,12}") {
+            prop_assert_eq!(measure(&s), (s.chars().count(), columns(&s)));
+        }
+    }
+
+    #[test]
+    fn every_character_is_as_wide_as_counted() {
+        for c in '\0'..=char::MAX {
+            let s = c.to_string();
+            assert_eq!(measure(&s), (1, columns(&s)), "{c:?}");
+        }
     }
 }

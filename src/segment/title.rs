@@ -28,17 +28,21 @@ pub fn tail_of(text: &str, bytes: usize) -> &str {
 
 /// A text without blanks, quotes, brackets of titles and emphasis, in one width: for comparison only.
 pub fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|c| !blank(*c) && !"“”‘’\"'《》〈〉*".contains(*c))
-        .map(|c| match c {
-            '(' => '（',
-            ')' => '）',
-            ':' => '：',
-            ',' => '，',
-            '０'..='９' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            c => c,
-        })
-        .collect()
+    bare_chars(text).collect()
+}
+
+/// The characters of [`bare`].
+pub fn bare_chars(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter_map(|c| match c {
+        '“' | '”' | '‘' | '’' | '"' | '\'' | '《' | '》' | '〈' | '〉' | '*' => None,
+        c if blank(c) => None,
+        '(' => Some('（'),
+        ')' => Some('）'),
+        ':' => Some('：'),
+        ',' => Some('，'),
+        '０'..='９' => char::from_u32(c as u32 - 0xfee0),
+        c => Some(c),
+    })
 }
 
 /// The title as it is printed: blanks between words kept as one, spaced-out characters drawn together.
@@ -145,6 +149,9 @@ static UNQUOTED: LazyLock<Regex> =
 /// The names of what a notice prints: 《…》 in a sentence that says so, or what stands between 印发 and 的通知.
 pub fn printed_names(opening: &str, words: &DocumentWords) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
+    if !words.says_printed(opening) {
+        return out;
+    }
     for sentence in opening.split(['。', '\n']) {
         // Both expressions below hold one of these.
         if !sentence.contains(['《', '发', '转']) {

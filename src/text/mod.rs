@@ -12,7 +12,7 @@ pub mod points;
 
 pub use encoding::decode;
 pub use plain::Plain;
-pub use points::Points;
+pub use points::{Points, count};
 
 use std::ops::Range;
 

@@ -15,6 +15,9 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The first date with a year and a month in `text`.
 pub fn day(text: &str) -> Option<(Range<usize>, String)> {
+    if !(text.contains('年') || text.contains("20") || text.contains("19")) {
+        return None;
+    }
     let m = DAY.captures(text)?;
     let whole = m.get(0)?.range();
     if let (Some(y), Some(mo)) = (m.name("y"), m.name("m")) {

@@ -117,7 +117,9 @@ pub fn role(raw: &str, para: &Para, words: &DocumentWords) -> Role {
 }
 
 fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
-    if let Some(m) = DOC_NO.captures(text) {
+    if text.contains('号')
+        && let Some(m) = DOC_NO.captures(text)
+    {
         return Some(Role::DocNo(format!("{}〔{}〕{}号", &m[1], &m[2], &m[3])));
     }
     let inner = text.trim_matches(|c| "（）".contains(c));

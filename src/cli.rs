@@ -18,7 +18,7 @@ use gongwen::error::{Error, Result};
 use gongwen::explain::Explainer;
 use gongwen::extract::Extractor;
 use gongwen::pattern::Patterns;
-use gongwen::record::Row;
+use gongwen::record::{Row, Rows};
 use gongwen::run::{self, Summary};
 use gongwen::sink::target::Opening;
 use gongwen::sink::{Jsonl, Output, Reading, Target};
@@ -27,7 +27,6 @@ use gongwen::text::{self, Text};
 use gongwen::value::Kind;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -41,7 +40,7 @@ pub const FOUND: u8 = 1;
 pub const UNREAD: u8 = 2;
 
 /// The pipeline that makes the rows of an input.
-type Work = Box<dyn Fn(&Input) -> Vec<Row> + Sync>;
+type Work = Box<dyn Fn(&Input) -> Rows + Sync>;
 
 /// `gongwen extract`
 pub fn extract(args: Extract) -> Result<u8> {
@@ -251,34 +250,8 @@ pub fn completions(shell: Shell) -> Result<u8> {
 /// The pipeline that makes a file's rows, and the fingerprint of its patterns.
 fn pipeline(args: &Extract) -> Result<(Work, u64)> {
     let (extractor, fingerprint) = args.files.extractor()?;
-    let work = kinds_only(
-        Box::new(move |input| extractor.rows(input)),
-        args.kind.clone(),
-    );
-    Ok((work, fingerprint))
-}
-
-/// The same pipeline without facts of other kinds.
-fn kinds_only(work: Work, kinds: Vec<Kind>) -> Work {
-    if kinds.is_empty() {
-        return work;
-    }
-    Box::new(move |input| {
-        let mut rows = work(input);
-        rows.retain(|r| !matches!(r, Row::Fact(f) if !kinds.contains(&f.kind)));
-        let mut counts = HashMap::new();
-        for row in &rows {
-            if let Row::Fact(f) = row {
-                *counts.entry(f.document.clone()).or_default() += 1;
-            }
-        }
-        for row in &mut rows {
-            if let Row::Document(d) = row {
-                d.facts = counts.remove(&d.id).unwrap_or(0);
-            }
-        }
-        rows
-    })
+    let extractor = extractor.only(args.kind.clone());
+    Ok((Box::new(move |input| extractor.rows(input)), fingerprint))
 }
 
 fn decoded(input: &Input, label: Option<&str>) -> Result<Text> {

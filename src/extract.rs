@@ -4,10 +4,10 @@
 
 use crate::audit::{AuditDocument, mapping::figure};
 use crate::error::Result;
-use crate::fact::{Fact, Vocabulary, facts};
+use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
 use crate::pattern::Patterns;
-use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Stage, Value, id};
+use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Rows, Stage, Value, id};
 use crate::segment::{Document, documents};
 use crate::source::Input;
 use crate::text::{Points, Text, count, decode};
@@ -19,6 +19,8 @@ pub struct Extractor {
     patterns: Patterns,
     vocabulary: Vocabulary,
     encoding: Option<String>,
+    /// The kinds of fact that rows are made of; empty for all.
+    kinds: Vec<Kind>,
     /// Read when the first document comes, so that a start costs nothing.
     names: OnceLock<Option<Names>>,
 }
@@ -39,6 +41,7 @@ impl Extractor {
             patterns,
             vocabulary,
             encoding,
+            kinds: Vec::new(),
             names,
         })
     }
@@ -50,28 +53,37 @@ impl Extractor {
             .as_ref()
     }
 
+    /// Facts of these kinds only; of all where there are none.
+    pub fn only(mut self, kinds: Vec<Kind>) -> Self {
+        self.kinds = kinds;
+        self
+    }
+
     /// The rows of one file.
-    pub fn rows(&self, input: &Input) -> Vec<Row> {
-        let (path, sha256) = (&input.path, &input.sha256);
-        let (text, readings) = match self.read(input) {
-            Ok(read) => read,
-            Err(e) => return vec![Row::Error(e)],
+    pub fn rows(&self, input: &Input) -> Rows {
+        let text = match self.text(input) {
+            Ok(text) => text,
+            Err(e) => return vec![Row::Error(e)].into(),
         };
         let mut places = Places::new(&text.raw);
-        let mut rows = Vec::new();
-        for r in readings {
-            rows.push(Row::Document(document_row(
-                &r,
-                path,
-                sha256,
-                &text,
-                &mut places,
-            )));
-            for (n, (fact, added)) in r.facts.into_iter().enumerate() {
-                let span = (places.of(fact.span.start), places.of(fact.span.end));
-                let row = fact_row(&r.id, n, path, &text, fact, added, span);
-                rows.push(Row::Fact(row));
-            }
+        let mut rows = Rows::default();
+        for (n, document) in documents(&text, &self.patterns.document)
+            .into_iter()
+            .enumerate()
+        {
+            let head = self.head(input, n, &document);
+            let row = document_row(&head, &document, input, &text, &mut places);
+            let mut facts = Rows::default();
+            let mut n = 0;
+            self.each(&document, &head, |fact, added| {
+                n += 1;
+                if self.kinds.is_empty() || self.kinds.contains(&fact.kind) {
+                    let span = (places.of(fact.span.start), places.of(fact.span.end));
+                    let row = fact_row(&head.id, n - 1, &input.path, &text, fact, added, span);
+                    facts.push(Row::Fact(row));
+                }
+            });
+            rows.document(row, facts);
         }
         rows
     }
@@ -81,56 +93,67 @@ impl Extractor {
     /// # Errors
     /// Where the file cannot be decoded.
     pub fn figures(&self, input: &Input) -> std::result::Result<Vec<AuditDocument>, ErrorRow> {
-        let (text, readings) = self.read(input)?;
+        let text = self.text(input)?;
+        let found = documents(&text, &self.patterns.document);
         let raw: Arc<str> = Arc::from(text.raw);
         let points = Points::of(&raw);
-        let document = |r: Reading| AuditDocument {
-            path: input.path.clone(),
-            raw: raw.clone(),
-            region_code: r.context.and_then(|c| c.own).map(|c| c.to_string()),
-            figures: (r.facts.into_iter().enumerate())
-                .map(|(n, (fact, added))| figure(fact_id(&r.id, n), fact, added, &points))
-                .collect(),
-            document: r.document,
-            id: r.id,
+        let document = |(n, document): (usize, Document)| {
+            let head = self.head(input, n, &document);
+            let mut figures = Vec::new();
+            self.each(&document, &head, |fact, added| {
+                let id = fact_id(&head.id, figures.len());
+                figures.push(figure(id, fact, added, &points));
+            });
+            AuditDocument {
+                path: input.path.clone(),
+                raw: raw.clone(),
+                region_code: head.region_code(),
+                figures,
+                document,
+                id: head.id,
+            }
         };
-        Ok(readings.into_iter().map(document).collect())
+        Ok(found.into_iter().enumerate().map(document).collect())
     }
 
-    fn read(&self, input: &Input) -> std::result::Result<(Text, Vec<Reading>), ErrorRow> {
-        let text = decode(&input.bytes, self.encoding.as_deref()).map_err(|e| ErrorRow {
+    fn text(&self, input: &Input) -> std::result::Result<Text, ErrorRow> {
+        decode(&input.bytes, self.encoding.as_deref()).map_err(|e| ErrorRow {
             path: input.path.clone(),
             stage: Stage::Decode,
             message: e.to_string(),
-        })?;
-        let found = documents(&text, &self.patterns.document);
-        let reading = |(n, document): (usize, Document)| {
-            let names = self.names();
-            let context = names.map(|names| names.context(&document));
-            let added = |fact: &Fact| names.zip(context).map(|(n, c)| n.added(fact, c));
-            Reading {
-                id: id(&input.sha256, format_args!("document {n}")),
-                facts: (facts(&document, &self.patterns, &self.vocabulary).into_iter())
-                    .map(|fact| {
-                        let added = added(&fact).unwrap_or_default();
-                        (fact, added)
-                    })
-                    .collect(),
-                context,
-                document,
+        })
+    }
+
+    fn head(&self, input: &Input, n: usize, document: &Document) -> Head {
+        Head {
+            id: id(&input.sha256, format_args!("document {n}")),
+            context: self.names().map(|names| names.context(document)),
+        }
+    }
+
+    /// Gives the facts of a document in order, with what the registries add.
+    fn each(&self, document: &Document, head: &Head, mut take: impl FnMut(Fact, Added)) {
+        let mut reader = self.names().zip(head.context).map(|(n, c)| n.reader(c));
+        fact::each(document, &self.patterns, &self.vocabulary, |facts| {
+            for fact in facts {
+                let added = reader.as_mut().map(|r| r.added(&fact)).unwrap_or_default();
+                take(fact, added);
             }
-        };
-        let readings = found.into_iter().enumerate().map(reading).collect();
-        Ok((text, readings))
+        });
     }
 }
 
-/// One document as read, with what the registries add.
-struct Reading {
+/// What a document's rows share.
+struct Head {
     id: String,
-    document: Document,
     context: Option<Context>,
-    facts: Vec<(Fact, Added)>,
+}
+
+impl Head {
+    fn region_code(&self) -> Option<String> {
+        let own = self.context.and_then(|c| c.own);
+        own.map(|c| c.to_string())
+    }
 }
 
 /// The id of a document's fact.
@@ -139,13 +162,12 @@ fn fact_id(document: &str, n: usize) -> String {
 }
 
 fn document_row(
-    r: &Reading,
-    path: &Arc<str>,
-    sha256: &Arc<str>,
+    head: &Head,
+    d: &Document,
+    input: &Input,
     text: &Text,
     places: &mut Places,
 ) -> DocumentRow {
-    let d = &r.document;
     let (start, end) = (places.of(d.span.start).0, places.of(d.span.end).0);
     let mut warnings = Vec::new();
     if text.damaged > 0 {
@@ -155,9 +177,9 @@ fn document_row(
         ));
     }
     DocumentRow {
-        id: r.id.clone(),
-        path: path.clone(),
-        sha256: sha256.clone(),
+        id: head.id.clone(),
+        path: input.path.clone(),
+        sha256: input.sha256.clone(),
         format: "txt".into(),
         encoding: text.encoding.into(),
         title: d.title.clone(),
@@ -166,12 +188,12 @@ fn document_row(
         issued: d.issued.clone(),
         recipients: d.recipients.clone(),
         region: d.region.clone(),
-        region_code: r.context.and_then(|c| c.own).map(|c| c.to_string()),
+        region_code: head.region_code(),
         genre: d.genre,
         start,
         end,
         chars: end - start,
-        facts: r.facts.len(),
+        facts: 0,
         warnings,
     }
 }

@@ -12,6 +12,7 @@ use crate::pattern::Patterns;
 use crate::region::{Code, Place, Regions};
 use crate::segment::Document;
 use crate::value::Kind;
+use std::collections::HashMap;
 
 /// The registries.
 #[derive(Debug)]
@@ -64,20 +65,46 @@ impl Names {
         }
     }
 
-    /// What is added to a fact.
-    pub fn added(&self, fact: &Fact, context: Context) -> Added {
-        let quantity = matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
-        let Context { own, year } = context;
+    /// For the facts of a document.
+    pub fn reader(&self, context: Context) -> Reader<'_> {
+        Reader {
+            names: self,
+            context,
+            agents: HashMap::new(),
+        }
+    }
+}
+
+/// Adds to the facts of one document; the same few units act in most of them.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    names: &'a Names,
+    context: Context,
+    agents: HashMap<String, Option<String>>,
+}
+
+impl Reader<'_> {
+    fn full_name(&mut self, agent: &str) -> Option<String> {
+        if let Some(known) = self.agents.get(agent) {
+            return known.clone();
+        }
+        let Context { own, year } = self.context;
         let setting = Setting {
-            regions: &self.regions,
+            regions: &self.names.regions,
             own,
             year,
         };
+        let name = self.names.organs.full_name(agent, &setting);
+        self.agents.insert(agent.to_owned(), name.clone());
+        name
+    }
+
+    /// What is added to a fact.
+    pub fn added(&mut self, fact: &Fact) -> Added {
+        let quantity = matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
+        let Context { own, year } = self.context;
         let mut added = Added {
-            agent_name: fact
-                .agent
-                .as_deref()
-                .and_then(|a| self.organs.full_name(a, &setting)),
+            agent_name: fact.agent.as_deref().and_then(|a| self.full_name(a)),
             ..Added::default()
         };
         if !quantity {
@@ -91,12 +118,13 @@ impl Names {
             own,
             year,
         };
-        if let Some((name, code)) = self.regions.area(&place) {
+        if let Some((name, code)) = self.names.regions.area(&place) {
             added.region = Some(name);
             added.region_code = code.map(|c| c.to_string());
         }
         added.indicator = fact.subject.as_deref().and_then(|subject| {
-            self.indicators
+            self.names
+                .indicators
                 .of_value(subject, fact.role, fact.unit.as_deref())
                 .map(|i| i.id.clone())
         });

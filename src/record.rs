@@ -5,11 +5,13 @@
 
 pub mod columns;
 mod read;
+mod rows;
 #[cfg(test)]
 pub mod samples;
 
 pub use columns::{Cell, Column, Table, Type};
 pub use read::number;
+pub use rows::{Rows, Tally};
 
 use crate::value::{Comparator, Genre, Kind, Number, Role, Status};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -252,7 +254,7 @@ pub enum Severity {
 }
 
 /// One input that could not be read, and why.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorRow {
     /// The path as given or met.
     pub path: Arc<str>,

@@ -10,7 +10,7 @@ mod summary;
 pub use summary::Summary;
 
 use crate::error::{Error, Result};
-use crate::record::{ErrorRow, Row, Stage};
+use crate::record::{ErrorRow, Row, Rows, Stage};
 use crate::sink::{File, Ledger, Sink};
 use crate::source::{self, Input, Place, Stamp};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -45,7 +45,7 @@ impl Default for Options {
         Self {
             threads: 0,
             chunk_files: 512,
-            chunk_bytes: 64 << 20,
+            chunk_bytes: 1 << 20,
             progress: false,
             prune: Vec::new(),
         }
@@ -60,7 +60,7 @@ struct Outcome {
 
 enum Given {
     /// Its rows, and how many bytes they are from.
-    Rows(Vec<Row>, u64),
+    Rows(Rows, u64),
     /// Nothing new; the store is to learn of another time where there is one.
     Same { touched: bool },
 }
@@ -71,7 +71,7 @@ type Outcomes = Vec<Outcome>;
 /// Everything that making rows of an input needs.
 struct Maker<'a> {
     reading: &'a source::Options,
-    work: &'a (dyn Fn(&Input) -> Vec<Row> + Sync),
+    work: &'a (dyn Fn(&Input) -> Rows + Sync),
     options: &'a Options,
     bar: &'a ProgressBar,
 }
@@ -87,7 +87,7 @@ struct Maker<'a> {
 pub fn run(
     places: impl Iterator<Item = std::result::Result<Place, ErrorRow>> + Send,
     reading: &source::Options,
-    work: &(dyn Fn(&Input) -> Vec<Row> + Sync),
+    work: &(dyn Fn(&Input) -> Rows + Sync),
     sink: &mut dyn Sink,
     options: &Options,
 ) -> Result<Summary> {
@@ -104,7 +104,7 @@ pub fn run(
         .map_err(|e| Error::at("-j", e))?;
     let mut ledger = sink.ledger().map_err(sunk)?;
     let mut sum = Summary::default();
-    let (send, chunks) = mpsc::sync_channel(1);
+    let (send, chunks) = mpsc::sync_channel(0);
     let written = thread::scope(|scope| {
         let books = &mut ledger;
         let made = scope.spawn(move || pool.install(|| maker.make(places, books, &send)));
@@ -139,7 +139,7 @@ fn write(
         for Outcome { file, given } in outcomes {
             match given {
                 Given::Rows(rows, bytes) => {
-                    sum.add(&rows, bytes);
+                    sum.add(rows.tally(), bytes);
                     sum.moved += usize::from(file.moved_from.is_some());
                     sink.put(&file, &rows)?;
                 }
@@ -240,7 +240,7 @@ impl Maker<'_> {
             Err(row) => {
                 return Outcome {
                     file,
-                    given: Given::Rows(vec![Row::Error(row)], 0),
+                    given: Given::Rows(vec![Row::Error(row)].into(), 0),
                 };
             }
         };
@@ -252,7 +252,7 @@ impl Maker<'_> {
             };
         }
         let rows = rows(&input, self.work);
-        if !rows.iter().any(|r| matches!(r, Row::Error(_))) {
+        if rows.tally().errors.is_empty() {
             let moved = |l: &Ledger| l.moved_from(&input.sha256, source::is_gone);
             file.moved_from = ledger.filter(|_| !file.known).and_then(moved);
             file.sha256 = Some(input.sha256.clone());
@@ -263,13 +263,14 @@ impl Maker<'_> {
 }
 
 /// The rows of an input; a panic is an error row.
-fn rows(input: &Input, work: &(dyn Fn(&Input) -> Vec<Row> + Sync)) -> Vec<Row> {
+fn rows(input: &Input, work: &(dyn Fn(&Input) -> Rows + Sync)) -> Rows {
     guarded(|| work(input)).unwrap_or_else(|message| {
-        vec![Row::Error(ErrorRow {
+        let error = ErrorRow {
             path: input.path.clone(),
             stage: Stage::Parse,
             message: format!("internal error: {message}; please report it with this file"),
-        })]
+        };
+        vec![Row::Error(error)].into()
     })
 }
 
@@ -373,14 +374,15 @@ mod tests {
     }
 
     /// An error row for each input with its length, and a panic for some.
-    fn work(input: &Input) -> Vec<Row> {
+    fn work(input: &Input) -> Rows {
         assert!(!input.path.ends_with("013.txt"), "thirteen\nis too many");
         let message = format!("{} bytes", input.bytes.len());
-        vec![Row::Error(ErrorRow {
+        let error = ErrorRow {
             path: input.path.clone(),
             stage: Stage::Parse,
             message,
-        })]
+        };
+        vec![Row::Error(error)].into()
     }
 
     fn written(root: PathBuf, options: &Options) -> (String, Summary) {

@@ -29,7 +29,7 @@ fn rows(record: &str) -> Vec<String> {
     let input = source::read(&source::named(Path::new(path)), &source::Options::default());
     let input = input.unwrap_or_else(|e| panic!("{path}: {}", e.message));
     let extractor = Extractor::new(Patterns::built_in().unwrap(), None).unwrap();
-    let rows: Vec<Row> = extractor.rows(&input);
+    let rows: Vec<Row> = extractor.rows(&input).to_vec().unwrap();
     rows.iter()
         .map(|r| serde_json::to_string_pretty(r).unwrap())
         .collect()

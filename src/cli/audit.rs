@@ -10,7 +10,7 @@ use gongwen::audit::table::{self, Language, Section, Style};
 use gongwen::audit::{self, Accepted, AuditDocument, Finding, Words, report::Pages};
 use gongwen::error::{Error, Result};
 use gongwen::extract::Extractor;
-use gongwen::record::{Row, Verdict};
+use gongwen::record::{Row, Rows, Verdict};
 use gongwen::run::{self, Summary};
 use gongwen::sink::{Jsonl, Output};
 use gongwen::source::{self, Input};
@@ -180,10 +180,10 @@ impl Auditor {
     }
 
     /// The rows of one input; what is for a table goes to the shelf.
-    fn rows(&self, input: &Input) -> Vec<Row> {
+    fn rows(&self, input: &Input) -> Rows {
         let documents = match self.extractor.figures(input) {
             Ok(documents) => documents,
-            Err(e) => return vec![Row::Error(e)],
+            Err(e) => return vec![Row::Error(e)].into(),
         };
         let mut audited = audit::within(self.words, &documents, self.style.ledger);
         let pages = Pages::of(&documents);
@@ -206,7 +206,7 @@ impl Auditor {
             tally,
         };
         self.shelf().insert(input.path.clone(), filed);
-        rows
+        rows.into()
     }
 
     /// Holds the files against each other, and writes what has waited for that.

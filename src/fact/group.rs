@@ -4,9 +4,8 @@ use super::Fact;
 use crate::value::{Kind, Role, Status};
 
 /// Numbers the groups: an indicator count with its rate, a value with its target,
-/// its baseline or its change, parts named 其中 with their whole.
-pub fn groups(facts: &mut [Fact]) {
-    let mut next = 0;
+/// its baseline or its change, parts named 其中 with their whole. `next` is how many there are.
+pub fn groups(facts: &mut [Fact], next: &mut usize) {
     let mut start = 0;
     while start < facts.len() {
         let sentence = facts[start].sentence;
@@ -15,7 +14,7 @@ pub fn groups(facts: &mut [Fact]) {
                 .iter()
                 .take_while(|f| f.sentence == sentence)
                 .count();
-        group_sentence(&mut facts[start..end], &mut next);
+        group_sentence(&mut facts[start..end], next);
         start = end;
     }
 }

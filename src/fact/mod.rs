@@ -102,6 +102,18 @@ impl Fact {
 
 /// All facts of a document.
 pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) -> Vec<Fact> {
+    let mut all = Vec::new();
+    each(document, patterns, vocabulary, |facts| all.extend(facts));
+    all
+}
+
+/// The facts of a document, block by block.
+pub fn each(
+    document: &Document,
+    patterns: &Patterns,
+    vocabulary: &Vocabulary,
+    mut take: impl FnMut(Vec<Fact>),
+) {
     let mut reader = Reader {
         patterns,
         vocabulary,
@@ -109,13 +121,17 @@ pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) 
         out: Vec::new(),
         sentence: 0,
     };
+    let mut groups = 0;
     for (i, block) in document.blocks.iter().enumerate() {
         reader.block(document, i, block);
+        if reader.out.is_empty() {
+            continue;
+        }
+        let mut out = std::mem::take(&mut reader.out);
+        group::groups(&mut out, &mut groups);
+        out.sort_by_key(|f| (f.span.start, f.span.end));
+        take(out);
     }
-    let mut out = reader.out;
-    group::groups(&mut out);
-    out.sort_by_key(|f| (f.span.start, f.span.end));
-    out
 }
 
 /// Reads a document's blocks one after the other.

@@ -37,7 +37,7 @@ pub type Members = u128;
 pub const MOST: usize = 128;
 
 /// The states of an automaton may take so many bytes before they are forgotten.
-const STATES: usize = 16 << 20;
+const STATES: usize = 4 << 20;
 
 impl Family {
     /// The union of expressions; none where an automaton cannot hold them (`\b`, too many).

@@ -269,7 +269,7 @@ impl Patterns {
                     .auto_prefilter(false)
                     .onepass(false)
                     .nfa_size_limit(Some(200 << 20))
-                    .hybrid_cache_capacity(64 << 20),
+                    .hybrid_cache_capacity(32 << 20),
             )
             .build_many(&expressions)
             .map_err(|e| Error::at("patterns", e))?;

@@ -2,7 +2,7 @@
 //!
 //! In: the rows of input after input. Out: counts, and a few lines for people.
 
-use crate::record::{Row, Stage, Verdict};
+use crate::record::{Stage, Tally, Verdict};
 use crate::value::Kind;
 use indicatif::{HumanBytes, HumanCount};
 use std::collections::BTreeMap;
@@ -40,21 +40,21 @@ const FIRST: usize = 10;
 
 impl Summary {
     /// Counts what one input gave.
-    pub(super) fn add(&mut self, rows: &[Row], bytes: u64) {
+    pub(super) fn add(&mut self, rows: &Tally, bytes: u64) {
         self.inputs += 1;
         self.bytes += bytes;
-        for row in rows {
-            match row {
-                Row::Document(_) => self.documents += 1,
-                Row::Fact(f) => *self.facts.entry(f.kind).or_default() += 1,
-                Row::Finding(f) => *self.findings.entry(f.verdict).or_default() += 1,
-                Row::Error(e) => {
-                    *self.errors.entry((e.stage, e.message.clone())).or_default() += 1;
-                    if self.first_errors.len() < FIRST {
-                        self.first_errors
-                            .push((e.path.to_string(), e.message.clone()));
-                    }
-                }
+        self.documents += rows.documents;
+        for (kind, n) in &rows.facts {
+            *self.facts.entry(*kind).or_default() += n;
+        }
+        for (verdict, n) in &rows.findings {
+            *self.findings.entry(*verdict).or_default() += n;
+        }
+        for e in &rows.errors {
+            *self.errors.entry((e.stage, e.message.clone())).or_default() += 1;
+            if self.first_errors.len() < FIRST {
+                self.first_errors
+                    .push((e.path.to_string(), e.message.clone()));
             }
         }
     }

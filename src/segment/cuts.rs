@@ -6,7 +6,7 @@
 //! lines of ordinary length.
 
 use super::lines::{blank, columns, ends, regex};
-use super::mark::{Form, mark};
+use super::mark::{Form, mark, value};
 use crate::pattern::DocumentWords;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -115,10 +115,7 @@ static NUMBER_END: LazyLock<Regex> =
 /// True where a heading's mark may start with the character.
 fn may_mark(c: char) -> bool {
     matches!(c, '第' | '（' | '(' | '【' | '1'..='9' | '１'..='９')
-        || matches!(
-            c,
-            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
-        )
+        || matches!(value(c), Some(1..=10)) && c != '两'
 }
 
 /// True where a heading's mark at `after` starts a line although no blank stands before it.

@@ -45,6 +45,9 @@ pub struct Line {
 /// From this width on a line is taken for a paragraph whose line breaks may be lost.
 pub const LONG: usize = 200;
 
+/// No paragraph is longer, in bytes; a file without line breaks is read in pieces of about this size.
+const PARAGRAPH: usize = 128 << 10;
+
 /// A title stands among the first bytes of a file.
 const OPENING: usize = 600;
 
@@ -142,7 +145,29 @@ fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<
             from = piece.end;
         }
     }
+    while let Some(end) = overlong(span.of(raw), from - span.start) {
+        let piece = Span::new(from, span.start + end);
+        if one(raw, piece, glue, out) {
+            glue = Glue::Hard;
+        }
+        from = piece.end;
+    }
     one(raw, Span::new(from, span.end), glue, out);
+}
+
+/// Where to end the piece at `from` of a line that is longer than any paragraph: behind a stop, or where no
+/// stop comes, anywhere.
+fn overlong(text: &str, from: usize) -> Option<usize> {
+    let rest = &text[from..];
+    if rest.len() <= 2 * PARAGRAPH {
+        return None;
+    }
+    let near = super::title::head_of(rest, PARAGRAPH).len();
+    let far = super::title::head_of(&rest[near..], PARAGRAPH);
+    let stop = ["。", "；"]
+        .iter()
+        .find_map(|s| far.find(s).map(|at| at + s.len()));
+    Some(from + near + stop.unwrap_or(far.len()))
 }
 
 /// Adds one line unless it is blank.

@@ -77,7 +77,8 @@ fn numeral(c: char) -> bool {
     value(c).is_some()
 }
 
-fn value(c: char) -> Option<u32> {
+/// What a Chinese numeral is worth.
+pub fn value(c: char) -> Option<u32> {
     Some(match c {
         '〇' | '零' => 0,
         '一' => 1,

@@ -14,7 +14,7 @@ use super::ledger::{Held, Ledger, Reading};
 use super::lock::Lock;
 use super::{File, Sink, failed};
 use crate::error::{Error, Result};
-use crate::record::Row;
+use crate::record::{Row, Rows};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -193,7 +193,7 @@ impl Sink for Folder {
         Ok(Some(Ledger::new(held)))
     }
 
-    fn put(&mut self, file: &File, rows: &[Row]) -> io::Result<()> {
+    fn put(&mut self, file: &File, rows: &Rows) -> io::Result<()> {
         if let Some(from) = &file.moved_from {
             self.remove(from)?;
         }

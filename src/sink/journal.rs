@@ -8,7 +8,7 @@ use super::File;
 use super::folder::disk;
 use super::ledger::Reading;
 use crate::error::{Error, Result};
-use crate::record::Row;
+use crate::record::{Row, Rows};
 use crate::source::Stamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -81,6 +81,9 @@ pub struct Journal {
     /// Where the last line ends that rows depend on.
     content: u64,
 }
+
+/// Rows that are held at a time when they are read again.
+const PIECE: usize = 4096;
 
 impl Journal {
     /// Opens or makes a journal. `name` is what messages call it.
@@ -216,16 +219,19 @@ impl Journal {
     ///
     /// # Errors
     /// A disk that does not take them.
-    pub fn put(&mut self, file: &File, run: &str, rows: &[Row]) -> Result<()> {
-        let mut text = Vec::new();
-        for row in rows {
-            serde_json::to_writer(&mut text, row).map_err(|e| Error::at(&self.name, e))?;
-            text.push(b'\n');
-        }
-        let line = Line::File(Noted::of(file, run, text.len() as u64));
+    pub fn put(&mut self, file: &File, run: &str, rows: &Rows) -> Result<()> {
+        let told = |e: io::Error| disk(&self.name, &e);
+        let mut bytes = 0;
+        let count = |lines: &[u8]| {
+            bytes += lines.len() as u64;
+            Ok(())
+        };
+        rows.json(&mut { count }).map_err(told)?;
+        let line = Line::File(Noted::of(file, run, bytes));
         let head = spelled(&line);
-        self.append(head.as_bytes())?;
-        self.append(&text)?;
+        self.out.write_all(head.as_bytes()).map_err(told)?;
+        rows.json(&mut |lines| self.out.write_all(lines))
+            .map_err(told)?;
         self.take(line, self.end + head.len() as u64);
         Ok(())
     }
@@ -259,20 +265,31 @@ impl Journal {
         let file = fs::File::open(&self.path).map_err(told)?;
         let mut reader = BufReader::with_capacity(1 << 18, file);
         let mut at = 0;
-        let mut text = Vec::new();
         for slot in self.held.values() {
             // A seek throws the buffer away, and files mostly stand in order.
             reader
                 .seek_relative(slot.at as i64 - at as i64)
                 .map_err(told)?;
-            text.resize(slot.length as usize, 0);
-            reader.read_exact(&mut text).map_err(told)?;
             at = slot.at + slot.length;
-            let lines = std::str::from_utf8(&text)
-                .map_err(|e| self.damaged(e))?
-                .lines();
-            let rows: serde_json::Result<Vec<Row>> = lines.map(Row::parse).collect();
-            take(&rows.map_err(|e| self.damaged(e))?)?;
+            let mut lines = (&mut reader).take(slot.length).lines();
+            loop {
+                let piece = (&mut lines)
+                    .take(PIECE)
+                    .map(|line| Row::parse(&line?).map_err(io::Error::from));
+                let rows: Vec<Row> =
+                    piece
+                        .collect::<io::Result<_>>()
+                        .map_err(|e| match e.kind() {
+                            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                                self.damaged(e)
+                            }
+                            _ => told(e),
+                        })?;
+                if rows.is_empty() {
+                    break;
+                }
+                take(&rows)?;
+            }
         }
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! JSON Lines: one object a line, or spread out for people.
 
 use super::{File, Sink};
-use crate::record::Row;
+use crate::record::{Row, Rows};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// Writes each row as one JSON object.
@@ -43,11 +44,12 @@ impl<W: Write> Jsonl<W> {
     }
 
     /// Writes rows.
-    pub fn write(&mut self, rows: &[Row]) -> io::Result<()> {
-        if self.nested {
-            return self.nest(rows);
+    pub fn write(&mut self, rows: &Rows) -> io::Result<()> {
+        match (self.nested, self.pretty) {
+            (true, _) => self.nest(&rows.to_vec()?),
+            (false, true) => rows.each(&mut |rows| rows.iter().try_for_each(|r| self.object(r))),
+            (false, false) => rows.json(&mut |lines| self.out.write_all(lines)),
         }
-        rows.iter().try_for_each(|row| self.object(row))
     }
 
     fn object(&mut self, object: &impl Serialize) -> io::Result<()> {
@@ -62,15 +64,26 @@ impl<W: Write> Jsonl<W> {
 
     /// Facts and findings go into their document; what has none stands by itself.
     fn nest(&mut self, rows: &[Row]) -> io::Result<()> {
+        let mut inside: HashMap<&str, (Vec<&Row>, Vec<&Row>)> = HashMap::new();
+        for row in rows {
+            match row {
+                Row::Fact(f) => inside.entry(&f.document).or_default().0.push(row),
+                Row::Finding(f) => {
+                    if let Some(document) = &f.document {
+                        inside.entry(document).or_default().1.push(row);
+                    }
+                }
+                _ => {}
+            }
+        }
         for row in rows {
             match row {
                 Row::Document(d) => {
-                    let fact = |r: &&Row| matches!(r, Row::Fact(f) if f.document == d.id);
-                    let finding = |r: &&Row| matches!(r, Row::Finding(f) if f.document.as_ref() == Some(&d.id));
+                    let (fact_list, finding_list) = inside.remove(&*d.id).unwrap_or_default();
                     self.object(&Nested {
                         document: row,
-                        fact_list: rows.iter().filter(fact).collect(),
-                        finding_list: rows.iter().filter(finding).collect(),
+                        fact_list,
+                        finding_list,
                     })?;
                 }
                 Row::Fact(_) => {}
@@ -83,7 +96,7 @@ impl<W: Write> Jsonl<W> {
 }
 
 impl<W: Write> Sink for Jsonl<W> {
-    fn put(&mut self, _: &File, rows: &[Row]) -> io::Result<()> {
+    fn put(&mut self, _: &File, rows: &Rows) -> io::Result<()> {
         self.write(rows)
     }
 
@@ -159,7 +172,7 @@ mod tests {
     fn written(pretty: bool, nested: bool) -> String {
         let mut sink = Jsonl::new(Vec::new());
         (sink.pretty, sink.nested) = (pretty, nested);
-        sink.write(&rows()).unwrap();
+        sink.write(&rows().into()).unwrap();
         sink.finish().unwrap();
         String::from_utf8(sink.into_inner()).unwrap()
     }

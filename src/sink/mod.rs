@@ -36,7 +36,7 @@ pub use output::Output;
 pub use target::Target;
 
 use crate::error::Error;
-use crate::record::Row;
+use crate::record::Rows;
 use crate::source::Stamp;
 use std::io;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ pub trait Sink {
     }
 
     /// Takes the rows of one input, in place of those that it has of it.
-    fn put(&mut self, file: &File, rows: &[Row]) -> io::Result<()>;
+    fn put(&mut self, file: &File, rows: &Rows) -> io::Result<()>;
 
     /// A file's time changed and its bytes did not.
     fn touch(&mut self, _: &File) -> io::Result<()> {

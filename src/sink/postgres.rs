@@ -14,7 +14,7 @@ use super::store::{Database, Line};
 use super::{File, Sink, failed, lock};
 use crate::error::{Error, Result};
 use crate::record::columns::{FINDING, TABLES};
-use crate::record::{FindingRow, Row, Table, Type};
+use crate::record::{FindingRow, Row, Rows, Table, Type};
 use crate::source::Stamp;
 use ::postgres::fallible_iterator::FallibleIterator;
 use ::postgres::{Client, Config, NoTls};
@@ -210,7 +210,7 @@ impl Postgres {
         );
     }
 
-    fn keep(&mut self, file: &File, rows: &[Row]) -> Result<()> {
+    fn keep(&mut self, file: &File, rows: &Rows) -> Result<()> {
         if file.known {
             self.drop.push(file.path.to_string());
         }
@@ -219,12 +219,17 @@ impl Postgres {
             self.drop_lines.push(from.to_string());
         }
         self.changed = true;
-        for row in rows {
-            let name = row.table().name;
-            if let Some(copy) = self.rows.iter_mut().find(|c| c.table == name) {
-                copy.row(row);
+        let gather = |rows: &[Row]| {
+            for row in rows {
+                let name = row.table().name;
+                if let Some(copy) = self.rows.iter_mut().find(|c| c.table == name) {
+                    copy.row(row);
+                }
             }
-        }
+            Ok(())
+        };
+        rows.each(&mut { gather })
+            .map_err(|e| Error::at(&*file.path, e))?;
         self.note(file);
         let gathered: usize = self.rows.iter().map(Copy::len).sum();
         if gathered > FULL {
@@ -313,7 +318,7 @@ impl Sink for Postgres {
         self.held().map(Some).map_err(failed)
     }
 
-    fn put(&mut self, file: &File, rows: &[Row]) -> io::Result<()> {
+    fn put(&mut self, file: &File, rows: &Rows) -> io::Result<()> {
         self.keep(file, rows).map_err(failed)
     }
 

@@ -15,7 +15,7 @@ use super::sqlite_file::Db;
 use super::{File, Sink, failed};
 use crate::error::{Error, Result};
 use crate::record::columns::{TABLES, interval_json};
-use crate::record::{Cell, Row, Table, Type};
+use crate::record::{Cell, Row, Rows, Table, Type};
 use crate::source::Stamp;
 use crate::value::Number;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
@@ -121,7 +121,7 @@ impl Sqlite {
         Ok(())
     }
 
-    fn keep(&mut self, file: &File, rows: &[Row]) -> Result<()> {
+    fn keep(&mut self, file: &File, rows: &Rows) -> Result<()> {
         self.change()?;
         if file.known {
             self.drop_rows(&file.path)?;
@@ -129,6 +129,13 @@ impl Sqlite {
         if let Some(from) = &file.moved_from {
             self.forget(from)?;
         }
+        let told = |e: io::Error| e.downcast().unwrap_or_else(|e| Error::at(&*file.path, e));
+        rows.each(&mut |rows| self.insert(rows).map_err(failed))
+            .map_err(told)?;
+        self.note(file)
+    }
+
+    fn insert(&self, rows: &[Row]) -> Result<()> {
         for (table, insert) in TABLES.iter().zip(&self.inserts) {
             let mut of_table = rows
                 .iter()
@@ -142,7 +149,7 @@ impl Sqlite {
                 self.db.told(insert_row(&mut statement, row))?;
             }
         }
-        self.note(file)
+        Ok(())
     }
 
     /// The file's line in the books.
@@ -206,7 +213,7 @@ impl Sink for Sqlite {
         self.held().map(Some).map_err(failed)
     }
 
-    fn put(&mut self, file: &File, rows: &[Row]) -> io::Result<()> {
+    fn put(&mut self, file: &File, rows: &Rows) -> io::Result<()> {
         self.keep(file, rows).map_err(failed)
     }
 

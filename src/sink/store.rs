@@ -208,7 +208,7 @@ mod tests {
             known: false,
             moved_from: None,
         };
-        store.put(&file, &rows).unwrap();
+        store.put(&file, &rows.clone().into()).unwrap();
         assert!(!finished(&target, Duration::ZERO).unwrap());
         store.finish().unwrap();
         let mut lines: Vec<_> = rows

@@ -74,7 +74,7 @@ fn run_on(store: &Store, root: &Path, patterns: u64, prune: bool) -> (Summary, V
         made.lock()
             .unwrap()
             .push(name.to_string_lossy().into_owned());
-        rows(input)
+        rows(input).into()
     };
     let options_of_run = run::Options {
         chunk_files: 2,

@@ -5,6 +5,7 @@
 //! a document.
 
 mod audit;
+mod auditor;
 mod patterns;
 
 pub use audit::{FailOn, Format, Lang, audit};
@@ -12,7 +13,6 @@ pub use patterns::patterns;
 
 use crate::{Explain, Extract, Files, PatternFolder, Verify};
 use anstyle::{AnsiColor, Style};
-use clap::CommandFactory;
 use clap_complete::Shell;
 use gongwen::error::{Error, Result};
 use gongwen::explain::Explainer;
@@ -242,7 +242,7 @@ pub fn schema() -> Result<u8> {
 /// `gongwen completions`
 pub fn completions(shell: Shell) -> Result<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut crate::Cli::command(), "gongwen", &mut script);
+    clap_complete::generate(shell, &mut crate::Cli::whole(), "gongwen", &mut script);
     print(&String::from_utf8_lossy(&script))?;
     Ok(DONE)
 }

@@ -3,7 +3,7 @@
 mod cli;
 
 use clap::builder::Styles;
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use gongwen::sink::Target;
 use std::path::PathBuf;
@@ -112,6 +112,10 @@ struct Extract {
 struct Audit {
     #[command(subcommand)]
     page: Option<AuditPage>,
+    /// Check the facts of a store instead of files, and put the findings into it: sqlite:FILE,
+    /// postgres://HOST/NAME
+    #[arg(long, value_name = "STORE", conflicts_with_all = ["include", "exclude", "encoding", "ledger"])]
+    from: Option<Target>,
     /// What the findings come as
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "table")]
     format: cli::Format,
@@ -193,8 +197,22 @@ struct PatternFolder {
     patterns: Option<PathBuf>,
 }
 
+impl Cli {
+    /// As declared, but that `audit --from` takes no files.
+    fn whole() -> clap::Command {
+        Self::command().mut_subcommand("audit", |audit| {
+            audit.mut_arg("paths", |paths| {
+                let paths = paths.required(false).conflicts_with("from");
+                paths.required_unless_present("from")
+            })
+        })
+    }
+}
+
 fn main() -> ExitCode {
-    let status = match Cli::parse().command {
+    let matches = Cli::whole().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|e| e.exit());
+    let status = match cli.command {
         Command::Extract(args) => cli::extract(args),
         Command::Verify(args) => cli::verify(&args),
         Command::Audit(args) => cli::audit(args),

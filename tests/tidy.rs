@@ -49,7 +49,7 @@ const CHINESE: &[(&str, &str)] = &[
         "the schema explains fields by their official names",
     ),
     (
-        "src/cli/audit.rs",
+        "src/cli/audit",
         "the closing line of a table for Chinese readers",
     ),
     (

@@ -26,6 +26,7 @@ pub mod sentence;
 mod series;
 #[cfg(test)]
 mod sketch;
+pub mod stored;
 mod totals;
 pub mod words;
 pub mod written;

@@ -93,6 +93,46 @@ fn facts_come_back_with_their_documents_and_findings_go_in() {
     }
 }
 
+/// What the audit of a store's facts finds, the audit of the files finds too, record for record; the
+/// store lacks the text and so some of it, and holds what was found.
+#[test]
+fn the_audit_of_a_store_says_what_the_audit_of_its_files_says() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let root = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(&corpus, root.path().join("in")).unwrap();
+    let run = |args: &[&str]| {
+        let out = gongwen()
+            .args(args)
+            .args(["--format", "jsonl", "--quiet"])
+            .current_dir(root.path())
+            .output()
+            .unwrap();
+        assert_eq!(out.status.code(), Some(0), "{args:?}");
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let of_files = run(&["audit", "in", "--include", "*.txt"]);
+    let of_files: Vec<&str> = of_files.lines().collect();
+    for kind in databases() {
+        let store = Store::new(kind);
+        let only = ["--include", "*.txt"];
+        extract(root.path(), &store.to(), &only).status().unwrap();
+        let of_store = run(&["audit", "--from", &store.to()]);
+        let mut of_store: Vec<&str> = of_store.lines().collect();
+        assert!(
+            of_store.len() > of_files.len() / 2,
+            "{kind}: {}",
+            of_store.len()
+        );
+        for line in &of_store {
+            assert!(of_files.contains(line), "{kind}: {line}");
+        }
+        of_store.sort_unstable();
+        let held = store.contents();
+        let held = held.lines().filter(|l| l.contains(r#""record":"finding""#));
+        assert_eq!(held.collect::<Vec<_>>(), of_store, "{kind}");
+    }
+}
+
 fn finding(document: Option<&DocumentRow>) -> FindingRow {
     FindingRow {
         id: "x".into(),

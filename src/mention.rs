@@ -5,7 +5,7 @@
 
 mod quantity;
 
-use crate::pattern::{Gives, Patterns};
+use crate::pattern::{Gives, Kept, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
 use regex_automata::Input;
@@ -84,6 +84,7 @@ fn scan(
     mut take: impl FnMut(Range<usize>, usize, Option<Value>),
 ) {
     let mut start = 0;
+    let mut kept = Kept::default();
     while start < plain.len() {
         let input = Input::new(plain).range(start..);
         let Some(found) = patterns.automaton.search(&input) else {
@@ -102,7 +103,7 @@ fn scan(
         }
         let parts = Parts {
             plain,
-            captures: pattern.captures(plain, &span),
+            captures: pattern.captures(plain, &span, &mut kept),
         };
         let at = parts.range("it").unwrap_or(span);
         // What stands after `it` was only looked at.
@@ -131,13 +132,12 @@ pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
 struct Parts<'a> {
     plain: &'a str,
     /// None where a match has no parts.
-    captures: Option<Captures>,
+    captures: Option<&'a Captures>,
 }
 
 impl<'a> Parts<'a> {
     fn range(&self, name: &str) -> Option<Range<usize>> {
-        let captures = self.captures.as_ref()?;
-        captures.get_group_by_name(name).map(|s| s.range())
+        self.captures?.get_group_by_name(name).map(|s| s.range())
     }
 
     fn get(&self, name: &str) -> Option<&'a str> {

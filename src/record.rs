@@ -30,7 +30,17 @@ use std::sync::Arc;
 /// assert_eq!(id.len(), 16);
 /// ```
 pub fn id(sha256: &str, place: impl fmt::Display) -> String {
-    let digest = Sha256::digest(format!("{sha256} {place}"));
+    struct Digest(Sha256);
+    impl fmt::Write for Digest {
+        fn write_str(&mut self, s: &str) -> fmt::Result {
+            self.0.update(s);
+            Ok(())
+        }
+    }
+    let mut digest = Digest(Sha256::new());
+    // A digest takes everything.
+    let _ = fmt::Write::write_fmt(&mut digest, format_args!("{sha256} {place}"));
+    let digest = digest.0.finalize();
     let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
     let bytes = digest[..8].iter();
     bytes.flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
@@ -56,6 +66,10 @@ pub struct Decimal(pub Number);
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let whole = (self.0.exponent >= 0).then(|| self.0.at(0)).flatten();
+        if let Some(whole) = whole.and_then(|n| i64::try_from(n.digits).ok()) {
+            return s.serialize_i64(whole);
+        }
         RawValue::from_string(self.0.to_string())
             .map_err(S::Error::custom)?
             .serialize(s)

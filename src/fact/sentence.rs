@@ -98,5 +98,9 @@ pub fn is_letter(c: char) -> bool {
 
 /// The masked text without the letters of dates, other letters kept out too.
 pub fn without_letters(s: &str) -> String {
-    s.chars().filter(|c| !is_letter(*c)).collect()
+    // Each of the letters begins with this byte, and nothing else in Chinese text does.
+    match memchr::memchr(0xee, s.as_bytes()) {
+        None => s.to_owned(),
+        Some(_) => s.chars().filter(|c| !is_letter(*c)).collect(),
+    }
 }

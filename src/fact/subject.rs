@@ -178,11 +178,7 @@ impl Reader<'_> {
     /// The unit that acts in the value's clause, else in its sentence.
     fn agent_of(&self, s: &Sentence, i: usize) -> Option<String> {
         let left = s.left(i);
-        let mut clauses = left
-            .match_indices('，')
-            .map(|(at, c)| at + c.len())
-            .collect::<Vec<_>>();
-        clauses.reverse();
+        let clauses = left.rmatch_indices('，').map(|(at, c)| at + c.len());
         let v = self.vocabulary;
         let named = |clause: &str, starts: Starts| {
             let end = starts

@@ -15,15 +15,31 @@ use std::sync::OnceLock;
 #[derive(Debug, Default)]
 pub(crate) struct Parts(OnceLock<Option<Regex>>);
 
+/// The parts of the last match of each pattern that matched in a text, made once.
+#[derive(Default)]
+pub(crate) struct Kept(Vec<(Box<str>, Captures)>);
+
 impl MentionPattern {
-    /// The parts of a match of this pattern at `span`; none where the match is all that counts.
-    pub(crate) fn captures(&self, plain: &str, span: &Range<usize>) -> Option<Captures> {
+    /// The parts of a match of this pattern at `span`, in what is kept for them; none where the match is
+    /// all that counts.
+    pub(crate) fn captures<'k>(
+        &self,
+        plain: &str,
+        span: &Range<usize>,
+        kept: &'k mut Kept,
+    ) -> Option<&'k Captures> {
         let regex = self.parts.0.get_or_init(|| self.compiled()).as_ref()?;
-        let mut captures = regex.create_captures();
+        let own = kept.0.iter().position(|(name, _)| **name == *self.name);
+        let own = own.unwrap_or_else(|| {
+            kept.0
+                .push((self.name.as_str().into(), regex.create_captures()));
+            kept.0.len() - 1
+        });
+        let captures = &mut kept.0[own].1;
         let input = Input::new(plain)
             .range(span.clone())
             .anchored(Anchored::Yes);
-        regex.search_captures(&input, &mut captures);
+        regex.search_captures(&input, captures);
         Some(captures)
     }
 

@@ -173,7 +173,7 @@ mod tests {
         let sentence = "新建3所，改建3所";
         let first = place(sentence, "3所", 0).unwrap();
         let second = place(sentence, "3所", first.end).unwrap();
-        assert_eq!((&sentence[first], second), ("3所", 18..22));
+        assert_eq!((&sentence[first], second), ("3所", 19..23));
         assert_eq!(place(sentence, "5所", 0), None);
     }
 }

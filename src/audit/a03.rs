@@ -93,10 +93,11 @@ fn one(ctx: &Context, parts: &[usize], whole: usize, exhaustive: bool) -> Option
 /// sentences behind the whole. Two parts are only ever confirmed.
 fn sectors(ctx: &Context) -> Vec<Finding> {
     let mut out = Vec::new();
+    let summable: Vec<bool> = (0..ctx.figs.len()).map(|id| summable(ctx, id)).collect();
     for p in &ctx.words.partitions {
         for whole in 0..ctx.figs.len() {
             let n = ctx.fig(whole);
-            let Some(first) = n.sentence.filter(|_| summable(ctx, whole)) else {
+            let Some(first) = n.sentence.filter(|_| summable[whole]) else {
                 continue;
             };
             let three = p.parts.len() >= 3;
@@ -108,7 +109,7 @@ fn sectors(ctx: &Context) -> Vec<Finding> {
                 .take(5)
                 .filter(|s| s.document == n.me.document)
                 .flat_map(|s| s.slots.iter().map(|x| x.1))
-                .filter(|i| ctx.fig(*i).figure.span > n.figure.span && summable(ctx, *i))
+                .filter(|i| ctx.fig(*i).figure.span > n.figure.span && summable[*i])
                 .collect();
             let parts: Vec<usize> = p
                 .parts

@@ -25,18 +25,17 @@ pub fn kept(ctx: &Context) -> Vec<AuditDocument> {
             figures[f.me.document].insert(id);
         }
     }
+    let named_in = |n: usize, index: usize, text: &str| {
+        let held = &ctx.held[n][index];
+        let mut patterns = ctx.words.patterns("X03").iter();
+        patterns.any(|p| held.meets(&p.needs) && p.regex.is_match(text))
+    };
     for (n, kept) in out.iter_mut().enumerate() {
         let of = figures[n].iter().map(|i| ctx.fig(*i).figure.clone());
         kept.figures = of.collect();
-        let names = |text: &str| {
-            ctx.words
-                .patterns("X03")
-                .iter()
-                .any(|p| p.regex.is_match(text))
-        };
-        let blocks = ctx.documents[n].document.blocks.iter();
-        let blocks = blocks.filter(|b| names(&b.plain.text)).cloned();
-        kept.document.blocks = blocks.collect();
+        let blocks = ctx.documents[n].document.blocks.iter().enumerate();
+        let blocks = blocks.filter(|(i, b)| named_in(n, *i, &b.plain.text));
+        kept.document.blocks = blocks.map(|(_, b)| b.clone()).collect();
     }
     let doubtful = |i: &usize| ctx.doubtful(&[*i]);
     let asked = out.iter().any(|d| !d.document.blocks.is_empty());

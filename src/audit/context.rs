@@ -167,15 +167,11 @@ impl<'a> Context<'a> {
     /// Every match of the check's patterns in the blocks' plain text.
     pub fn wordings<'c>(&'c self, check: &str) -> Vec<Wording<'c>> {
         let mut out = Vec::new();
+        let patterns = self.words.patterns(check);
         for (document, d) in self.documents.iter().enumerate() {
             for (index, block) in d.document.blocks.iter().enumerate() {
                 let held = &self.held[document][index];
-                for p in self
-                    .words
-                    .patterns(check)
-                    .iter()
-                    .filter(|p| held.meets(&p.needs))
-                {
+                for p in patterns.iter().filter(|p| held.meets(&p.needs)) {
                     for captures in p.regex.captures_iter(&block.plain.text) {
                         out.push(Wording {
                             document,
@@ -364,9 +360,12 @@ fn fig<'a>(documents: &'a [AuditDocument], words: &'a Words, me: Ref) -> Fig<'a>
 pub fn normal(words: &Words, subject: &str) -> String {
     let mut s = bare(subject);
     s.retain(|c| c != '的');
-    for w in words.list("filler") {
-        if s.contains(w.as_str()) {
-            s = s.replace(w.as_str(), "");
+    // Most subjects hold none.
+    if words.any("filler", &s) {
+        for w in words.list("filler") {
+            if s.contains(w.as_str()) {
+                s = s.replace(w.as_str(), "");
+            }
         }
     }
     for w in words.list("scope") {

@@ -136,6 +136,9 @@ impl Ratio {
 
     /// For a message: every digit where four decimals hold them, else four decimals.
     pub fn shown(self) -> Option<Number> {
+        if self.is_whole() {
+            return Some(Number::new(self.num, 0));
+        }
         (-4..=0)
             .rev()
             .filter_map(|e| self.rounded(e))

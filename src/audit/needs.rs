@@ -27,12 +27,10 @@ pub struct Needs(Vec<Vec<usize>>);
 pub struct Held(Vec<u64>);
 
 impl Literals {
-    /// Notes what a pattern needs; a pattern that cannot be taken apart needs nothing.
-    pub fn needs(&mut self, pattern: &str) -> Needs {
+    /// Notes what a pattern needs.
+    pub fn needs(&mut self, pattern: &Hir) -> Needs {
         let mut sets = Vec::new();
-        if let Ok(hir) = regex_syntax::parse(pattern) {
-            collect(&hir, &mut sets);
-        }
+        collect(pattern, &mut sets);
         sets.retain(|set| telling(set));
         let mut number = |s: String| {
             let next = self.numbers.len();
@@ -125,7 +123,7 @@ mod tests {
 
     fn filter(pattern: &str, text: &str) -> bool {
         let mut literals = Literals::default();
-        let needs = literals.needs(pattern);
+        let needs = literals.needs(&regex_syntax::parse(pattern).unwrap());
         literals.ready();
         literals.held(text).meets(&needs)
     }

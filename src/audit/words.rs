@@ -5,8 +5,8 @@
 
 use super::needs::{Held, Literals, Needs};
 use crate::error::{Error, Result};
+use crate::pattern::LazyRegex;
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
@@ -164,13 +164,13 @@ struct Source {
     partition: Vec<Partition>,
 }
 
-/// A compiled pattern.
-#[derive(Debug, Clone)]
+/// A pattern, compiled when it is first asked.
+#[derive(Debug)]
 pub struct Pattern {
     /// Its name within the check.
     pub name: String,
     /// Over masked sentences or over plain blocks.
-    pub regex: Regex,
+    pub regex: LazyRegex,
     /// What a text must hold for it.
     pub needs: Needs,
 }
@@ -179,6 +179,8 @@ pub struct Pattern {
 #[derive(Debug)]
 pub struct Words {
     lists: BTreeMap<String, Vec<String>>,
+    /// Each list as one automaton, built when first asked.
+    finders: BTreeMap<String, OnceLock<Option<AhoCorasick>>>,
     patterns: BTreeMap<String, Vec<Pattern>>,
     literals: Literals,
     names: AhoCorasick,
@@ -222,12 +224,12 @@ impl Words {
             let at = format!("{place}:{}", line_of(text, p.text.span().start));
             let whole = expand(p.text.get_ref(), &source.words)
                 .map_err(|w| Error::at(&at, format!("pattern `{}`: {w}", p.name)))?;
-            let regex = Regex::new(&whole)
+            let hir = regex_syntax::parse(&whole)
                 .map_err(|e| Error::at(&at, format!("pattern `{}`: {e}", p.name)))?;
             patterns.entry(p.check.clone()).or_default().push(Pattern {
                 name: p.name.clone(),
-                needs: literals.needs(&whole),
-                regex,
+                needs: literals.needs(&hir),
+                regex: LazyRegex::trusted(whole),
             });
         }
         literals.ready();
@@ -236,6 +238,9 @@ impl Words {
         let (all, named): (Vec<&String>, Vec<usize>) = all.unzip();
         let names = AhoCorasick::new(all).map_err(|e| Error::at(place, e))?;
         Ok(Self {
+            finders: (source.words.keys())
+                .map(|name| (name.clone(), OnceLock::new()))
+                .collect(),
             lists: source.words,
             patterns,
             literals,
@@ -258,7 +263,11 @@ impl Words {
 
     /// True where the text holds a word of the list.
     pub fn any(&self, name: &str, text: &str) -> bool {
-        self.list(name).iter().any(|w| text.contains(w.as_str()))
+        self.finders.get(name).is_some_and(|f| {
+            f.get_or_init(|| AhoCorasick::new(self.list(name)).ok())
+                .as_ref()
+                .is_some_and(|f| f.is_match(text))
+        })
     }
 
     /// True where the text starts with a word of the list.
@@ -382,6 +391,10 @@ mod tests {
     fn the_built_in_words_load() {
         let w = Words::built_in().expect("patterns/audit.toml loads");
         assert!(!w.patterns("A01").is_empty());
+        for p in w.patterns.values().flatten() {
+            let source = p.regex.source();
+            assert!(regex::Regex::new(source).is_ok(), "{}: {source}", p.name);
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct LazyRegex {
 
 impl LazyRegex {
     /// With this source, which is known to compile.
-    pub(super) fn trusted(source: String) -> Self {
+    pub(crate) fn trusted(source: String) -> Self {
         Self {
             source,
             compiled: OnceLock::new(),

@@ -7,6 +7,9 @@ use regex::Match;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// As much of a sentence is evidence on either side of its units, in bytes.
+const REACH: usize = 900;
+
 /// A run-in heading is at most this long, in characters (the annotation guide's ruling).
 const RUN_IN_HEADING: usize = 30;
 
@@ -237,8 +240,16 @@ impl Reader<'_> {
 
     fn assign_at(&mut self, block: &Block, units: Range<usize>, mut role: Role, task: &str) {
         let text = &block.plain.text[units.clone()];
-        let within = sentence_around(&block.plain.text, units.clone());
-        let evidence: Arc<str> = Arc::from(&block.plain.text[within.clone()]);
+        let around = |at: Range<usize>| {
+            let within = sentence_around(&block.plain.text, at);
+            (Arc::<str>::from(&block.plain.text[within.clone()]), within)
+        };
+        // A list without end is not repeated for each of its units.
+        let endless = units.len() > 4 * REACH;
+        let (mut evidence, mut within) = around(match endless {
+            true => units.start..units.start,
+            false => units.clone(),
+        });
         let mut at = 0;
         for part in units_of(text, self.vocabulary) {
             debug_assert!(part.start >= at);
@@ -259,6 +270,9 @@ impl Reader<'_> {
                 continue;
             }
             let from = units.start + start;
+            if endless {
+                (evidence, within) = around(from..from + name.len());
+            }
             self.out.push(Fact {
                 kind: Kind::Responsibility,
                 role: Some(role),
@@ -313,7 +327,6 @@ fn short_level(part: &str, v: &Vocabulary) -> bool {
 
 /// The sentence or sentences that hold a range, bounded.
 fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
-    const REACH: usize = 900;
     let mut start = at.start.saturating_sub(REACH);
     while !text.is_char_boundary(start) {
         start += 1;

@@ -106,6 +106,9 @@ fn pair(ctx: &Context, a: usize, b: usize) -> Option<Finding> {
     ))
 }
 
+/// Of many equal figures so many are looked back at: a column of noughts is no echo.
+const NEAREST: usize = 100;
+
 /// Equal figures about kindred subjects.
 fn echoed(ctx: &Context, ids: &[usize], out: &mut Vec<Finding>) {
     let mut seen: BTreeMap<(Kind, Option<&str>, i128, i32), Vec<usize>> = BTreeMap::new();
@@ -124,9 +127,7 @@ fn echoed(ctx: &Context, ids: &[usize], out: &mut Vec<Finding>) {
             v.exponent,
         );
         let before = seen.entry(key).or_default();
-        let kin = before
-            .iter()
-            .rev()
+        let kin = (before.iter().rev().take(NEAREST))
             .find(|a| !ctx.together(**a, b) && kindred(ctx, **a, b, v.digits));
         if let Some(&a) = kin
             && key_differs(ctx, a, b)

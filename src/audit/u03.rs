@@ -6,6 +6,7 @@ use super::exact::Ratio;
 use super::finding::{Finding, Link, Repair};
 use crate::record::Verdict;
 use crate::value::Kind;
+use std::collections::BTreeMap;
 
 pub static CHECK: Check = Check {
     id: "U03",
@@ -29,19 +30,23 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
             .into_iter()
             .filter(|i| rate(ctx, *i))
             .collect();
-        let mut told: Vec<(&str, &str)> = Vec::new();
-        for (n, &a) in ids.iter().enumerate() {
-            for &b in &ids[n + 1..] {
-                let (x, y) = (ctx.fig(a), ctx.fig(b));
-                let (Some(i), Some(j)) = (x.indicator, y.indicator) else {
-                    continue;
-                };
-                let pair = (i.id.as_str(), x.figure.id.as_str());
-                if i.id == j.id && x.figure.unit != y.figure.unit && !told.contains(&pair) {
-                    told.push(pair);
-                    out.extend(one(ctx, a, b));
-                }
-            }
+        // For each rate the next one of its indicator in another unit, found from behind.
+        let mut later: BTreeMap<&str, (usize, Option<usize>)> = BTreeMap::new();
+        let mut pairs = Vec::new();
+        for &a in ids.iter().rev() {
+            let x = ctx.fig(a);
+            let Some(indicator) = x.indicator else {
+                continue;
+            };
+            let other = later.get(indicator.id.as_str()).and_then(|(next, other)| {
+                let differs = ctx.fig(*next).figure.unit != x.figure.unit;
+                if differs { Some(*next) } else { *other }
+            });
+            later.insert(&indicator.id, (a, other));
+            pairs.extend(other.map(|b| (a, b)));
+        }
+        for (a, b) in pairs.into_iter().rev() {
+            out.extend(one(ctx, a, b));
         }
     }
 }

@@ -1,0 +1,97 @@
+//! Time follows the length of the text, whatever stands in it.
+//!
+//! Each text is read at one length and at four times it; a cost that grows with the square of the length
+//! takes sixteen times as long then. The bound is wide, for a busy machine must not fail it.
+
+use gongwen::audit::{Words, within};
+use gongwen::extract::Extractor;
+use gongwen::pattern::Patterns;
+use gongwen::source::Input;
+use std::time::{Duration, Instant};
+
+fn input(text: &str) -> Input {
+    Input {
+        path: "a.txt".into(),
+        bytes: text.as_bytes().to_vec(),
+        sha256: "00".into(),
+    }
+}
+
+/// Texts that a careless step reads again and again, by name, made of so many pieces.
+fn texts(n: usize) -> Vec<(&'static str, String)> {
+    let list = |piece: &dyn Fn(usize) -> String| (0..n).map(piece).collect::<Vec<_>>();
+    let units = list(&|i| format!("第{}教育局", i % 97)).join("、");
+    vec![
+        ("digits", "1234567890".repeat(n)),
+        ("numerals", "一二三四五六七八九十".repeat(n)),
+        ("open brackets", "（".repeat(4 * n)),
+        ("brackets", "（）“”《》".repeat(n)),
+        ("open quotes", "“《".repeat(2 * n)),
+        ("units in charge", format!("由{units}负责落实。")),
+        ("units in brackets", format!("（责任单位：{units}）")),
+        (
+            "names and values in parallel",
+            format!(
+                "{}分别完成{}。",
+                list(&|i| format!("甲{i}镇")).join("、"),
+                list(&|i| format!("{i}万元")).join("、")
+            ),
+        ),
+        ("rates", "增长5%、".repeat(n)),
+        ("months", "2020年1月".repeat(n)),
+        ("blanks", "全市 建成 学校 3 所 ".repeat(n / 4)),
+        ("short lines", "全市\n".repeat(4 * n)),
+        ("rows", "学校\t3\t5%\n".repeat(n)),
+        ("headings", list(&|i| format!("一、抓好第{i}项工作\n")).concat()),
+        (
+            "titles",
+            list(&|i| format!("关于印发某市第{i}号方案的通知\n某政发〔2020〕{i}号\n")).concat(),
+        ),
+    ]
+}
+
+const PIECES: usize = 1500;
+
+fn grows_with_the_length(work: impl Fn(&Input)) {
+    let timed = |text: &str| {
+        let input = input(text);
+        let began = Instant::now();
+        work(&input);
+        began.elapsed()
+    };
+    for ((name, short), (_, long)) in texts(PIECES).into_iter().zip(texts(4 * PIECES)) {
+        // What is made when it is first asked for is made now.
+        timed(&short);
+        let (once, four) = (timed(&short), timed(&long));
+        let bound = 10 * once + Duration::from_millis(700);
+        assert!(
+            four < bound,
+            "{name}: {once:?} for {} bytes, {four:?} for {}",
+            short.len(),
+            long.len()
+        );
+    }
+}
+
+fn extractor() -> Extractor {
+    let patterns = Patterns::built_in().unwrap();
+    Extractor::new(patterns, None).unwrap()
+}
+
+#[test]
+fn extracting_grows_with_the_length() {
+    let extractor = extractor();
+    grows_with_the_length(|input| {
+        extractor.rows(input);
+    });
+}
+
+#[test]
+fn auditing_grows_with_the_length() {
+    let extractor = extractor();
+    let words = Words::built_in().unwrap();
+    grows_with_the_length(|input| {
+        let documents = extractor.figures(input).unwrap();
+        within(words, &documents, false);
+    });
+}

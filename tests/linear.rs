@@ -42,7 +42,10 @@ fn texts(n: usize) -> Vec<(&'static str, String)> {
         ("blanks", "全市 建成 学校 3 所 ".repeat(n / 4)),
         ("short lines", "全市\n".repeat(4 * n)),
         ("rows", "学校\t3\t5%\n".repeat(n)),
-        ("headings", list(&|i| format!("一、抓好第{i}项工作\n")).concat()),
+        (
+            "headings",
+            list(&|i| format!("一、抓好第{i}项工作\n")).concat(),
+        ),
         (
             "titles",
             list(&|i| format!("关于印发某市第{i}号方案的通知\n某政发〔2020〕{i}号\n")).concat(),

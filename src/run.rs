@@ -104,10 +104,11 @@ pub fn run(
         .map_err(|e| Error::at("-j", e))?;
     let mut ledger = sink.ledger().map_err(sunk)?;
     let mut sum = Summary::default();
-    let (send, chunks) = mpsc::sync_channel(0);
+    let (send, chunks) = mpsc::sync_channel(1);
+    let threads = &pool;
     let written = thread::scope(|scope| {
         let books = &mut ledger;
-        let made = scope.spawn(move || pool.install(|| maker.make(places, books, &send)));
+        let made = scope.spawn(move || threads.install(|| maker.make(places, books, &send)));
         let written = write(chunks, sink, &mut sum, &bar);
         // What is not a panic of `work` is one of this crate's.
         made.join()
@@ -124,7 +125,7 @@ pub fn run(
     if let Some(ledger) = ledger {
         sum.removed = prune(&ledger, sink, &options.prune).map_err(sunk)?;
     }
-    sum.closed = !taken(sink.finish())?;
+    sum.closed = !taken(pool.install(|| sink.finish()))?;
     Ok(sum)
 }
 

@@ -10,6 +10,7 @@ use super::ledger::Reading;
 use crate::error::{Error, Result};
 use crate::record::{Row, Rows};
 use crate::source::Stamp;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -256,42 +257,40 @@ impl Journal {
         self.out.flush().map_err(|e| disk(&self.name, &e))
     }
 
-    /// The rows of each file held, by path.
+    /// The rows of all files held, by path, many at a time; they are read on all threads.
     ///
     /// # Errors
     /// A journal that cannot be read, or what `take` says.
     pub fn each(&self, take: &mut dyn FnMut(&[Row]) -> Result<()>) -> Result<()> {
-        let told = |e: io::Error| disk(&self.name, &e);
+        let told = |e: io::Error| match e.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => self.damaged(e),
+            _ => disk(&self.name, &e),
+        };
+        let parsed = |lines: &[String]| -> Result<Vec<Row>> {
+            let rows = lines
+                .par_iter()
+                .map(|l| Row::parse(l).map_err(io::Error::from));
+            rows.collect::<io::Result<_>>().map_err(told)
+        };
         let file = fs::File::open(&self.path).map_err(told)?;
         let mut reader = BufReader::with_capacity(1 << 18, file);
         let mut at = 0;
+        let mut lines = Vec::new();
         for slot in self.held.values() {
             // A seek throws the buffer away, and files mostly stand in order.
             reader
                 .seek_relative(slot.at as i64 - at as i64)
                 .map_err(told)?;
             at = slot.at + slot.length;
-            let mut lines = (&mut reader).take(slot.length).lines();
-            loop {
-                let piece = (&mut lines)
-                    .take(PIECE)
-                    .map(|line| Row::parse(&line?).map_err(io::Error::from));
-                let rows: Vec<Row> =
-                    piece
-                        .collect::<io::Result<_>>()
-                        .map_err(|e| match e.kind() {
-                            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                                self.damaged(e)
-                            }
-                            _ => told(e),
-                        })?;
-                if rows.is_empty() {
-                    break;
+            for line in (&mut reader).take(slot.length).lines() {
+                lines.push(line.map_err(told)?);
+                if lines.len() == PIECE {
+                    take(&parsed(&lines)?)?;
+                    lines.clear();
                 }
-                take(&rows)?;
             }
         }
-        Ok(())
+        take(&parsed(&lines)?)
     }
 
     fn damaged(&self, e: impl std::fmt::Display) -> Error {

@@ -76,13 +76,18 @@ const INDEXES: &str = r#"
 CREATE INDEX document_id ON document (id);
 CREATE INDEX document_doc_no ON document (doc_no) WHERE doc_no IS NOT NULL;
 CREATE INDEX document_region ON document (region, issued);
-CREATE INDEX fact_document ON fact (document);
-CREATE INDEX fact_kind ON fact (kind, role, status);
-CREATE INDEX fact_indicator ON fact (indicator, period) WHERE indicator IS NOT NULL;
-CREATE INDEX fact_agent ON fact (agent) WHERE agent IS NOT NULL;
 CREATE INDEX finding_path ON finding (path, document);
 CREATE INDEX finding_check ON finding ("check", verdict);
 CREATE INDEX error_path ON error (path);
+"#;
+
+/// The indexes of the largest table. In SQLite they are made when the first run ends, for then each is
+/// sorted once.
+pub(super) const FACT_INDEXES: &str = r#"
+CREATE INDEX IF NOT EXISTS fact_document ON fact (document);
+CREATE INDEX IF NOT EXISTS fact_kind ON fact (kind, role, status);
+CREATE INDEX IF NOT EXISTS fact_indicator ON fact (indicator, period) WHERE indicator IS NOT NULL;
+CREATE INDEX IF NOT EXISTS fact_agent ON fact (agent) WHERE agent IS NOT NULL;
 "#;
 
 const ATTAINMENT: &str = r#"
@@ -200,6 +205,9 @@ pub fn schema(dialect: Dialect) -> String {
         let _ = writeln!(sql, "{}\n);", keys(table.name));
     }
     sql.push_str(INDEXES);
+    if dialect == Dialect::Postgres {
+        sql.push_str(FACT_INDEXES);
+    }
     sql.push_str(UNIQUE_FINDING);
     for view in [ATTAINMENT, FUNDING, SERIES] {
         sql.push_str(view);

@@ -170,6 +170,8 @@ impl Sqlite {
 
     fn close(&mut self) -> Result<()> {
         self.begin()?;
+        self.db
+            .told(self.db.conn.execute_batch(sql::FACT_INDEXES))?;
         let finished = "UPDATE run SET finished = 1 WHERE id = ?";
         self.db.told(self.db.conn.execute(finished, [&self.run]))?;
         let unused = "DELETE FROM run WHERE id <> ? AND id NOT IN (SELECT run FROM file)";

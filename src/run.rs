@@ -105,10 +105,9 @@ pub fn run(
     let mut ledger = sink.ledger().map_err(sunk)?;
     let mut sum = Summary::default();
     let (send, chunks) = mpsc::sync_channel(1);
-    let threads = &pool;
     let written = thread::scope(|scope| {
         let books = &mut ledger;
-        let made = scope.spawn(move || threads.install(|| maker.make(places, books, &send)));
+        let made = scope.spawn(move || pool.install(|| maker.make(places, books, &send)));
         let written = write(chunks, sink, &mut sum, &bar);
         // What is not a panic of `work` is one of this crate's.
         made.join()
@@ -125,7 +124,7 @@ pub fn run(
     if let Some(ledger) = ledger {
         sum.removed = prune(&ledger, sink, &options.prune).map_err(sunk)?;
     }
-    sum.closed = !taken(pool.install(|| sink.finish()))?;
+    sum.closed = !taken(sink.finish())?;
     Ok(sum)
 }
 

@@ -10,13 +10,13 @@ use super::ledger::Reading;
 use crate::error::{Error, Result};
 use crate::record::{Row, Rows};
 use crate::source::Stamp;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 /// A line of the journal; rows follow a `File` in lines of the stream.
 #[derive(Debug, Serialize, Deserialize)]
@@ -257,40 +257,50 @@ impl Journal {
         self.out.flush().map_err(|e| disk(&self.name, &e))
     }
 
-    /// The rows of all files held, by path, many at a time; they are read on all threads.
+    /// The rows of all files held, by path, many at a time; the next are read while these are taken.
     ///
     /// # Errors
     /// A journal that cannot be read, or what `take` says.
     pub fn each(&self, take: &mut dyn FnMut(&[Row]) -> Result<()>) -> Result<()> {
+        thread::scope(|scope| {
+            let (send, pieces) = mpsc::sync_channel(1);
+            scope.spawn(move || {
+                // Nobody takes more where taking failed.
+                let read = self.read(&mut |rows| send.send(Ok(rows)).is_ok());
+                read.or_else(|e| send.send(Err(e))).unwrap_or_default();
+            });
+            pieces.into_iter().try_for_each(|rows| take(&rows?))
+        })
+    }
+
+    /// Reads rows and gives them until they are no longer wanted.
+    fn read(&self, give: &mut dyn FnMut(Vec<Row>) -> bool) -> Result<()> {
         let told = |e: io::Error| match e.kind() {
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => self.damaged(e),
             _ => disk(&self.name, &e),
         };
-        let parsed = |lines: &[String]| -> Result<Vec<Row>> {
-            let rows = lines
-                .par_iter()
-                .map(|l| Row::parse(l).map_err(io::Error::from));
-            rows.collect::<io::Result<_>>().map_err(told)
-        };
         let file = fs::File::open(&self.path).map_err(told)?;
         let mut reader = BufReader::with_capacity(1 << 18, file);
         let mut at = 0;
-        let mut lines = Vec::new();
+        let mut rows = Vec::new();
+        let mut line = String::new();
         for slot in self.held.values() {
             // A seek throws the buffer away, and files mostly stand in order.
             reader
                 .seek_relative(slot.at as i64 - at as i64)
                 .map_err(told)?;
             at = slot.at + slot.length;
-            for line in (&mut reader).take(slot.length).lines() {
-                lines.push(line.map_err(told)?);
-                if lines.len() == PIECE {
-                    take(&parsed(&lines)?)?;
-                    lines.clear();
+            let mut lines = (&mut reader).take(slot.length);
+            while lines.read_line(&mut line).map_err(told)? > 0 {
+                rows.push(Row::parse(line.trim_end()).map_err(|e| told(e.into()))?);
+                line.clear();
+                if rows.len() == PIECE && !give(std::mem::take(&mut rows)) {
+                    return Ok(());
                 }
             }
         }
-        take(&parsed(&lines)?)
+        give(rows);
+        Ok(())
     }
 
     fn damaged(&self, e: impl std::fmt::Display) -> Error {

@@ -130,7 +130,7 @@ impl Writer {
     ) -> Result<Self> {
         let fields = columns.iter().flat_map(|c| fields(c, says(c)));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let level = ZstdLevel::try_new(3).map_err(told)?;
+        let level = ZstdLevel::try_new(1).map_err(told)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
             .set_max_row_group_row_count(Some(GROUP))

@@ -90,6 +90,24 @@ fn extracting_grows_with_the_length() {
 }
 
 #[test]
+fn decoding_grows_with_the_length() {
+    let timed = |n: usize| {
+        // A stray byte in each line.
+        let bytes = ["全市新建学校3所。".as_bytes(), b"\xff\n"]
+            .concat()
+            .repeat(n);
+        let began = Instant::now();
+        let text = gongwen::text::decode(&bytes, Some("utf-8")).unwrap();
+        assert_eq!(text.damaged, n);
+        began.elapsed()
+    };
+    timed(1000);
+    let (once, four) = (timed(50_000), timed(200_000));
+    let bound = 10 * once + Duration::from_millis(300);
+    assert!(four < bound, "{once:?}, {four:?} for four times as much");
+}
+
+#[test]
 fn auditing_grows_with_the_length() {
     let extractor = extractor();
     let words = Words::built_in().unwrap();

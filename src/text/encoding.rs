@@ -142,18 +142,26 @@ fn replaced(bytes: &[u8], encoding: &'static Encoding) -> usize {
     malformed(bytes, encoding, true, &mut String::new())
 }
 
+/// Bytes that are decoded at a time.
+const PIECE: usize = 1 << 13;
+
 /// Appends what can be decoded to `out`, U+FFFD for the rest; answers how often that was. Without
 /// `whole`, a character cut off at the end is left out of both.
 fn malformed(bytes: &[u8], encoding: &'static Encoding, whole: bool, out: &mut String) -> usize {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let (mut at, mut bad) = (0, 0);
     out.reserve(bytes.len() * 3 / 2 + 16);
+    // The decoder touches all the room that it is given, each time that it stops at what is malformed.
+    let mut piece = String::with_capacity(PIECE);
     loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(&bytes[at..], out, whole);
+        let rest = &bytes[at..];
+        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut piece, whole);
         at += read;
+        out.push_str(&piece);
+        piece.clear();
         match result {
             DecoderResult::InputEmpty => return bad,
-            DecoderResult::OutputFull => out.reserve(bytes.len() - at + 64),
+            DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
                 bad += 1;
                 out.push(char::REPLACEMENT_CHARACTER);

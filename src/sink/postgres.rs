@@ -283,6 +283,7 @@ impl Postgres {
 
     fn close(&mut self) -> Result<()> {
         self.flush()?;
+        self.db.run(sql::FACT_INDEXES)?;
         let end = "UPDATE run SET finished = true WHERE id = $1";
         let unused = "DELETE FROM run WHERE id <> $1 AND id NOT IN (SELECT run FROM file)";
         for sql in [end, unused] {

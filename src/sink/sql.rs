@@ -81,8 +81,7 @@ CREATE INDEX finding_check ON finding ("check", verdict);
 CREATE INDEX error_path ON error (path);
 "#;
 
-/// The indexes of the largest table. In SQLite they are made when the first run ends, for then each is
-/// sorted once.
+/// The indexes of the largest table, made when the first run ends: each is sorted once then.
 pub(super) const FACT_INDEXES: &str = r#"
 CREATE INDEX IF NOT EXISTS fact_document ON fact (document);
 CREATE INDEX IF NOT EXISTS fact_kind ON fact (kind, role, status);
@@ -205,9 +204,6 @@ pub fn schema(dialect: Dialect) -> String {
         let _ = writeln!(sql, "{}\n);", keys(table.name));
     }
     sql.push_str(INDEXES);
-    if dialect == Dialect::Postgres {
-        sql.push_str(FACT_INDEXES);
-    }
     sql.push_str(UNIQUE_FINDING);
     for view in [ATTAINMENT, FUNDING, SERIES] {
         sql.push_str(view);

@@ -11,8 +11,14 @@ use std::process::Command;
 
 /// Frequencies by word, from jieba-rs's sources.
 fn dictionary() -> BTreeMap<String, u32> {
+    // Packages of other platforms are not on the machine.
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
+    let version = Command::new(rustc).arg("-vV").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    let host = version.lines().find_map(|l| l.strip_prefix("host: "));
     let asked = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["--filter-platform", host.unwrap()])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();

@@ -2,7 +2,7 @@
 //!
 //! In: bytes with their path. Out: rows in order of place. Not here: walking, threads, writing.
 
-use crate::audit::{AuditDocument, mapping::figure};
+use crate::audit::{AuditDocument, mapping::figure, stored};
 use crate::error::Result;
 use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
@@ -44,6 +44,11 @@ impl Extractor {
             kinds: Vec::new(),
             names,
         })
+    }
+
+    /// A document of a store with its facts, as the audit takes it.
+    pub fn stored(&self, row: DocumentRow, facts: Vec<FactRow>) -> AuditDocument {
+        stored::document(row, facts, &self.patterns)
     }
 
     /// The registries; the built-in ones always load, which the tests assert.

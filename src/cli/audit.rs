@@ -108,8 +108,7 @@ pub fn audit(args: Audit) -> Result<u8> {
 
 /// `gongwen audit --from STORE`
 fn stored(args: &Audit, auditor: &Auditor, store: &Target, mut output: Output) -> Result<u8> {
-    let patterns = args.files.folder.patterns()?;
-    if !store::finished(store, WAIT)? {
+    if !args.quiet && !store::finished(store, WAIT)? {
         let what =
             "the last run on it did not come to its end; facts may be missing until the next";
         complain(&Error::at(store, what));
@@ -133,7 +132,7 @@ fn stored(args: &Audit, auditor: &Auditor, store: &Target, mut output: Output) -
         if file.last().is_some_and(|d| d.path != row.path) {
             check(&std::mem::take(&mut file))?;
         }
-        file.push(audit::stored::document(row, facts, &patterns));
+        file.push(auditor.extractor.stored(row, facts));
         Ok(())
     })?;
     check(&file)?;
@@ -142,7 +141,9 @@ fn stored(args: &Audit, auditor: &Auditor, store: &Target, mut output: Output) -
         false => auditor.finish(output)?,
     });
     store::write_findings(store, &found, WAIT)?;
-    auditor.accepted.stale().iter().for_each(complain);
+    if !args.quiet {
+        auditor.accepted.stale().iter().for_each(complain);
+    }
     Ok(match auditor.fails(args.fail_on) {
         true => FOUND,
         false => DONE,

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What reads and audits each input, and what came of it so far.
 pub struct Auditor {
-    extractor: Extractor,
+    pub extractor: Extractor,
     words: &'static Words,
     pub accepted: Accepted,
     style: Style,

@@ -275,6 +275,27 @@ mod tests {
     }
 
     #[test]
+    fn a_line_without_end_is_read_in_pieces() {
+        let words = DocumentWords::built_in().unwrap();
+        for piece in ["新建学校三所；", "田"] {
+            let text = piece.repeat(5 * PARAGRAPH / piece.len());
+            let lines = lines(&text, &words);
+            assert!(lines.len() > 2, "{piece}: {}", lines.len());
+            let mut at = 0;
+            for (n, line) in lines.iter().enumerate() {
+                assert_eq!(
+                    (line.span.start, line.span.len() <= 2 * PARAGRAPH),
+                    (at, true)
+                );
+                assert_eq!(line.glue == Glue::Hard, n > 0);
+                at = line.span.end;
+            }
+            assert_eq!(at, text.len());
+            assert!(piece.len() < 4 || lines.iter().all(|l| l.span.of(&text).ends_with(piece)));
+        }
+    }
+
+    #[test]
     fn every_character_is_as_wide_as_counted() {
         for c in '\0'..=char::MAX {
             let s = c.to_string();

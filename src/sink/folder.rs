@@ -24,7 +24,7 @@ use std::time::Duration;
 pub const TABLES: [&str; 5] = ["document", "fact", "finding", "error", "run"];
 
 /// How tables are written.
-pub trait Format: Send {
+pub trait Format {
     /// What `--to` calls it, which is the ending of its files too.
     fn name(&self) -> &'static str;
 

@@ -298,6 +298,9 @@ impl Journal {
                     return Ok(());
                 }
             }
+            if lines.limit() > 0 {
+                return Err(self.damaged("it ends too early"));
+            }
         }
         give(rows);
         Ok(())
@@ -390,4 +393,41 @@ fn run_line(id: &str, r: &Reading) -> Line {
 
 fn spelled(line: &Line) -> String {
     serde_json::to_string(line).unwrap_or_default() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::samples;
+
+    #[test]
+    fn rows_that_are_cut_off_are_told_and_not_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.jsonl");
+        let mut journal = Journal::open(&path, "csv:x").unwrap();
+        let file = File {
+            path: "a.txt".into(),
+            sha256: None,
+            stamp: Stamp::default(),
+            known: false,
+            moved_from: None,
+        };
+        let rows = Rows::from(samples::rows());
+        journal.put(&file, "run", &rows).unwrap();
+        journal.flush().unwrap();
+        let mut count = 0;
+        let mut take = |rows: &[Row]| {
+            count += rows.len();
+            Ok(())
+        };
+        journal.each(&mut take).unwrap();
+        assert_eq!(count, samples::rows().len());
+        // Between two rows, where no row is broken.
+        let bytes = fs::read(&path).unwrap();
+        let last = bytes[..bytes.len() - 1].iter().rposition(|b| *b == b'\n');
+        let cut = fs::File::options().write(true).open(&path).unwrap();
+        cut.set_len(last.unwrap() as u64 + 1).unwrap();
+        let said = journal.each(&mut |_| Ok(())).unwrap_err().to_string();
+        assert!(said.contains("is damaged (it ends too early)"), "{said}");
+    }
 }

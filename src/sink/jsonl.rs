@@ -95,7 +95,7 @@ impl<W: Write> Jsonl<W> {
     }
 }
 
-impl<W: Write + Send> Sink for Jsonl<W> {
+impl<W: Write> Sink for Jsonl<W> {
     fn put(&mut self, _: &File, rows: &Rows) -> io::Result<()> {
         self.write(rows)
     }

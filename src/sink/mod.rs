@@ -57,7 +57,7 @@ pub struct File {
 }
 
 /// Something that keeps rows.
-pub trait Sink: Send {
+pub trait Sink {
     /// What it holds from earlier runs; `None` for a stream, which holds nothing.
     fn ledger(&mut self) -> io::Result<Option<Ledger>> {
         Ok(None)

@@ -222,6 +222,8 @@ fn the_sqlite_shell_opens_it() {
         shell("SELECT count(*) FROM fact").unwrap(),
         format!("{facts}\n")
     );
+    let indexes = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name LIKE 'fact!_%' ESCAPE '!'";
+    assert_eq!(shell(indexes).unwrap(), "4\n");
     let views =
         "SELECT count(*) > 0 FROM funding_by_unit; SELECT count(*) > 0 FROM indicator_series";
     assert_eq!(shell(views).unwrap(), "1\n1\n");
@@ -290,6 +292,12 @@ fn postgres_keeps_types_comments_and_views() {
     assert_eq!(
         ask("SELECT value::text FROM fact WHERE value > 1e9"),
         "1340000000"
+    );
+    assert_eq!(
+        ask(
+            "SELECT count(*)::text FROM pg_indexes WHERE tablename = 'fact' AND indexname LIKE 'fact!_%' ESCAPE '!' AND indexname <> 'fact_pkey'"
+        ),
+        "4"
     );
     assert_eq!(
         ask("SELECT col_description('fact'::regclass, 13)"),

@@ -1,7 +1,7 @@
 //! Time follows the length of the text, whatever stands in it.
 //!
 //! Each text is read at one length and at four times it; a cost that grows with the square of the length
-//! takes sixteen times as long then. The bound is wide, for a busy machine must not fail it.
+//! takes sixteen times as long then. A busy machine must not fail it: there are three tries.
 
 use gongwen::audit::{Words, within};
 use gongwen::extract::Extractor;
@@ -65,15 +65,19 @@ fn grows_with_the_length(work: impl Fn(&Input)) {
     for ((name, short), (_, long)) in texts(PIECES).into_iter().zip(texts(4 * PIECES)) {
         // What is made when it is first asked for is made now.
         timed(&short);
-        let (once, four) = (timed(&short), timed(&long));
-        let bound = 10 * once + Duration::from_millis(700);
-        assert!(
-            four < bound,
-            "{name}: {once:?} for {} bytes, {four:?} for {}",
-            short.len(),
-            long.len()
-        );
+        let lengths = (short.len(), long.len());
+        linear(name, lengths, || (timed(&short), timed(&long)));
     }
+}
+
+/// Of three tries one must take no more than six times as long for four times as much.
+fn linear(name: &str, lengths: (usize, usize), tried: impl Fn() -> (Duration, Duration)) {
+    let tries: Vec<_> = (0..3).map(|_| tried()).collect();
+    let fits = |(once, four): &(Duration, Duration)| *four < 6 * *once + Duration::from_millis(150);
+    assert!(
+        tries.iter().any(fits),
+        "{name}: {tries:?} for {lengths:?} bytes"
+    );
 }
 
 fn extractor() -> Extractor {
@@ -102,9 +106,9 @@ fn decoding_grows_with_the_length() {
         began.elapsed()
     };
     timed(1000);
-    let (once, four) = (timed(50_000), timed(200_000));
-    let bound = 10 * once + Duration::from_millis(300);
-    assert!(four < bound, "{once:?}, {four:?} for four times as much");
+    linear("malformed", (50_000, 200_000), || {
+        (timed(50_000), timed(200_000))
+    });
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn write(
         for Outcome { file, given } in outcomes {
             match given {
                 Given::Rows(rows, bytes) => {
-                    sum.add(rows.tally(), bytes);
+                    sum.add(&rows, bytes);
                     sum.moved += usize::from(file.moved_from.is_some());
                     sink.put(&file, &rows)?;
                 }
@@ -252,7 +252,7 @@ impl Maker<'_> {
             };
         }
         let rows = rows(&input, self.work);
-        if rows.tally().errors.is_empty() {
+        if rows.errors().is_empty() {
             let moved = |l: &Ledger| l.moved_from(&input.sha256, source::is_gone);
             file.moved_from = ledger.filter(|_| !file.known).and_then(moved);
             file.sha256 = Some(input.sha256.clone());

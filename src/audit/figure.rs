@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// One official document with its facts. Documents of one file share `path` and `raw`;
-/// where facts come from a store, `document.blocks` is empty and only keys are compared.
+/// where facts come from a store, `raw` and `document.blocks` are empty, and what needs them is not checked.
 #[derive(Debug, Clone)]
 pub struct AuditDocument {
     /// The document's id in the records.

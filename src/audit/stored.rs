@@ -1,7 +1,8 @@
 //! Rows of a store → documents with their figures.
 //!
 //! In: a document row and its facts. Out: an [`AuditDocument`] without the file's text and blocks: checks
-//! that read sentences and keys see the same as in the file, those that read whole blocks see nothing.
+//! that read sentences and keys see the same as in the file, those that read whole blocks see nothing. Its
+//! year is that of its date, for a store has no other.
 //! Not here: the store (`sink`).
 //!
 //! A record holds a value's digits multiplied out. How many were written, which every check asks, is

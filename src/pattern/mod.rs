@@ -67,7 +67,7 @@ pub struct Patterns {
     words: BTreeMap<String, String>,
     /// What the comparators right beside a number say.
     comparators: BTreeMap<String, Comparator>,
-    /// The cues' sides as automata, built when first asked.
+    /// The words that the cues' sides need, as automata, built when first asked.
     sides: OnceLock<Option<firing::Sides>>,
     /// Only built-in files, whose every expression the tests compile.
     trusted: bool,

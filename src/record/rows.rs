@@ -3,8 +3,7 @@
 //! In: row after row. Out: the same, piece by piece, as rows or as the stream's JSON. A row takes
 //! a kilobyte; a file of a gigabyte has millions. What is more than a piece is kept as packed JSON.
 
-use super::{DocumentRow, Row};
-use crate::record::{ErrorRow, Verdict};
+use super::{DocumentRow, ErrorRow, Row, Verdict};
 use crate::value::Kind;
 use std::collections::BTreeMap;
 use std::io;
@@ -26,6 +25,7 @@ const PIECE: usize = 4096;
 pub struct Rows {
     pieces: Vec<Piece>,
     tally: Tally,
+    errors: Vec<ErrorRow>,
 }
 
 #[derive(Debug)]
@@ -44,8 +44,6 @@ pub struct Tally {
     pub facts: BTreeMap<Kind, usize>,
     /// Findings by verdict.
     pub findings: BTreeMap<Verdict, usize>,
-    /// The errors themselves.
-    pub errors: Vec<ErrorRow>,
 }
 
 impl Tally {
@@ -54,7 +52,7 @@ impl Tally {
             Row::Document(_) => self.documents += 1,
             Row::Fact(f) => *self.facts.entry(f.kind).or_default() += 1,
             Row::Finding(f) => *self.findings.entry(f.verdict).or_default() += 1,
-            Row::Error(e) => self.errors.push(e.clone()),
+            Row::Error(_) => {}
         }
     }
 
@@ -67,7 +65,6 @@ impl Tally {
         for (verdict, n) in &other.findings {
             *self.findings.entry(*verdict).or_default() += n;
         }
-        self.errors.extend_from_slice(&other.errors);
     }
 }
 
@@ -75,6 +72,9 @@ impl Rows {
     /// Adds a row.
     pub fn push(&mut self, row: Row) {
         self.tally.add(&row);
+        if let Row::Error(error) = &row {
+            self.errors.push(error.clone());
+        }
         self.put(row);
     }
 
@@ -107,6 +107,11 @@ impl Rows {
     /// What they are, in numbers.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// Those that are errors.
+    pub fn errors(&self) -> &[ErrorRow] {
+        &self.errors
     }
 
     /// Gives the rows, piece by piece.

@@ -2,8 +2,7 @@
 //!
 //! In: the rows of input after input. Out: counts, and a few lines for people.
 
-use crate::record::{Stage, Tally, Verdict};
-use crate::value::Kind;
+use crate::record::{Rows, Stage, Tally};
 use indicatif::{HumanBytes, HumanCount};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,12 +20,8 @@ pub struct Summary {
     pub removed: usize,
     /// Bytes read.
     pub bytes: u64,
-    /// Documents found.
-    pub documents: usize,
-    /// Facts by kind.
-    pub facts: BTreeMap<Kind, usize>,
-    /// Findings by verdict.
-    pub findings: BTreeMap<Verdict, usize>,
+    /// The rows, counted.
+    pub rows: Tally,
     /// Errors by cause.
     pub errors: BTreeMap<(Stage, String), usize>,
     /// The first errors with their paths, for people.
@@ -40,17 +35,11 @@ const FIRST: usize = 10;
 
 impl Summary {
     /// Counts what one input gave.
-    pub(super) fn add(&mut self, rows: &Tally, bytes: u64) {
+    pub(super) fn add(&mut self, rows: &Rows, bytes: u64) {
         self.inputs += 1;
         self.bytes += bytes;
-        self.documents += rows.documents;
-        for (kind, n) in &rows.facts {
-            *self.facts.entry(*kind).or_default() += n;
-        }
-        for (verdict, n) in &rows.findings {
-            *self.findings.entry(*verdict).or_default() += n;
-        }
-        for e in &rows.errors {
+        self.rows.merge(rows.tally());
+        for e in rows.errors() {
             *self.errors.entry((e.stage, e.message.clone())).or_default() += 1;
             if self.first_errors.len() < FIRST {
                 self.first_errors
@@ -66,7 +55,7 @@ impl Summary {
 
     /// A few words while it goes on.
     pub(super) fn in_short(&self) -> String {
-        let facts: usize = self.facts.values().sum();
+        let facts: usize = self.rows.facts.values().sum();
         let facts = HumanCount(facts as u64);
         format!(
             "{facts} facts, {} errors, {}",
@@ -81,7 +70,7 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (files, documents) = (
             HumanCount(self.inputs as u64),
-            HumanCount(self.documents as u64),
+            HumanCount(self.rows.documents as u64),
         );
         write!(
             f,
@@ -109,12 +98,16 @@ impl fmt::Display for Summary {
         counts(
             f,
             "facts",
-            self.facts.iter().map(|(k, n)| (word(k), *n)).collect(),
+            self.rows.facts.iter().map(|(k, n)| (word(k), *n)).collect(),
         )?;
         counts(
             f,
             "findings",
-            self.findings.iter().map(|(k, n)| (word(k), *n)).collect(),
+            self.rows
+                .findings
+                .iter()
+                .map(|(k, n)| (word(k), *n))
+                .collect(),
         )?;
         for ((stage, message), n) in &self.errors {
             write!(f, "\n{n} × {}: {message}", word(stage))?;

@@ -198,8 +198,8 @@ fn unit_at_end(text: &str) -> &str {
 
 /// Of the script of Chinese characters, as `\p{Han}` has it in what documents hold.
 fn is_ideograph(c: char) -> bool {
-    is_han(c)
-        || matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{fad9}' | '\u{20000}'..='\u{323af}')
+    super::role::is_han(c)
+        || matches!(c, '\u{3005}' | '\u{f900}'..='\u{fad9}' | '\u{20000}'..='\u{323af}')
 }
 
 /// Cuts around the name that a notice gave to what is printed after it.

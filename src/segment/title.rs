@@ -152,20 +152,8 @@ pub fn printed_names(opening: &str, words: &DocumentWords) -> Vec<String> {
     if !words.says_printed(opening) {
         return out;
     }
-    for sentence in opening.split(['。', '\n']) {
-        // Both expressions below hold one of these.
-        if !sentence.contains(['《', '发', '转']) {
-            continue;
-        }
-        if !words
-            .lists
-            .title
-            .printed
-            .iter()
-            .any(|p| sentence.contains(p.as_str()))
-        {
-            continue;
-        }
+    let sentences = opening.split(['。', '\n']);
+    for sentence in sentences.filter(|s| words.says_printed(s)) {
         let named = NAMED
             .captures_iter(sentence)
             .chain(UNQUOTED.captures_iter(sentence));

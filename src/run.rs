@@ -2,9 +2,10 @@
 //!
 //! In: places, the function that makes rows of an input, a sink. Out: rows in
 //! the sink, byte for byte the same at any number of threads, and a
-//! [`Summary`]. Memory is bounded by the chunk and the largest file. Not here:
+//! [`Summary`]. Memory is bounded by what is under way and the largest file. Not here:
 //! what happens to an input.
 
+mod ordered;
 mod summary;
 
 pub use summary::Summary;
@@ -14,15 +15,14 @@ use crate::record::{ErrorRow, Row, Rows, Stage};
 use crate::sink::{File, Ledger, Sink};
 use crate::source::{self, Input, Place, Stamp};
 use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
+use ordered::{Window, ordered};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::io::{self, ErrorKind};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once, mpsc};
-use std::thread;
+use std::sync::{Arc, Once, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 /// How to run.
@@ -30,9 +30,10 @@ use std::time::Duration;
 pub struct Options {
     /// Threads; 0 for one on each core.
     pub threads: usize,
-    /// Files whose rows are held at a time.
+    /// Files that are under way at a time, and that a store commits together.
     pub chunk_files: usize,
-    /// Bytes of files whose rows are held at a time; a larger file is a chunk by itself.
+    /// Bytes of files that are under way at a time for each thread, and that a store commits
+    /// together; a larger file is under way by itself.
     pub chunk_bytes: u64,
     /// Show on stderr how far it is.
     pub progress: bool,
@@ -65,20 +66,17 @@ enum Given {
     Same { touched: bool },
 }
 
-/// What one chunk of inputs gave.
-type Outcomes = Vec<Outcome>;
-
 /// Everything that making rows of an input needs.
 struct Maker<'a> {
     reading: &'a source::Options,
     work: &'a (dyn Fn(&Input) -> Rows + Sync),
-    options: &'a Options,
-    bar: &'a ProgressBar,
+    ready: fn(&mut Rows),
+    ledger: Option<RwLock<Ledger>>,
 }
 
 /// Runs `work` over every place, in parallel, and writes the rows in order.
 ///
-/// Rows are written while those of the next chunk are made. A panic in `work`
+/// Rows are written while those of the next inputs are made. A panic in `work`
 /// becomes an error row for its input, and the rest goes on. What a store holds
 /// as it is, is not read again.
 ///
@@ -92,28 +90,37 @@ pub fn run(
     options: &Options,
 ) -> Result<Summary> {
     let bar = bar(options.progress);
-    let maker = Maker {
-        reading,
-        work,
-        options,
-        bar: &bar,
-    };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
         .map_err(|e| Error::at("-j", e))?;
-    let mut ledger = sink.ledger().map_err(sunk)?;
-    let mut sum = Summary::default();
-    let (send, chunks) = mpsc::sync_channel(1);
-    let written = thread::scope(|scope| {
-        let books = &mut ledger;
-        let made = scope.spawn(move || pool.install(|| maker.make(places, books, &send)));
-        let written = write(chunks, sink, &mut sum, &bar);
-        // What is not a panic of `work` is one of this crate's.
-        made.join()
-            .unwrap_or_else(|panic| panic::resume_unwind(panic));
-        written
+    let maker = Maker {
+        reading,
+        work,
+        ready: sink.ready(),
+        ledger: sink.ledger().map_err(sunk)?.map(RwLock::new),
+    };
+    let threads = pool.current_num_threads() as u64;
+    let window = Window {
+        items: options.chunk_files,
+        weight: options.chunk_bytes.saturating_mul(threads),
+    };
+    let places = places.filter(|p| maker.is_new(p)).map(|place| {
+        let bytes = place.as_ref().map_or(0, |p| p.bytes);
+        (place, bytes)
     });
+    let mut writer = Writer {
+        sink,
+        sum: Summary::default(),
+        met: HashSet::new(),
+        since: (0, 0),
+        options,
+        bar: &bar,
+    };
+    let make = |place| maker.outcome(place);
+    let written = ordered(&pool, window, places, make, |outcome| writer.take(outcome));
+    let written = written.and_then(|()| writer.commit());
+    let (mut sum, sink) = (writer.sum, writer.sink);
     bar.finish_and_clear();
     if !taken(written)? {
         return Ok(Summary {
@@ -121,40 +128,60 @@ pub fn run(
             ..sum
         });
     }
-    if let Some(ledger) = ledger {
+    if let Some(ledger) = maker.ledger {
+        let ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
         sum.removed = prune(&ledger, sink, &options.prune).map_err(sunk)?;
     }
     sum.closed = !taken(sink.finish())?;
     Ok(sum)
 }
 
-/// Writes chunk after chunk; ends early where the sink fails, by which the maker ends too.
-fn write(
-    chunks: mpsc::Receiver<Outcomes>,
-    sink: &mut dyn Sink,
-    sum: &mut Summary,
-    bar: &ProgressBar,
-) -> io::Result<()> {
-    for outcomes in chunks {
-        for Outcome { file, given } in outcomes {
-            match given {
-                Given::Rows(rows, bytes) => {
-                    sum.add(&rows, bytes);
-                    sum.moved += usize::from(file.moved_from.is_some());
-                    sink.put(&file, &rows)?;
-                }
-                Given::Same { touched } => {
-                    (sum.inputs, sum.unchanged) = (sum.inputs + 1, sum.unchanged + 1);
-                    if touched {
-                        sink.touch(&file)?;
-                    }
+/// Writes what one input after the other gave.
+struct Writer<'a> {
+    sink: &'a mut dyn Sink,
+    sum: Summary,
+    /// Places that files moved from.
+    met: HashSet<Box<str>>,
+    /// Files and bytes since the last commit.
+    since: (usize, u64),
+    options: &'a Options,
+    bar: &'a ProgressBar,
+}
+
+impl Writer<'_> {
+    fn take(&mut self, Outcome { mut file, given }: Outcome) -> io::Result<()> {
+        self.bar.inc(1);
+        self.since.0 += 1;
+        match given {
+            Given::Rows(rows, bytes) => {
+                self.since.1 += bytes;
+                // Of two copies of a file that is gone the first has moved.
+                let from = file.moved_from.take();
+                file.moved_from = from.filter(|p| self.met.insert(p.clone()));
+                self.sum.add(&rows, bytes);
+                self.sum.moved += usize::from(file.moved_from.is_some());
+                self.sink.put(&file, &rows)?;
+            }
+            Given::Same { touched } => {
+                self.sum.inputs += 1;
+                self.sum.unchanged += 1;
+                if touched {
+                    self.sink.touch(&file)?;
                 }
             }
         }
-        sink.commit()?;
-        bar.set_message(sum.in_short());
+        let (files, bytes) = self.since;
+        if files >= self.options.chunk_files || bytes >= self.options.chunk_bytes {
+            self.commit()?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn commit(&mut self) -> io::Result<()> {
+        self.since = (0, 0);
+        self.bar.set_message(self.sum.in_short());
+        self.sink.commit()
+    }
 }
 
 /// Drops what the store holds of files below `roots` that were not met and are not there.
@@ -173,91 +200,65 @@ fn prune(ledger: &Ledger, sink: &mut dyn Sink, roots: &[PathBuf]) -> io::Result<
 }
 
 impl Maker<'_> {
-    /// Makes chunk after chunk until all are made or nobody takes them.
-    fn make(
-        &self,
-        places: impl Iterator<Item = std::result::Result<Place, ErrorRow>>,
-        ledger: &mut Option<Ledger>,
-        send: &mpsc::SyncSender<Outcomes>,
-    ) {
-        let mut places = places.peekable();
-        let mut met = HashSet::new();
-        while places.peek().is_some() {
-            let mut chunk = chunk(&mut places, self.options);
-            if let Some(ledger) = ledger {
-                // A file that is named twice is in a store once.
-                chunk.retain(|p| match p {
-                    Ok(place) => ledger.see(&place.path.to_string_lossy()),
-                    Err(row) => ledger.see(&row.path),
-                });
-            }
-            let held = ledger.as_ref();
-            let one = |place| {
-                let outcome = self.outcome(place, held);
-                self.bar.inc(1);
-                outcome
-            };
-            let mut outcomes: Outcomes = chunk.into_par_iter().map(one).collect();
-            for outcome in &mut outcomes {
-                // Of two copies of a file that is gone the first has moved.
-                let from = &mut outcome.file.moved_from;
-                *from = from.take().filter(|p| met.insert(p.clone()));
-            }
-            if send.send(outcomes).is_err() {
-                return;
-            }
+    /// The store's books, where there are any.
+    fn ledger(&self) -> Option<RwLockReadGuard<'_, Ledger>> {
+        let ledger = self.ledger.as_ref()?;
+        Some(ledger.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A file that is named twice is in a store once.
+    fn is_new(&self, place: &std::result::Result<Place, ErrorRow>) -> bool {
+        let Some(ledger) = &self.ledger else {
+            return true;
+        };
+        let mut ledger = ledger.write().unwrap_or_else(PoisonError::into_inner);
+        match place {
+            Ok(place) => ledger.see(&place.path.to_string_lossy()),
+            Err(row) => ledger.see(&row.path),
         }
     }
 
-    fn outcome(
-        &self,
-        place: std::result::Result<Place, ErrorRow>,
-        ledger: Option<&Ledger>,
-    ) -> Outcome {
+    fn outcome(&self, place: std::result::Result<Place, ErrorRow>) -> Outcome {
         let path: Arc<str> = match &place {
             Ok(place) => place.path.to_string_lossy().into(),
             Err(row) => row.path.clone(),
         };
         let mut file = File {
-            known: ledger.is_some_and(|l| l.holds(&path)),
+            known: self.ledger().is_some_and(|l| l.holds(&path)),
             path,
             sha256: None,
             stamp: Stamp::default(),
             moved_from: None,
         };
         // A stream has no use for them.
-        if let (Ok(place), Some(ledger)) = (&place, ledger) {
+        if let (Ok(place), Some(ledger)) = (&place, self.ledger()) {
             file.stamp = Stamp::of(place);
             if ledger.same_stamp(&file.path, file.stamp) {
-                return Outcome {
-                    file,
-                    given: Given::Same { touched: false },
-                };
+                let given = Given::Same { touched: false };
+                return Outcome { file, given };
             }
         }
-        let input = match place.and_then(|p| source::read(&p, self.reading)) {
-            Ok(input) => input,
-            Err(row) => {
-                return Outcome {
-                    file,
-                    given: Given::Rows(vec![Row::Error(row)].into(), 0),
-                };
+        let mut rows = match place.and_then(|p| source::read(&p, self.reading)) {
+            Ok(input) => {
+                let same = |l: &Ledger| l.same_bytes(&file.path, &input.sha256);
+                if self.ledger().is_some_and(|l| same(&l)) {
+                    file.sha256 = Some(input.sha256);
+                    let given = Given::Same { touched: true };
+                    return Outcome { file, given };
+                }
+                let rows = rows(&input, self.work);
+                if rows.errors().is_empty() {
+                    let moved = |l: &Ledger| l.moved_from(&input.sha256, source::is_gone);
+                    let ledger = self.ledger().filter(|_| !file.known);
+                    file.moved_from = ledger.and_then(|l| moved(&l));
+                    file.sha256 = Some(input.sha256.clone());
+                }
+                (rows, input.bytes.len() as u64)
             }
+            Err(row) => (vec![Row::Error(row)].into(), 0),
         };
-        if ledger.is_some_and(|l| l.same_bytes(&file.path, &input.sha256)) {
-            file.sha256 = Some(input.sha256);
-            return Outcome {
-                file,
-                given: Given::Same { touched: true },
-            };
-        }
-        let rows = rows(&input, self.work);
-        if rows.errors().is_empty() {
-            let moved = |l: &Ledger| l.moved_from(&input.sha256, source::is_gone);
-            file.moved_from = ledger.filter(|_| !file.known).and_then(moved);
-            file.sha256 = Some(input.sha256.clone());
-        }
-        let given = Given::Rows(rows, input.bytes.len() as u64);
+        (self.ready)(&mut rows.0);
+        let given = Given::Rows(rows.0, rows.1);
         Outcome { file, given }
     }
 }
@@ -272,26 +273,6 @@ fn rows(input: &Input, work: &(dyn Fn(&Input) -> Rows + Sync)) -> Rows {
         };
         vec![Row::Error(error)].into()
     })
-}
-
-/// The next places, as many as may be held at a time.
-fn chunk<T>(
-    places: &mut std::iter::Peekable<impl Iterator<Item = std::result::Result<Place, T>>>,
-    options: &Options,
-) -> Vec<std::result::Result<Place, T>> {
-    let mut chunk = Vec::new();
-    let mut bytes = 0;
-    while chunk.len() < options.chunk_files.max(1) {
-        let next = places.next_if(|p| {
-            bytes += p.as_ref().map_or(0, |p| p.bytes);
-            chunk.is_empty() || bytes <= options.chunk_bytes
-        });
-        match next {
-            Some(place) => chunk.push(place),
-            None => break,
-        }
-    }
-    chunk
 }
 
 /// Whether the sink took the rows; false where its reader went away.

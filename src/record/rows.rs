@@ -31,6 +31,8 @@ pub struct Rows {
 #[derive(Debug)]
 enum Piece {
     Few(Vec<Row>),
+    /// The stream's lines.
+    Spelled(Vec<u8>),
     /// The stream's lines, and how many bytes they are.
     Packed(Vec<u8>, usize),
 }
@@ -122,12 +124,8 @@ impl Rows {
         for piece in &self.pieces {
             match piece {
                 Piece::Few(rows) => take(rows)?,
-                Piece::Packed(packed, bytes) => {
-                    let lines = unpacked(packed, *bytes)?;
-                    let lines = std::str::from_utf8(&lines).map_err(io::Error::other)?;
-                    let rows: Result<Vec<Row>, _> = lines.lines().map(Row::parse).collect();
-                    take(&rows?)?;
-                }
+                Piece::Spelled(lines) => take(&parsed(lines)?)?,
+                Piece::Packed(packed, bytes) => take(&parsed(&unpacked(packed, *bytes)?)?)?,
             }
         }
         Ok(())
@@ -141,10 +139,24 @@ impl Rows {
         for piece in &self.pieces {
             match piece {
                 Piece::Few(rows) => take(&lines(rows)?)?,
+                Piece::Spelled(lines) => take(lines)?,
                 Piece::Packed(packed, bytes) => take(&unpacked(packed, *bytes)?)?,
             }
         }
         Ok(())
+    }
+
+    /// Spells the rows as the stream's lines, for who wants nothing else: [`Rows::json`] has only
+    /// to give them then.
+    pub fn spell(&mut self) {
+        for piece in &mut self.pieces {
+            // They stay as they are where they make no JSON.
+            if let Piece::Few(rows) = piece
+                && let Ok(lines) = lines(rows)
+            {
+                *piece = Piece::Spelled(lines);
+            }
+        }
     }
 
     /// All rows at once.
@@ -179,6 +191,12 @@ fn lines(rows: &[Row]) -> io::Result<Vec<u8>> {
         lines.push(b'\n');
     }
     Ok(lines)
+}
+
+fn parsed(lines: &[u8]) -> io::Result<Vec<Row>> {
+    let lines = std::str::from_utf8(lines).map_err(io::Error::other)?;
+    let rows: Result<_, _> = lines.lines().map(Row::parse).collect();
+    Ok(rows?)
 }
 
 fn unpacked(packed: &[u8], bytes: usize) -> io::Result<Vec<u8>> {
@@ -224,7 +242,10 @@ mod tests {
         assert_eq!(rows.pieces.len(), 4);
         assert!(matches!(rows.pieces[0], Piece::Packed(..)));
         assert!(json(&rows) == plain, "the stream differs");
-        let again = Rows::from(rows.to_vec().unwrap());
+        let mut again = Rows::from(rows.to_vec().unwrap());
+        again.spell();
+        assert!(matches!(again.pieces.last(), Some(Piece::Spelled(..))));
+        assert_eq!(again.to_vec().unwrap().len(), 3 * PIECE + 5);
         assert!(json(&again) == plain, "the rows differ");
         assert_eq!(rows.tally(), again.tally());
     }

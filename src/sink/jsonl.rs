@@ -96,6 +96,13 @@ impl<W: Write> Jsonl<W> {
 }
 
 impl<W: Write> Sink for Jsonl<W> {
+    fn ready(&self) -> fn(&mut Rows) {
+        match self.nested || self.pretty {
+            true => |_| {},
+            false => Rows::spell,
+        }
+    }
+
     fn put(&mut self, _: &File, rows: &Rows) -> io::Result<()> {
         self.write(rows)
     }

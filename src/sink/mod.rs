@@ -63,6 +63,11 @@ pub trait Sink {
         Ok(None)
     }
 
+    /// What is done to the rows of an input in the thread that made them, before `put`.
+    fn ready(&self) -> fn(&mut Rows) {
+        |_| {}
+    }
+
     /// Takes the rows of one input, in place of those that it has of it.
     fn put(&mut self, file: &File, rows: &Rows) -> io::Result<()>;
 

@@ -1,0 +1,230 @@
+//! Items through one function in many threads; what comes of them in order.
+//!
+//! In: items, each with its weight. Out: results, one after the other, to a
+//! function in the thread that asked. No thread waits for another's item: a slow
+//! one holds up only those that are too far ahead of it, by the [`Window`].
+
+use std::collections::BTreeMap;
+use std::io;
+use std::iter::Peekable;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+
+/// How much is under way at a time: begun, and not yet taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// Items; one at least.
+    pub items: usize,
+    /// What they weigh together; a heavier one is under way by itself.
+    pub weight: u64,
+}
+
+/// The items that are still to come.
+struct Queue<I: Iterator> {
+    items: Peekable<I>,
+    next: usize,
+}
+
+#[derive(Debug, Default)]
+struct Load {
+    items: usize,
+    weight: u64,
+    closed: bool,
+}
+
+/// What is under way, and who waits until it is less.
+struct Room {
+    window: Window,
+    load: Mutex<Load>,
+    freed: Condvar,
+}
+
+impl Room {
+    fn new(window: Window) -> Self {
+        Self {
+            window,
+            load: Mutex::default(),
+            freed: Condvar::new(),
+        }
+    }
+
+    /// Waits for room; false when no more is wanted.
+    fn enter(&self, weight: u64) -> bool {
+        let full = |load: &mut Load| {
+            let over = load.items >= self.window.items
+                || load.weight.saturating_add(weight) > self.window.weight;
+            !load.closed && load.items > 0 && over
+        };
+        let load = self.freed.wait_while(locked(&self.load), full);
+        let mut load = load.unwrap_or_else(PoisonError::into_inner);
+        load.items += 1;
+        load.weight = load.weight.saturating_add(weight);
+        !load.closed
+    }
+
+    fn leave(&self, weight: u64) {
+        let mut load = locked(&self.load);
+        load.items -= 1;
+        load.weight -= weight;
+        self.freed.notify_all();
+    }
+
+    fn close(&self) {
+        locked(&self.load).closed = true;
+        self.freed.notify_all();
+    }
+}
+
+/// No data of ours is half changed where a thread panicked.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A thread that panics brings no result, for which the others would wait.
+struct Watch<'a>(&'a Room);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.close();
+        }
+    }
+}
+
+/// Gives each item to `work` in a thread of the pool and each result to `take` here, in the order
+/// of the items. It ends early where `take` fails.
+///
+/// # Errors
+/// What `take` says.
+pub fn ordered<T: Send, R: Send>(
+    pool: &rayon::ThreadPool,
+    window: Window,
+    items: impl Iterator<Item = (T, u64)> + Send,
+    work: impl Fn(T) -> R + Sync,
+    mut take: impl FnMut(R) -> io::Result<()>,
+) -> io::Result<()> {
+    let room = Room::new(window);
+    let queue = Mutex::new(Queue {
+        items: items.peekable(),
+        next: 0,
+    });
+    let pull = || {
+        let mut queue = locked(&queue);
+        let weight = queue.items.peek()?.1;
+        if !room.enter(weight) {
+            return None;
+        }
+        let (item, _) = queue.items.next()?;
+        queue.next += 1;
+        Some((queue.next - 1, item, weight))
+    };
+    let (send, results) = mpsc::channel();
+    thread::scope(|scope| {
+        let (room, pull, work) = (&room, &pull, &work);
+        let workers = scope.spawn(move || {
+            pool.broadcast(|_| {
+                let _watch = Watch(room);
+                while let Some((number, item, weight)) = pull() {
+                    if send.send((number, weight, work(item))).is_err() {
+                        return;
+                    }
+                }
+            });
+        });
+        let taken = in_order(results, |weight, result| {
+            take(result)?;
+            room.leave(weight);
+            Ok(())
+        });
+        room.close();
+        // What is not a panic of an input is one of this crate's.
+        let done = workers.join();
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        taken
+    })
+}
+
+/// Takes results as soon as all before them were taken.
+fn in_order<R>(
+    results: mpsc::Receiver<(usize, u64, R)>,
+    mut take: impl FnMut(u64, R) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut early = BTreeMap::new();
+    let mut next = 0;
+    for (number, weight, result) in results {
+        early.insert(number, (weight, result));
+        while let Some((weight, result)) = early.remove(&next) {
+            next += 1;
+            take(weight, result)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn pool(threads: usize) -> rayon::ThreadPool {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build().unwrap()
+    }
+
+    fn window(items: usize, weight: u64) -> Window {
+        Window { items, weight }
+    }
+
+    #[test]
+    fn results_come_in_order_and_no_more_is_under_way_than_the_window() {
+        for (threads, items, weight) in [(1, 1, 0), (3, 4, 1000), (4, 100, 12), (2, 100, 3)] {
+            let under_way = AtomicUsize::new(0);
+            let most = AtomicUsize::new(0);
+            let work = |n: usize| {
+                let now = under_way.fetch_add(1, Ordering::SeqCst) + 1;
+                most.fetch_max(now, Ordering::SeqCst);
+                if n.is_multiple_of(7) {
+                    thread::sleep(std::time::Duration::from_millis(2));
+                }
+                n
+            };
+            let mut taken = Vec::new();
+            let numbers = (0..200).map(|n| (n, 3));
+            ordered(&pool(threads), window(items, weight), numbers, work, |n| {
+                under_way.fetch_sub(1, Ordering::SeqCst);
+                taken.push(n);
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!(taken, Vec::from_iter(0..200));
+            let room = items.min((weight as usize / 3).max(1));
+            assert!(most.into_inner() <= room, "more than {room} at a time");
+        }
+    }
+
+    #[test]
+    fn who_takes_no_more_ends_it() {
+        let made = AtomicUsize::new(0);
+        let work = |n| {
+            made.fetch_add(1, Ordering::SeqCst);
+            n
+        };
+        let endless = (0..).map(|n: u64| (n, 1));
+        let ended = ordered(&pool(2), window(8, 100), endless, work, |n| match n {
+            20 => Err(io::ErrorKind::BrokenPipe.into()),
+            _ => Ok(()),
+        });
+        assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+        assert!(made.into_inner() <= 20 + 8 + 1);
+    }
+
+    #[test]
+    fn a_panic_is_not_waited_for() {
+        let run = || {
+            let work = |n: u64| assert_ne!(n, 5);
+            let numbers = (0..1000).map(|n| (n, 1));
+            let _ = ordered(&pool(2), window(4, 100), numbers, work, |()| Ok(()));
+        };
+        assert!(std::panic::catch_unwind(run).is_err());
+    }
+}

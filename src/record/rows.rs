@@ -31,8 +31,8 @@ pub struct Rows {
 #[derive(Debug)]
 enum Piece {
     Few(Vec<Row>),
-    /// The stream's lines.
-    Spelled(Vec<u8>),
+    /// The stream's lines, and the rows where they are wanted too.
+    Spelled(Vec<u8>, Option<Vec<Row>>),
     /// The stream's lines, and how many bytes they are.
     Packed(Vec<u8>, usize),
 }
@@ -124,7 +124,8 @@ impl Rows {
         for piece in &self.pieces {
             match piece {
                 Piece::Few(rows) => take(rows)?,
-                Piece::Spelled(lines) => take(&parsed(lines)?)?,
+                Piece::Spelled(_, Some(rows)) => take(rows)?,
+                Piece::Spelled(lines, None) => take(&parsed(lines)?)?,
                 Piece::Packed(packed, bytes) => take(&parsed(&unpacked(packed, *bytes)?)?)?,
             }
         }
@@ -139,7 +140,7 @@ impl Rows {
         for piece in &self.pieces {
             match piece {
                 Piece::Few(rows) => take(&lines(rows)?)?,
-                Piece::Spelled(lines) => take(lines)?,
+                Piece::Spelled(lines, _) => take(lines)?,
                 Piece::Packed(packed, bytes) => take(&unpacked(packed, *bytes)?)?,
             }
         }
@@ -149,12 +150,22 @@ impl Rows {
     /// Spells the rows as the stream's lines, for who wants nothing else: [`Rows::json`] has only
     /// to give them then.
     pub fn spell(&mut self) {
+        self.spell_and(false);
+    }
+
+    /// Spells the rows for who wants them too.
+    pub fn spell_beside(&mut self) {
+        self.spell_and(true);
+    }
+
+    fn spell_and(&mut self, keep: bool) {
         for piece in &mut self.pieces {
             // They stay as they are where they make no JSON.
             if let Piece::Few(rows) = piece
                 && let Ok(lines) = lines(rows)
             {
-                *piece = Piece::Spelled(lines);
+                let rows = keep.then(|| std::mem::take(rows));
+                *piece = Piece::Spelled(lines, rows);
             }
         }
     }

@@ -32,6 +32,13 @@ struct Load {
     closed: bool,
 }
 
+impl Load {
+    fn add(&mut self, weight: u64) {
+        self.items += 1;
+        self.weight = self.weight.saturating_add(weight);
+    }
+}
+
 /// What is under way, and who waits until it is less.
 struct Room {
     window: Window,
@@ -48,23 +55,34 @@ impl Room {
         }
     }
 
-    /// Waits for room; false when no more is wanted.
+    /// Waits for room for an item; false when no more is wanted.
     fn enter(&self, weight: u64) -> bool {
-        let full = |load: &mut Load| {
-            let over = load.items >= self.window.items
-                || load.weight.saturating_add(weight) > self.window.weight;
-            !load.closed && load.items > 0 && over
-        };
+        let full = |load: &mut Load| !load.closed && self.is_full(load, weight);
         let load = self.freed.wait_while(locked(&self.load), full);
         let mut load = load.unwrap_or_else(PoisonError::into_inner);
-        load.items += 1;
-        load.weight = load.weight.saturating_add(weight);
+        load.add(weight);
         !load.closed
     }
 
-    fn leave(&self, weight: u64) {
+    /// Takes room for an item where there is some.
+    fn enter_now(&self, weight: u64) -> bool {
         let mut load = locked(&self.load);
-        load.items -= 1;
+        let may = !load.closed && !self.is_full(&load, weight);
+        if may {
+            load.add(weight);
+        }
+        may
+    }
+
+    fn is_full(&self, load: &Load, weight: u64) -> bool {
+        let over = load.items >= self.window.items
+            || load.weight.saturating_add(weight) > self.window.weight;
+        load.items > 0 && over
+    }
+
+    fn leave(&self, items: usize, weight: u64) {
+        let mut load = locked(&self.load);
+        load.items -= items;
         load.weight -= weight;
         self.freed.notify_all();
     }
@@ -91,6 +109,49 @@ impl Drop for Watch<'_> {
     }
 }
 
+/// Items that follow one another and go through one thread: small ones would cost more on their
+/// way than at their place.
+struct Group<T> {
+    number: usize,
+    items: Vec<T>,
+    weight: u64,
+}
+
+/// A thread's part of the window goes through it in so many groups.
+const PARTS: usize = 16;
+
+/// The next items, as many as are a group and have room.
+fn pull<T>(
+    queue: &Mutex<Queue<impl Iterator<Item = (T, u64)>>>,
+    room: &Room,
+    group: Window,
+) -> Option<Group<T>> {
+    let mut queue = locked(queue);
+    let first = queue.items.peek()?.1;
+    if !room.enter(first) {
+        return None;
+    }
+    let mut items = vec![queue.items.next()?.0];
+    let mut weight = first;
+    while items.len() < group.items && weight < group.weight {
+        let fits = |item: &(T, u64)| {
+            weight.saturating_add(item.1) <= group.weight && room.enter_now(item.1)
+        };
+        let Some((item, more)) = queue.items.next_if(fits) else {
+            break;
+        };
+        items.push(item);
+        weight += more;
+    }
+    queue.next += 1;
+    let number = queue.next - 1;
+    Some(Group {
+        number,
+        items,
+        weight,
+    })
+}
+
 /// Gives each item to `work` in a thread of the pool and each result to `take` here, in the order
 /// of the items. It ends early where `take` fails.
 ///
@@ -103,37 +164,38 @@ pub fn ordered<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync,
     mut take: impl FnMut(R) -> io::Result<()>,
 ) -> io::Result<()> {
+    let parts = PARTS * pool.current_num_threads();
+    let group = Window {
+        items: window.items / parts,
+        weight: window.weight / parts as u64,
+    };
     let room = Room::new(window);
     let queue = Mutex::new(Queue {
         items: items.peekable(),
         next: 0,
     });
-    let pull = || {
-        let mut queue = locked(&queue);
-        let weight = queue.items.peek()?.1;
-        if !room.enter(weight) {
-            return None;
-        }
-        let (item, _) = queue.items.next()?;
-        queue.next += 1;
-        Some((queue.next - 1, item, weight))
-    };
     let (send, results) = mpsc::channel();
     thread::scope(|scope| {
-        let (room, pull, work) = (&room, &pull, &work);
+        let (room, queue, work) = (&room, &queue, &work);
         let workers = scope.spawn(move || {
             pool.broadcast(|_| {
                 let _watch = Watch(room);
-                while let Some((number, item, weight)) = pull() {
-                    if send.send((number, weight, work(item))).is_err() {
+                while let Some(g) = pull(queue, room, group) {
+                    let done = Group {
+                        number: g.number,
+                        items: g.items.into_iter().map(work).collect::<Vec<_>>(),
+                        weight: g.weight,
+                    };
+                    if send.send(done).is_err() {
                         return;
                     }
                 }
             });
         });
-        let taken = in_order(results, |weight, result| {
-            take(result)?;
-            room.leave(weight);
+        let taken = in_order(results, |group| {
+            let (count, weight) = (group.items.len(), group.weight);
+            group.items.into_iter().try_for_each(&mut take)?;
+            room.leave(count, weight);
             Ok(())
         });
         room.close();
@@ -144,18 +206,18 @@ pub fn ordered<T: Send, R: Send>(
     })
 }
 
-/// Takes results as soon as all before them were taken.
+/// Takes groups as soon as all before them were taken.
 fn in_order<R>(
-    results: mpsc::Receiver<(usize, u64, R)>,
-    mut take: impl FnMut(u64, R) -> io::Result<()>,
+    results: mpsc::Receiver<Group<R>>,
+    mut take: impl FnMut(Group<R>) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut early = BTreeMap::new();
     let mut next = 0;
-    for (number, weight, result) in results {
-        early.insert(number, (weight, result));
-        while let Some((weight, result)) = early.remove(&next) {
+    for group in results {
+        early.insert(group.number, group);
+        while let Some(group) = early.remove(&next) {
             next += 1;
-            take(weight, result)?;
+            take(group)?;
         }
     }
     Ok(())
@@ -177,7 +239,13 @@ mod tests {
 
     #[test]
     fn results_come_in_order_and_no_more_is_under_way_than_the_window() {
-        for (threads, items, weight) in [(1, 1, 0), (3, 4, 1000), (4, 100, 12), (2, 100, 3)] {
+        for (threads, items, weight) in [
+            (1, 1, 0),
+            (3, 4, 1000),
+            (4, 100, 12),
+            (2, 100, 3),
+            (2, 96, 1000),
+        ] {
             let under_way = AtomicUsize::new(0);
             let most = AtomicUsize::new(0);
             let work = |n: usize| {

@@ -4,12 +4,13 @@
 //! same rows give the same bytes. Not here: what a table's file looks like.
 //!
 //! Rows are appended to the journal `.gongwen/rows.jsonl` as they come: what is
-//! there whole outlives a kill and is not made again. At the end the tables are
-//! written beside their places from the journal and renamed, which the next run
-//! makes up for where it was broken off. The journal can be removed: everything
-//! is read again then.
+//! there whole outlives a kill and is not made again. In a new folder the tables
+//! are written beside their places at the same time; where there was something
+//! before, or files do not come in the journal's order, they are written from the
+//! journal at the end. They are renamed then, which the next run makes up for
+//! where it was broken off. The journal can be removed: everything is read again.
 
-use super::journal::{Journal, Line};
+use super::journal::{self, Journal, Line};
 use super::ledger::{Held, Ledger, Reading};
 use super::lock::Lock;
 use super::{File, Sink, failed};
@@ -68,6 +69,8 @@ pub struct Folder {
     format: Box<dyn Format>,
     run: String,
     journal: Journal,
+    /// The tables of a new folder while all rows so far came in order, and the last file.
+    direct: Option<(Box<dyn Tables>, Box<str>)>,
     _lock: Lock,
 }
 
@@ -97,14 +100,44 @@ impl Folder {
         let mut journal = Journal::open(&ours.join("rows.jsonl"), &name)?;
         let run = reading.id();
         journal.reading(&run, &reading)?;
-        Ok(Self {
+        let mut store = Self {
             folder: folder.to_owned(),
             name,
             format,
             run,
             journal,
+            direct: None,
             _lock: lock,
-        })
+        };
+        if store.journal.held().next().is_none() {
+            store.direct = Some((store.begin()?, "".into()));
+        }
+        Ok(store)
+    }
+
+    /// Begins the tables beside their places.
+    fn begin(&self) -> Result<Box<dyn Tables>> {
+        let new = self.ours("new");
+        let _ = fs::remove_dir_all(&new);
+        fs::create_dir(&new).map_err(|e| disk(&self.name, &e))?;
+        let tables = self.format.begin(&new);
+        tables.map_err(|e| Error::at(&self.name, e.what))
+    }
+
+    /// Adds the rows to the tables of a new folder; not where the journal will have another order.
+    fn add(&mut self, file: &File, rows: &Rows) -> Result<()> {
+        let Some((mut tables, last)) = self.direct.take() else {
+            return Ok(());
+        };
+        let first = last.is_empty();
+        if !(first || journal::before(&last, &file.path)) || file.moved_from.is_some() {
+            return Ok(());
+        }
+        let told = |e: io::Error| e.downcast().unwrap_or_else(|e| Error::at(&*file.path, e));
+        rows.each(&mut |rows| tables.rows(rows).map_err(failed))
+            .map_err(told)?;
+        self.direct = Some((tables, (*file.path).into()));
+        Ok(())
     }
 
     fn ours(&self, name: &str) -> PathBuf {
@@ -140,17 +173,17 @@ impl Folder {
         let name = self.name.clone();
         let told = |e: io::Error| disk(&name, &e);
         let new = self.ours("new");
-        let _ = fs::remove_dir_all(&new);
-        fs::create_dir(&new).map_err(told)?;
-        let mut tables = self
-            .format
-            .begin(&new)
-            .map_err(|e| Error::at(&name, e.what))?;
-        let run = self.run.clone();
-        for (id, reading) in self.journal.readings(&run) {
+        let mut tables = match self.direct.take() {
+            Some((tables, _)) => tables,
+            None => {
+                let mut tables = self.begin()?;
+                self.journal.each(&mut |rows| tables.rows(rows))?;
+                tables
+            }
+        };
+        for (id, reading) in self.journal.readings(&self.run) {
             tables.run(&id, &reading)?;
         }
-        self.journal.each(&mut |rows| tables.rows(rows))?;
         tables.end()?;
         let _ = fs::remove_file(self.ours("written"));
         for table in TABLES.map(|t| self.table(t)) {
@@ -193,11 +226,19 @@ impl Sink for Folder {
         Ok(Some(Ledger::new(held)))
     }
 
+    fn ready(&self) -> fn(&mut Rows) {
+        match self.direct {
+            Some(_) => Rows::spell_beside,
+            None => Rows::spell,
+        }
+    }
+
     fn put(&mut self, file: &File, rows: &Rows) -> io::Result<()> {
         if let Some(from) = &file.moved_from {
             self.remove(from)?;
         }
-        self.journal.put(file, &self.run, rows).map_err(failed)
+        self.journal.put(file, &self.run, rows).map_err(failed)?;
+        self.add(file, rows).map_err(failed)
     }
 
     fn touch(&mut self, file: &File) -> io::Result<()> {
@@ -205,6 +246,7 @@ impl Sink for Folder {
     }
 
     fn remove(&mut self, path: &str) -> io::Result<()> {
+        self.direct = None;
         let path = path.into();
         self.journal.line(Line::Gone { path }).map_err(failed)
     }

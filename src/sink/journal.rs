@@ -11,10 +11,11 @@ use crate::error::{Error, Result};
 use crate::record::{Row, Rows};
 use crate::source::Stamp;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
@@ -56,6 +57,39 @@ pub struct Noted {
     length: u64,
 }
 
+/// A path, in the order in which folders are walked: a folder's files before what follows its name.
+#[derive(Debug, Clone)]
+struct Walked(Box<str>);
+
+/// Whether a path comes first in that order.
+pub fn before(a: &str, b: &str) -> bool {
+    walked(a, b).is_lt()
+}
+
+fn walked(a: &str, b: &str) -> Ordering {
+    a.split(is_separator).cmp(b.split(is_separator))
+}
+
+impl Ord for Walked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        walked(&self.0, &other.0)
+    }
+}
+
+impl PartialOrd for Walked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Walked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Walked {}
+
 /// Where the rows of a file stand.
 #[derive(Debug, Clone)]
 pub struct Slot {
@@ -75,7 +109,7 @@ pub struct Journal {
     out: BufWriter<fs::File>,
     path: PathBuf,
     name: String,
-    held: BTreeMap<Box<str>, Slot>,
+    held: BTreeMap<Walked, Slot>,
     runs: BTreeMap<Box<str>, Reading>,
     /// Its length.
     end: u64,
@@ -145,10 +179,10 @@ impl Journal {
         match line {
             Line::File(n) => {
                 self.end = at + n.length;
-                self.held.insert(n.path.clone(), n.slot(at));
+                self.held.insert(Walked(n.path.clone()), n.slot(at));
             }
             Line::Touched(n) => {
-                if let Some(slot) = self.held.get_mut(&n.path) {
+                if let Some(slot) = self.held.get_mut(&Walked(n.path.clone())) {
                     let (rows, length) = (slot.at, slot.length);
                     *slot = Slot {
                         length,
@@ -157,7 +191,7 @@ impl Journal {
                 }
                 return;
             }
-            Line::Gone { path } => drop(self.held.remove(&path)),
+            Line::Gone { path } => drop(self.held.remove(&Walked(path))),
             Line::Run {
                 id,
                 version,
@@ -177,7 +211,7 @@ impl Journal {
 
     /// What is held, by path.
     pub fn held(&self) -> impl Iterator<Item = (&str, &Slot)> {
-        self.held.iter().map(|(p, s)| (&**p, s))
+        self.held.iter().map(|(p, s)| (&*p.0, s))
     }
 
     /// Where the last line ends that rows depend on.
@@ -339,7 +373,7 @@ impl Journal {
         }
         for (path, slot) in &self.held {
             let noted = Noted {
-                path: path.clone(),
+                path: path.0.clone(),
                 sha256: slot.sha256.clone(),
                 bytes: slot.stamp.bytes,
                 modified: slot.stamp.modified,
@@ -399,6 +433,18 @@ fn spelled(line: &Line) -> String {
 mod tests {
     use super::*;
     use crate::record::samples;
+
+    #[test]
+    fn paths_stand_as_folders_are_walked() {
+        let order = ["a", "a/b", "a/b/c.txt", "a/b.txt", "a.txt", "b"];
+        for pair in order.windows(2) {
+            assert!(
+                before(pair[0], pair[1]) && !before(pair[1], pair[0]),
+                "{pair:?}"
+            );
+        }
+        assert!(!before("a/b", "a/b"));
+    }
 
     #[test]
     fn rows_that_are_cut_off_are_told_and_not_passed_over() {

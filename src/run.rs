@@ -30,10 +30,9 @@ use std::time::Duration;
 pub struct Options {
     /// Threads; 0 for one on each core.
     pub threads: usize,
-    /// Files that are under way at a time, and that a store commits together.
+    /// Files that are under way at a time for each thread, and that a store commits together.
     pub chunk_files: usize,
-    /// Bytes of files that are under way at a time for each thread, and that a store commits
-    /// together; a larger file is under way by itself.
+    /// Their bytes; a larger file is under way by itself.
     pub chunk_bytes: u64,
     /// Show on stderr how far it is.
     pub progress: bool,
@@ -100,10 +99,10 @@ pub fn run(
         ready: sink.ready(),
         ledger: sink.ledger().map_err(sunk)?.map(RwLock::new),
     };
-    let threads = pool.current_num_threads() as u64;
+    let threads = pool.current_num_threads();
     let window = Window {
-        items: options.chunk_files,
-        weight: options.chunk_bytes.saturating_mul(threads),
+        items: options.chunk_files.saturating_mul(threads),
+        weight: options.chunk_bytes.saturating_mul(threads as u64),
     };
     let places = places.filter(|p| maker.is_new(p)).map(|place| {
         let bytes = place.as_ref().map_or(0, |p| p.bytes);

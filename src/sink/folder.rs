@@ -10,10 +10,10 @@
 //! journal at the end. They are renamed then, which the next run makes up for
 //! where it was broken off. The journal can be removed: everything is read again.
 
-use super::journal::{self, Journal, Line};
+use super::journal::{Journal, Line};
 use super::ledger::{Held, Ledger, Reading};
 use super::lock::Lock;
-use super::{File, Sink, failed};
+use super::{File, Sink, failed, walked};
 use crate::error::{Error, Result};
 use crate::record::{Row, Rows};
 use std::fs;
@@ -130,7 +130,7 @@ impl Folder {
             return Ok(());
         };
         let first = last.is_empty();
-        if !(first || journal::before(&last, &file.path)) || file.moved_from.is_some() {
+        if !(first || walked::before(&last, &file.path)) || file.moved_from.is_some() {
             return Ok(());
         }
         let told = |e: io::Error| e.downcast().unwrap_or_else(|e| Error::at(&*file.path, e));

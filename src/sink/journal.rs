@@ -7,15 +7,15 @@
 use super::File;
 use super::folder::disk;
 use super::ledger::Reading;
+use super::walked::Walked;
 use crate::error::{Error, Result};
 use crate::record::{Row, Rows};
 use crate::source::Stamp;
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf, is_separator};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
@@ -56,39 +56,6 @@ pub struct Noted {
     /// Bytes of the rows that follow.
     length: u64,
 }
-
-/// A path, in the order in which folders are walked: a folder's files before what follows its name.
-#[derive(Debug, Clone)]
-struct Walked(Box<str>);
-
-/// Whether a path comes first in that order.
-pub fn before(a: &str, b: &str) -> bool {
-    walked(a, b).is_lt()
-}
-
-fn walked(a: &str, b: &str) -> Ordering {
-    a.split(is_separator).cmp(b.split(is_separator))
-}
-
-impl Ord for Walked {
-    fn cmp(&self, other: &Self) -> Ordering {
-        walked(&self.0, &other.0)
-    }
-}
-
-impl PartialOrd for Walked {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Walked {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Walked {}
 
 /// Where the rows of a file stand.
 #[derive(Debug, Clone)]
@@ -433,18 +400,6 @@ fn spelled(line: &Line) -> String {
 mod tests {
     use super::*;
     use crate::record::samples;
-
-    #[test]
-    fn paths_stand_as_folders_are_walked() {
-        let order = ["a", "a/b", "a/b/c.txt", "a/b.txt", "a.txt", "b"];
-        for pair in order.windows(2) {
-            assert!(
-                before(pair[0], pair[1]) && !before(pair[1], pair[0]),
-                "{pair:?}"
-            );
-        }
-        assert!(!before("a/b", "a/b"));
-    }
 
     #[test]
     fn rows_that_are_cut_off_are_told_and_not_passed_over() {

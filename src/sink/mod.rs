@@ -21,6 +21,8 @@ pub mod output;
 pub mod parquet;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "postgres")]
+mod postgres_db;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
 #[cfg(feature = "sqlite")]
@@ -29,6 +31,7 @@ pub mod sqlite;
 mod sqlite_file;
 pub mod store;
 pub mod target;
+mod walked;
 
 pub use jsonl::Jsonl;
 pub use ledger::{Held, Ledger, Reading};
@@ -81,7 +84,7 @@ pub trait Sink {
         Ok(())
     }
 
-    /// Called now and then, between inputs: what was put is kept from now on.
+    /// Called now and then, between inputs: what was put is kept from now on, or soon.
     fn commit(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -16,11 +16,12 @@ use crate::record::{Cell, Column, Row, Type};
 use crate::value::Number;
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::basic::{Compression, ZstdLevel};
-use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use arrow_array::builder::{Decimal128Builder, Int64Builder, ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -135,6 +136,11 @@ impl Writer {
             .set_compression(Compression::ZSTD(level))
             .set_max_row_group_row_count(Some(GROUP))
             .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")))
+            // No two rows of a table have the same.
+            .set_column_dictionary_enabled("id".into(), false)
+            // Nobody asks for what lies between two sentences.
+            .set_column_statistics_enabled("evidence".into(), EnabledStatistics::None)
+            .set_column_statistics_enabled("text".into(), EnabledStatistics::None)
             .build();
         let file = File::create(path).map_err(told)?;
         let out = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(told)?;
@@ -213,7 +219,9 @@ impl Builder {
             (Self::Integer(b), _) => b.append_null(),
             (Self::Decimal(b, digits), Cell::Decimal(n)) => {
                 b.append_option(fixed(*n));
-                digits.append_value(n.to_string());
+                // A builder of texts takes what is formatted.
+                let _ = write!(digits, "{n}");
+                digits.append_value("");
             }
             (Self::Decimal(b, digits), _) => {
                 b.append_null();

@@ -72,12 +72,14 @@ const BOOKS_SAY: &[(&str, &str, &str)] = &[
     ("file", "run", "What it was read by."),
 ];
 
+/// A check across documents has no path, which a primary key of findings would refuse.
 const INDEXES: &str = r#"
 CREATE INDEX document_id ON document (id);
 CREATE INDEX document_doc_no ON document (doc_no) WHERE doc_no IS NOT NULL;
 CREATE INDEX document_region ON document (region, issued);
 CREATE INDEX finding_path ON finding (path, document);
 CREATE INDEX finding_check ON finding ("check", verdict);
+CREATE UNIQUE INDEX finding_key ON finding (id, coalesce(path, ''));
 CREATE INDEX error_path ON error (path);
 "#;
 
@@ -191,7 +193,15 @@ pub fn schema(dialect: Dialect) -> String {
             table.name,
             says[&(table.name, "")]
         );
-        for (name, spelled) in columns(table, dialect) {
+        let keys = match dialect {
+            Sqlite => keys(table.name),
+            // They are added at the end.
+            Postgres => &[],
+        };
+        let columns = columns(table, dialect);
+        let last = columns.len() + keys.len();
+        let comma = |n| if n < last { "," } else { "" };
+        for (n, (name, spelled)) in (1..).zip(columns) {
             let known = table.columns.iter().find(|c| c.name == name);
             let must = known.is_some_and(|c| !c.null);
             let null = if must { " NOT NULL" } else { "" };
@@ -199,12 +209,14 @@ pub fn schema(dialect: Dialect) -> String {
                 Some(c) => says[&(table.name, c.name)].as_str(),
                 None => "The column before, with exactly its digits.",
             };
-            let _ = writeln!(sql, "  {} {spelled}{null}, -- {comment}", quoted(&name));
+            let (name, comma) = (quoted(&name), comma(n));
+            let _ = writeln!(sql, "  {name} {spelled}{null}{comma} -- {comment}");
         }
-        let _ = writeln!(sql, "{}\n);", keys(table.name));
+        let _ = writeln!(sql, "  {}\n);", keys.join(",\n  "));
     }
-    sql.push_str(INDEXES);
-    sql.push_str(UNIQUE_FINDING);
+    if dialect == Sqlite {
+        sql.push_str(INDEXES);
+    }
     for view in [ATTAINMENT, FUNDING, SERIES] {
         sql.push_str(view);
     }
@@ -215,20 +227,27 @@ pub fn schema(dialect: Dialect) -> String {
     sql
 }
 
-/// A check across documents has no path, which a primary key would refuse.
-const UNIQUE_FINDING: &str =
-    "CREATE UNIQUE INDEX finding_key ON finding (id, coalesce(path, ''));\n";
+/// What gives PostgreSQL's tables their keys and indexes, when the first run ends: a key that is
+/// checked for all rows at once costs a fraction of one that is checked for each.
+#[cfg_attr(not(feature = "postgres"), allow(dead_code))]
+pub(super) fn keys_and_indexes() -> String {
+    let mut sql = String::new();
+    for table in TABLES {
+        for key in keys(table.name) {
+            let _ = writeln!(sql, "ALTER TABLE {} ADD {key};", table.name);
+        }
+    }
+    sql + INDEXES + FACT_INDEXES
+}
 
-fn keys(table: &str) -> &'static str {
+fn keys(table: &str) -> &'static [&'static str] {
     const TO_DOCUMENT: &str =
         "FOREIGN KEY (path, document) REFERENCES document (path, id) ON DELETE CASCADE";
     match table {
-        "document" => "  PRIMARY KEY (path, id)",
-        "fact" => {
-            "  PRIMARY KEY (path, id),\n  FOREIGN KEY (path, document) REFERENCES document (path, id) ON DELETE CASCADE"
-        }
-        "finding" => TO_DOCUMENT,
-        _ => "  CHECK (message <> '')",
+        "document" => &["PRIMARY KEY (path, id)"],
+        "fact" => &["PRIMARY KEY (path, id)", TO_DOCUMENT],
+        "finding" => &[TO_DOCUMENT],
+        _ => &["CHECK (message <> '')"],
     }
 }
 

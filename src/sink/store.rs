@@ -36,7 +36,7 @@ fn open(target: &Target, wait: Duration) -> Result<Box<dyn Database>> {
         #[cfg(feature = "sqlite")]
         Target::Sqlite(path) => Ok(Box::new(super::sqlite_file::Db::open(path, wait, false)?)),
         #[cfg(feature = "postgres")]
-        Target::Postgres(url) => Ok(Box::new(super::postgres::Db::open(url, wait)?)),
+        Target::Postgres(url) => Ok(Box::new(super::postgres_db::Db::open(url, wait)?)),
         // Reached where one of the two is not built in.
         #[allow(unreachable_patterns)]
         Target::Sqlite(_) | Target::Postgres(_) => Err(target.not_built_in()),

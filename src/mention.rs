@@ -8,7 +8,6 @@ mod quantity;
 use crate::pattern::{Gives, Kept, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
-use regex_automata::Input;
 use regex_automata::util::captures::Captures;
 use std::ops::Range;
 
@@ -85,20 +84,12 @@ fn scan(
 ) {
     let mut start = 0;
     let mut kept = Kept::default();
-    while start < plain.len() {
-        let input = Input::new(plain).range(start..);
-        let Some(found) = patterns.automaton.search(&input) else {
-            break;
-        };
-        let span = found.range();
+    let mut search = patterns.automaton.search();
+    while let Some((span, id)) = search.next(plain, start) {
         start = span.end.max(start + 1);
-        while !plain.is_char_boundary(start) {
-            start += 1;
-        }
-        let id = found.pattern();
-        let pattern = &patterns.mentions[id.as_usize()];
+        let pattern = &patterns.mentions[id];
         if pattern.gives == Gives::Nothing {
-            take(span, id.as_usize(), None);
+            take(span, id, None);
             continue;
         }
         let parts = Parts {
@@ -115,17 +106,19 @@ fn scan(
             Gives::Rate => quantity::quantity(Sort::Rate, &parts, patterns),
             Gives::Funding => quantity::quantity(Sort::Funding, &parts, patterns),
         };
-        take(at, id.as_usize(), value);
+        take(at, id, value);
     }
 }
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.
 pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
-    patterns
-        .automaton
-        .find_iter(plain)
-        .map(|m| (m.range(), m.pattern().as_usize()))
-        .collect()
+    let mut search = patterns.automaton.search();
+    let (mut found, mut start) = (Vec::new(), 0);
+    while let Some((at, pattern)) = search.next(plain, start) {
+        start = at.end.max(start + 1);
+        found.push((at, pattern));
+    }
+    found
 }
 
 /// The named parts of a match.

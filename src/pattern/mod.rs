@@ -9,6 +9,7 @@ pub(crate) mod family;
 mod file;
 mod firing;
 mod lazy;
+pub(crate) mod leftmost;
 mod literal;
 mod parts;
 mod words;
@@ -21,7 +22,7 @@ pub(crate) use parts::Kept;
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
 use file::File;
-use regex_automata::meta;
+use leftmost::Leftmost;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,7 +53,7 @@ pub struct Patterns {
     /// What finds values in plain text, in order of precedence.
     pub mentions: Vec<MentionPattern>,
     /// The mention patterns as one automaton; a match's pattern number indexes `mentions`.
-    pub(crate) automaton: meta::Regex,
+    pub(crate) automaton: Leftmost,
     /// What tells role, status and subject from the words around a value, in order of precedence.
     pub cues: Vec<Cue>,
     /// By which a document shows its parts.
@@ -263,17 +264,7 @@ impl Patterns {
             .iter()
             .map(|m: &MentionPattern| m.expression.as_str())
             .collect();
-        let automaton = meta::Regex::builder()
-            .configure(
-                meta::Config::new()
-                    // No literal begins every pattern; looking for one takes longer than the rest.
-                    .auto_prefilter(false)
-                    .onepass(false)
-                    .nfa_size_limit(Some(200 << 20))
-                    .hybrid_cache_capacity(32 << 20),
-            )
-            .build_many(&expressions)
-            .map_err(|e| Error::at("patterns", e))?;
+        let automaton = Leftmost::new(&expressions).map_err(|e| Error::at("patterns", e))?;
         Ok(Self {
             mentions,
             automaton,

@@ -6,23 +6,24 @@ use crate::audit::{AuditDocument, mapping::figure, stored};
 use crate::error::Result;
 use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
-use crate::pattern::Patterns;
+use crate::pattern::{Patterns, soon::Soon};
 use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Rows, Stage, Value, id};
 use crate::segment::{Document, documents};
 use crate::source::Input;
 use crate::text::{Points, Text, count, decode};
 use crate::value::{Kind, Number, between, interval};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::thread;
 
 /// Everything that reading a file needs, built once.
 pub struct Extractor {
-    patterns: Patterns,
-    vocabulary: Vocabulary,
+    patterns: Arc<Patterns>,
+    vocabulary: Arc<Vocabulary>,
     encoding: Option<String>,
     /// The kinds of fact that rows are made of; empty for all.
     kinds: Vec<Kind>,
-    /// Read when the first document comes, so that a start costs nothing.
-    names: OnceLock<Option<Names>>,
+    /// The registries; the built-in ones always load, which the tests assert.
+    names: Soon<Option<Names>>,
 }
 
 impl Extractor {
@@ -31,12 +32,16 @@ impl Extractor {
     /// # Errors
     /// Where the patterns lack a word that reading asks for.
     pub fn new(patterns: Patterns, encoding: Option<String>) -> Result<Self> {
-        let vocabulary = Vocabulary::new(&patterns)?;
+        let patterns = Arc::new(patterns);
+        let vocabulary = Arc::new(Vocabulary::new(&patterns)?);
+        let (p, v) = (patterns.clone(), vocabulary.clone());
         // A slip in the caller's own files is told at once.
         let names = match patterns.registries.is_empty() {
-            true => OnceLock::new(),
-            false => OnceLock::from(Some(Names::of(&patterns)?)),
+            true => Soon::begin(move || Names::of(&p).ok()),
+            false => Soon::Made(Some(Names::of(&patterns)?)),
         };
+        // Where there is no thread, each is compiled when it is asked.
+        let _ = thread::Builder::new().spawn(move || v.compile_usual());
         Ok(Self {
             patterns,
             vocabulary,
@@ -49,13 +54,6 @@ impl Extractor {
     /// A document of a store with its facts, as the audit takes it.
     pub fn stored(&self, row: DocumentRow, facts: Vec<FactRow>) -> AuditDocument {
         stored::document(row, facts, &self.patterns)
-    }
-
-    /// The registries; the built-in ones always load, which the tests assert.
-    fn names(&self) -> Option<&Names> {
-        self.names
-            .get_or_init(|| Names::of(&self.patterns).ok())
-            .as_ref()
     }
 
     /// Facts of these kinds only; of all where there are none.
@@ -132,13 +130,22 @@ impl Extractor {
     fn head(&self, input: &Input, n: usize, document: &Document) -> Head {
         Head {
             id: id(&input.sha256, format_args!("document {n}")),
-            context: self.names().map(|names| names.context(document)),
+            context: self
+                .names
+                .get()
+                .as_ref()
+                .map(|names| names.context(document)),
         }
     }
 
     /// Gives the facts of a document in order, with what the registries add.
     fn each(&self, document: &Document, head: &Head, mut take: impl FnMut(Fact, Added)) {
-        let mut reader = self.names().zip(head.context).map(|(n, c)| n.reader(c));
+        let mut reader = self
+            .names
+            .get()
+            .as_ref()
+            .zip(head.context)
+            .map(|(n, c)| n.reader(c));
         fact::each(document, &self.patterns, &self.vocabulary, |facts| {
             for fact in facts {
                 let added = reader.as_mut().map(|r| r.added(&fact)).unwrap_or_default();

@@ -84,7 +84,7 @@ fn scan(
 ) {
     let mut start = 0;
     let mut kept = Kept::default();
-    let mut search = patterns.automaton.search();
+    let mut search = patterns.automaton.get().search();
     while let Some((span, id)) = search.next(plain, start) {
         start = span.end.max(start + 1);
         let pattern = &patterns.mentions[id];
@@ -112,7 +112,7 @@ fn scan(
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.
 pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
-    let mut search = patterns.automaton.search();
+    let mut search = patterns.automaton.get().search();
     let (mut found, mut start) = (Vec::new(), 0);
     while let Some((at, pattern)) = search.next(plain, start) {
         start = at.end.max(start + 1);

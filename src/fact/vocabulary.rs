@@ -35,6 +35,14 @@ macro_rules! vocabulary {
     };
 }
 
+impl Vocabulary {
+    /// Compiles what takes long and nearly every document asks for.
+    pub(crate) fn compile_usual(&self) {
+        let usual = [&self.in_charge, &self.charged_by, &self.leads, &self.label];
+        usual.into_iter().for_each(LazyRegex::compile);
+    }
+}
+
 fn start(word: &str) -> String {
     format!("^(?:{{{word}}})")
 }

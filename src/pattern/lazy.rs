@@ -40,6 +40,11 @@ impl LazyRegex {
         &self.source
     }
 
+    /// Compiles it, where it is not yet.
+    pub(crate) fn compile(&self) {
+        let _: &Regex = self;
+    }
+
     /// False where a text lacks the words without which there is no match in it.
     pub fn may_match(&self, text: &str) -> bool {
         self.needed

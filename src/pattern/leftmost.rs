@@ -42,7 +42,7 @@ impl Leftmost {
     ///
     /// # Errors
     /// One that does not compile, or too large a union.
-    pub fn new(expressions: &[&str]) -> Result<Self, Box<meta::BuildError>> {
+    pub fn new(expressions: &[impl AsRef<str>]) -> Result<Self, Box<meta::BuildError>> {
         let config = thompson::Config::new()
             .which_captures(WhichCaptures::None)
             .nfa_size_limit(Some(EXPRESSIONS));
@@ -65,6 +65,13 @@ impl Leftmost {
         let fresh = dfa.clone();
         let caches = Pool::new(Box::new(move || fresh.create_cache()) as Fresh);
         Ok(Self::Automaton { dfa, caches })
+    }
+
+    /// Matches nothing.
+    pub fn never() -> Self {
+        #[allow(clippy::expect_used)]
+        let never = meta::Regex::new(r"[^\s\S]").expect("an empty class compiles");
+        Self::General(Box::new(never))
     }
 
     /// Begins to search.

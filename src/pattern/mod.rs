@@ -3,6 +3,7 @@
 //! In: the built-in pattern files and a folder that extends or replaces them.
 //! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
+mod compose;
 pub mod document;
 mod expression;
 pub(crate) mod family;
@@ -27,8 +28,10 @@ use leftmost::Leftmost;
 use serde::{Deserialize, Serialize};
 use soon::Soon;
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+use std::thread;
 use words::Words;
 
 /// The pattern files that are built in, by name.
@@ -67,7 +70,7 @@ pub struct Patterns {
     /// Word lists by name.
     lists: BTreeMap<String, Vec<String>>,
     /// Named fragments by name, compiled when asked for.
-    words: BTreeMap<String, String>,
+    words: Arc<BTreeMap<String, String>>,
     /// What the comparators right beside a number say.
     comparators: BTreeMap<String, Comparator>,
     /// The words that the cues' sides need, as automata, built when first asked.
@@ -201,13 +204,16 @@ impl Patterns {
     /// # Errors
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::compile(
-            built_in_files()?,
-            Units::builtin().clone(),
-            DocumentWords::built_in()?,
-            Vec::new(),
-            true,
-        )
+        // Two halves of what is to be parsed, of about the same length.
+        let (files, document) = thread::scope(|scope| {
+            let document = scope.spawn(DocumentWords::built_in);
+            let files = built_in_files();
+            let document = document.join();
+            let document = document.unwrap_or_else(|panic| resume_unwind(panic));
+            (files, document)
+        });
+        let units = Units::builtin().clone();
+        Self::compile(files?, units, document?, Vec::new(), true)
     }
 
     /// The built-in patterns with the files of a folder: a file of the same name replaces the
@@ -262,16 +268,15 @@ impl Patterns {
         for f in &ranked {
             f.compile(&words, &mut mentions, &mut cues)?;
         }
-        let expressions = mentions
-            .iter()
-            .map(|m: &MentionPattern| m.expression.clone());
-        let expressions: Vec<String> = expressions.collect();
+        let filled = Arc::new(words.filled);
+        let own = filled.clone();
+        let of = |m: &MentionPattern| (m.written.clone(), m.expression.clone());
+        let expressions: Vec<_> = mentions.iter().map(of).collect();
+        let automaton = move || Leftmost::new(&compose::trees(&expressions, &own)?);
         let automaton = match trusted {
-            true => Soon::begin(move || {
-                // The tests compile every built-in one.
-                Leftmost::new(&expressions).unwrap_or_else(|_| Leftmost::never())
-            }),
-            false => Soon::Made(Leftmost::new(&expressions).map_err(|e| Error::at("patterns", e))?),
+            // The tests compile every built-in one.
+            true => Soon::begin(move || automaton().unwrap_or_else(|_| Leftmost::never())),
+            false => Soon::Made(automaton().map_err(|e| Error::at("patterns", e))?),
         };
         Ok(Self {
             mentions,
@@ -282,7 +287,7 @@ impl Patterns {
             registries,
             lists: words.lists,
             comparators: words.comparators,
-            words: words.filled,
+            words: filled,
             sides: OnceLock::new(),
             trusted,
             fingerprint,

@@ -144,6 +144,18 @@ pub(super) fn fill(
     expression: &str,
     words: &BTreeMap<String, String>,
 ) -> std::result::Result<String, String> {
+    let filled = fill_with(expression, &mut |name| words.get(name).cloned());
+    filled.map_err(|name| {
+        let known = super::known(words, &name);
+        format!("no word named `{name}`; known: {known}")
+    })
+}
+
+/// Replaces every `{name}` by what is said for it; where nothing is, the name is the error.
+pub(super) fn fill_with(
+    expression: &str,
+    fragment: &mut dyn FnMut(&str) -> Option<String>,
+) -> std::result::Result<String, String> {
     let mut out = String::with_capacity(expression.len());
     let mut rest = expression;
     while let Some(open) = rest.find('{') {
@@ -158,14 +170,8 @@ pub(super) fn fill(
             continue;
         }
         let name = &rest[open + 1..open + 1 + name_len];
-        let fragment = words.get(name).ok_or_else(|| {
-            format!(
-                "no word named `{name}`; known: {}",
-                super::known(words, name)
-            )
-        })?;
         out.push_str(&rest[..open]);
-        out.push_str(fragment);
+        out.push_str(&fragment(name).ok_or(name)?);
         rest = &rest[open + 2 + name_len..];
     }
     out.push_str(rest);

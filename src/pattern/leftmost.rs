@@ -23,12 +23,17 @@ const EXPRESSIONS: usize = 200 << 20;
 
 /// Many expressions as one.
 pub(crate) enum Leftmost {
-    Automaton {
-        dfa: DFA,
-        caches: Pool<Cache, Fresh>,
-    },
+    Automaton(Box<Automaton>),
     /// For expressions that no automaton can hold (`\b` between hanzi).
     General(Box<meta::Regex>),
+    /// Of no expression.
+    Nothing,
+}
+
+/// The union, and the states of it that were made so far, for each thread.
+pub(crate) struct Automaton {
+    dfa: DFA,
+    caches: Pool<Cache, Fresh>,
 }
 
 type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
@@ -37,6 +42,7 @@ type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
 pub(crate) enum Search<'a> {
     Automaton(&'a DFA, PoolGuard<'a, Cache, Fresh>),
     General(&'a meta::Regex),
+    Nothing,
 }
 
 impl Leftmost {
@@ -55,8 +61,11 @@ impl Leftmost {
             .match_kind(MatchKind::LeftmostFirst)
             .cache_capacity(STATES)
             .skip_cache_capacity_check(true);
-        let dfa = nfa.map(|nfa| DFA::builder().configure(config).build_from_nfa(nfa));
-        let Ok(Ok(dfa)) = dfa else {
+        let dfa = nfa.ok().and_then(|nfa| {
+            let dfa = DFA::builder().configure(config).build_from_nfa(nfa);
+            dfa.ok()
+        });
+        let Some(dfa) = dfa else {
             // It says what is wrong where something is.
             let config = meta::Config::new().nfa_size_limit(Some(EXPRESSIONS));
             let regex = meta::Regex::builder()
@@ -66,21 +75,15 @@ impl Leftmost {
         };
         let fresh = dfa.clone();
         let caches = Pool::new(Box::new(move || fresh.create_cache()) as Fresh);
-        Ok(Self::Automaton { dfa, caches })
-    }
-
-    /// Matches nothing.
-    pub fn never() -> Self {
-        #[allow(clippy::expect_used)]
-        let never = meta::Regex::new(r"[^\s\S]").expect("an empty class compiles");
-        Self::General(Box::new(never))
+        Ok(Self::Automaton(Box::new(Automaton { dfa, caches })))
     }
 
     /// Begins to search.
     pub fn search(&self) -> Search<'_> {
         match self {
-            Self::Automaton { dfa, caches } => Search::Automaton(dfa, caches.get()),
+            Self::Automaton(a) => Search::Automaton(&a.dfa, a.caches.get()),
             Self::General(regex) => Search::General(regex),
+            Self::Nothing => Search::Nothing,
         }
     }
 }
@@ -94,6 +97,7 @@ impl Search<'_> {
                 let found = regex.search(&Input::new(text).range(from..))?;
                 return Some((found.range(), found.pattern().as_usize()));
             }
+            Self::Nothing => return None,
         };
         let from = (from..text.len()).find(|n| text.is_char_boundary(*n))?;
         let places = text.get(from..)?.char_indices();
@@ -121,9 +125,8 @@ mod tests {
     ];
 
     fn one(expressions: &[&str]) -> Leftmost {
-        let trees: Result<Vec<Hir>, _> =
-            expressions.iter().map(|e| regex_syntax::parse(e)).collect();
-        Leftmost::new(&trees.unwrap()).unwrap()
+        let trees = expressions.iter().map(|e| regex_syntax::parse(e).unwrap());
+        Leftmost::new(&trees.collect::<Vec<_>>()).unwrap()
     }
 
     fn all(expressions: &Leftmost, text: &str) -> Vec<(Range<usize>, usize)> {
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     fn it_finds_what_a_search_from_anywhere_finds() {
         let one = one(&EXPRESSIONS);
-        assert!(matches!(one, Leftmost::Automaton { .. }));
+        assert!(matches!(one, Leftmost::Automaton(_)));
         let usual = meta::Regex::new_many(&EXPRESSIONS).unwrap();
         for text in [
             "",

@@ -210,7 +210,7 @@ impl Cli {
 }
 
 /// Rows are made in one thread and given back in another.
-#[cfg(all(unix, feature = "jemalloc"))]
+#[cfg(all(target_os = "linux", feature = "jemalloc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

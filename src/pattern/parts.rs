@@ -48,7 +48,11 @@ impl MentionPattern {
         if self.gives == Gives::Date && is_whole(&hir) {
             return None;
         }
-        let config = meta::Config::new().nfa_size_limit(Some(200 << 20));
+        // Where a match stands is known: nothing has to be searched for it, forwards or backwards.
+        let config = meta::Config::new()
+            .hybrid(false)
+            .dfa(false)
+            .nfa_size_limit(Some(200 << 20));
         Regex::builder().configure(config).build_from_hir(&hir).ok()
     }
 }

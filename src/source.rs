@@ -245,11 +245,9 @@ pub fn named(path: &Path) -> Place {
 
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    })
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
+    let digits = bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]);
+    digits.collect()
 }
 
 /// A file of a folder, a named file, or why it cannot be one; `None` for what is not asked for.

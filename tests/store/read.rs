@@ -299,6 +299,13 @@ fn postgres_keeps_types_comments_and_views() {
         ),
         "4"
     );
+    // They are made when the first run ends.
+    assert_eq!(
+        ask(
+            "SELECT string_agg(contype::text, '' ORDER BY contype) FROM pg_constraint WHERE conrelid = 'fact'::regclass AND contype IN ('p', 'f')"
+        ),
+        "fp"
+    );
     assert_eq!(
         ask("SELECT col_description('fact'::regclass, 13)"),
         "What is measured, counted or funded; for a responsibility the task."

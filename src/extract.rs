@@ -51,6 +51,10 @@ impl Extractor {
         })
     }
 
+    fn names(&self) -> Option<&Names> {
+        self.names.get().as_ref()
+    }
+
     /// A document of a store with its facts, as the audit takes it.
     pub fn stored(&self, row: DocumentRow, facts: Vec<FactRow>) -> AuditDocument {
         stored::document(row, facts, &self.patterns)
@@ -130,22 +134,13 @@ impl Extractor {
     fn head(&self, input: &Input, n: usize, document: &Document) -> Head {
         Head {
             id: id(&input.sha256, format_args!("document {n}")),
-            context: self
-                .names
-                .get()
-                .as_ref()
-                .map(|names| names.context(document)),
+            context: self.names().map(|names| names.context(document)),
         }
     }
 
     /// Gives the facts of a document in order, with what the registries add.
     fn each(&self, document: &Document, head: &Head, mut take: impl FnMut(Fact, Added)) {
-        let mut reader = self
-            .names
-            .get()
-            .as_ref()
-            .zip(head.context)
-            .map(|(n, c)| n.reader(c));
+        let mut reader = self.names().zip(head.context).map(|(n, c)| n.reader(c));
         fact::each(document, &self.patterns, &self.vocabulary, |facts| {
             for fact in facts {
                 let added = reader.as_mut().map(|r| r.added(&fact)).unwrap_or_default();

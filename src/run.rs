@@ -237,7 +237,7 @@ impl Maker<'_> {
                 return Outcome { file, given };
             }
         }
-        let mut rows = match place.and_then(|p| source::read(&p, self.reading)) {
+        let (mut rows, bytes) = match place.and_then(|p| source::read(&p, self.reading)) {
             Ok(input) => {
                 let same = |l: &Ledger| l.same_bytes(&file.path, &input.sha256);
                 if self.ledger().is_some_and(|l| same(&l)) {
@@ -256,8 +256,8 @@ impl Maker<'_> {
             }
             Err(row) => (vec![Row::Error(row)].into(), 0),
         };
-        (self.ready)(&mut rows.0);
-        let given = Given::Rows(rows.0, rows.1);
+        (self.ready)(&mut rows);
+        let given = Given::Rows(rows, bytes);
         Outcome { file, given }
     }
 }

@@ -51,8 +51,14 @@ impl<'w> Composer<'w> {
         }
     }
 
-    /// The tree of an expression; none where it, or a word in it, is no expression by itself.
+    /// The tree of an expression; none where it, or a word in it, is no expression by itself, and
+    /// where it sets a flag, which would be in force inside its words too.
     fn parse(&mut self, written: &str) -> Option<Hir> {
+        let mut groups = written.split("(?").skip(1);
+        if groups.any(|g| g.starts_with(|c: char| c == '-' || c.is_ascii_alphabetic() && c != 'P'))
+        {
+            return None;
+        }
         let template = fill_with(written, &mut |name| {
             let number = self.number(name)?;
             let stands_for = char::from_u32(WORDS.start() + number)?;
@@ -153,7 +159,7 @@ mod tests {
         let mut composer = Composer::new(&words);
         let whole = regex_syntax::parse("(?<n>(?:x|y)+1|(?:x|y){2}(?:x|y))").unwrap();
         assert_eq!(composer.parse("(?<n>{a}+1|{a}{2}{a})"), Some(whole));
-        for not in ["{b}", "{c}", "[{a}]", "[^{a}]", "("] {
+        for not in ["{b}", "{c}", "[{a}]", "[^{a}]", "(", "(?i){a}", "(?-u:{a})"] {
             assert_eq!(composer.parse(not), None, "{not}");
         }
     }

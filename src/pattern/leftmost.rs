@@ -5,8 +5,8 @@
 //!
 //! The union is asked at one character after the other, and fails at most of them
 //! within a character or two. To look for a match anywhere at once would take an
-//! automaton of all that may have begun in all places before: six times the states,
-//! which texts make one by one.
+//! automaton of all that may have begun in all places before, with several times the
+//! states, which texts make one by one.
 
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};

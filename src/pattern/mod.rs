@@ -204,7 +204,7 @@ impl Patterns {
     /// # Errors
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        // Two halves of what is to be parsed, of about the same length.
+        // Both take some milliseconds, and neither needs the other.
         let (files, document) = thread::scope(|scope| {
             let document = scope.spawn(DocumentWords::built_in);
             let files = built_in_files();

@@ -98,7 +98,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A thread that panics brings no result, for which the others would wait.
+/// A thread that panics brings no result, or takes none, and the others would wait for it.
 struct Watch<'a>(&'a Room);
 
 impl Drop for Watch<'_> {
@@ -177,6 +177,7 @@ pub fn ordered<T: Send, R: Send>(
     let (send, results) = mpsc::channel();
     thread::scope(|scope| {
         let (room, queue, work) = (&room, &queue, &work);
+        let _watch = Watch(room);
         let workers = scope.spawn(move || {
             pool.broadcast(|_| {
                 let _watch = Watch(room);
@@ -288,11 +289,24 @@ mod tests {
 
     #[test]
     fn a_panic_is_not_waited_for() {
-        let run = || {
-            let work = |n: u64| assert_ne!(n, 5);
+        let run = |in_work: u64, in_take: u64| {
+            let work = |n: u64| {
+                assert_ne!(n, in_work);
+                n
+            };
+            let take = |n| {
+                if n == in_take {
+                    // Until the others wait for room.
+                    thread::sleep(std::time::Duration::from_millis(50));
+                    panic!("in take");
+                }
+                Ok(())
+            };
             let numbers = (0..1000).map(|n| (n, 1));
-            let _ = ordered(&pool(2), window(4, 100), numbers, work, |()| Ok(()));
+            ordered(&pool(2), window(4, 100), numbers, work, take)
         };
-        assert!(std::panic::catch_unwind(run).is_err());
+        assert!(std::panic::catch_unwind(|| run(5, 2000)).is_err());
+        assert!(std::panic::catch_unwind(|| run(2000, 5)).is_err());
+        assert!(run(2000, 2000).is_ok());
     }
 }

@@ -26,7 +26,7 @@ pub struct Found {
 }
 
 static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^[+\-−－＋]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％‰]?$"));
+    LazyLock::new(|| regex(r"^[+\-−－＋]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％‰]?$"));
 
 /// True where a text is a number or stands for one.
 pub fn number(text: &str, words: &DocumentWords) -> bool {

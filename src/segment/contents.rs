@@ -11,9 +11,8 @@ use crate::pattern::DocumentWords;
 use regex::Regex;
 use std::sync::LazyLock;
 
-static LEADER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:[.．·…‥・]\s?){4,}[^。]{0,40}$|…{2,}\s*[（(]?[0-9０-９]{0,4}[）)]?$")
-});
+static LEADER: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:[.．·…‥・]\s?){4,}[^。]{0,40}$|…{2,}\s*[（(]?\d{0,4}[）)]?$"));
 
 /// Marks furniture; answers the contents lists' text, comparable with [`bare`] titles.
 pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Item>, String) {

@@ -107,12 +107,10 @@ fn lost_heading(before: &str, after: &str) -> bool {
         && after.chars().take(4).filter(|c| !blank(*c)).count() == 4
 }
 
-static DATE_END: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^\s*(?:19|20)[0-9０-９][0-9０-９]年[0-9０-９]{1,2}月[0-9０-９]{1,2}日(?:印发)?$")
-});
-static NUMBER_END: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)[0-9０-９][0-9０-９][〕］\]）)][0-9０-９]{1,5}号$")
-});
+static DATE_END: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?$"));
+static NUMBER_END: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
 /// True where a heading's mark may start with the character.
 fn may_mark(c: char) -> bool {
@@ -162,9 +160,8 @@ fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:19|20)[0-9０-９][0-9０-９]年[0-9０-９]{1,2}月[0-9０-９]{1,2}日(?:印发)?")
-});
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?"));
 
 /// Cuts around a unit and its date that stand behind the end of a sentence.
 fn at_signatures(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {

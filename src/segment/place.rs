@@ -144,8 +144,7 @@ fn plausible(name: &str, words: &DocumentWords) -> bool {
         && !name.starts_with(['市', '县'])
 }
 
-static LEADING_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:(?:19|20)[0-9０-９][0-9０-９]年?度?|[—-])+"));
+static LEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:(?:19|20)\d\d年?度?|[—-])+"));
 
 /// A title without the words and the years before the place that it speaks of.
 fn led<'t>(mut title: &'t str, words: &DocumentWords) -> &'t str {
@@ -263,11 +262,8 @@ fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
     Some(best.0.to_string())
 }
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?P<from>(?:19|20)[0-9０-９][0-9０-９]年?[-—–－~～至/]+)?(?P<year>(?:19|20)[0-9０-９][0-9０-９])年",
-    )
-});
+static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?P<from>(?:19|20)\d\d年?[-—–－~～至/]+)?(?P<year>(?:19|20)\d\d)年"));
 
 /// The year that 今年 means. A report or a plan speaks from the year in its title, although it may
 /// be signed a little before or after; a notice and a speech speak from the day they were issued.
@@ -290,9 +286,7 @@ pub fn year<'t>(
 }
 
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"[（(](?P<year>(?:19|20)[0-9０-９][0-9０-９])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9０-９]|3[01])[）)]",
-    )
+    regex(r"[（(](?P<year>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[）)]")
 });
 
 /// The year of a title; one that belongs to a span (2021—2025年) tells nothing.

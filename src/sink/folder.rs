@@ -129,8 +129,7 @@ impl Folder {
         let Some((mut tables, last)) = self.direct.take() else {
             return Ok(());
         };
-        let first = last.is_empty();
-        if !(first || walked::before(&last, &file.path)) || file.moved_from.is_some() {
+        if !walked::before(&last, &file.path) || file.moved_from.is_some() {
             return Ok(());
         }
         let told = |e: io::Error| e.downcast().unwrap_or_else(|e| Error::at(&*file.path, e));
@@ -162,10 +161,13 @@ impl Folder {
     fn close(&mut self) -> Result<()> {
         self.journal.flush()?;
         self.journal.compact()?;
-        match self.written() {
-            true => Ok(()),
-            false => self.write(),
+        if !self.written() {
+            return self.write();
         }
+        // Nothing came for the tables that were begun.
+        self.direct = None;
+        let _ = fs::remove_dir_all(self.ours("new"));
+        Ok(())
     }
 
     /// Writes the tables beside their places and renames them.

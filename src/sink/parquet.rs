@@ -136,7 +136,7 @@ impl Writer {
             .set_compression(Compression::ZSTD(level))
             .set_max_row_group_row_count(Some(GROUP))
             .set_created_by(format!("gongwen {}", env!("CARGO_PKG_VERSION")))
-            // No two rows of a table have the same.
+            // Only copies of a file share theirs.
             .set_column_dictionary_enabled("id".into(), false)
             // Nobody asks for what lies between two sentences.
             .set_column_statistics_enabled("evidence".into(), EnabledStatistics::None)

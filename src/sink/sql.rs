@@ -227,8 +227,8 @@ pub fn schema(dialect: Dialect) -> String {
     sql
 }
 
-/// What gives PostgreSQL's tables their keys and indexes, when the first run ends: a key that is
-/// checked for all rows at once costs a fraction of one that is checked for each.
+/// What gives PostgreSQL's tables their keys and indexes, when the first run ends: a foreign
+/// key is one join then, and a query for each row before.
 #[cfg_attr(not(feature = "postgres"), allow(dead_code))]
 pub(super) fn keys_and_indexes() -> String {
     let mut sql = String::new();

@@ -12,7 +12,7 @@ use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::{Anchored, Input, MatchKind, meta};
-use regex_syntax::hir::Hir;
+use regex_syntax::hir::{Class, Hir, HirKind};
 use std::error::Error;
 use std::ops::Range;
 
@@ -33,6 +33,7 @@ pub(crate) enum Leftmost {
 /// The union, and the states of it that were made so far, for each thread.
 pub(crate) struct Automaton {
     dfa: DFA,
+    begins: Begins,
     caches: Pool<Cache, Fresh>,
 }
 
@@ -40,7 +41,7 @@ type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
 
 /// A search through a text, with the states that it knows.
 pub(crate) enum Search<'a> {
-    Automaton(&'a DFA, PoolGuard<'a, Cache, Fresh>),
+    Automaton(&'a DFA, &'a Begins, PoolGuard<'a, Cache, Fresh>),
     General(&'a meta::Regex),
     Nothing,
 }
@@ -75,13 +76,17 @@ impl Leftmost {
         };
         let fresh = dfa.clone();
         let caches = Pool::new(Box::new(move || fresh.create_cache()) as Fresh);
-        Ok(Self::Automaton(Box::new(Automaton { dfa, caches })))
+        Ok(Self::Automaton(Box::new(Automaton {
+            dfa,
+            begins: Begins::of(expressions),
+            caches,
+        })))
     }
 
     /// Begins to search.
     pub fn search(&self) -> Search<'_> {
         match self {
-            Self::Automaton(a) => Search::Automaton(&a.dfa, a.caches.get()),
+            Self::Automaton(a) => Search::Automaton(&a.dfa, &a.begins, a.caches.get()),
             Self::General(regex) => Search::General(regex),
             Self::Nothing => Search::Nothing,
         }
@@ -91,8 +96,8 @@ impl Leftmost {
 impl Search<'_> {
     /// The next match from a place on, and whose it is.
     pub fn next(&mut self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
-        let (dfa, cache) = match self {
-            Self::Automaton(dfa, cache) => (dfa, cache),
+        let (dfa, begins, cache) = match self {
+            Self::Automaton(dfa, begins, cache) => (dfa, begins, cache),
             Self::General(regex) => {
                 let found = regex.search(&Input::new(text).range(from..))?;
                 return Some((found.range(), found.pattern().as_usize()));
@@ -100,8 +105,12 @@ impl Search<'_> {
             Self::Nothing => return None,
         };
         let from = (from..text.len()).find(|n| text.is_char_boundary(*n))?;
-        let places = text.get(from..)?.char_indices();
-        for at in places.map(|(n, _)| from + n) {
+        let mut places = text.get(from..)?.char_indices().peekable();
+        while let Some((n, c)) = places.next() {
+            if !begins.with(c, places.peek().map(|(_, next)| *next)) {
+                continue;
+            }
+            let at = from + n;
             let input = Input::new(text).range(at..).anchored(Anchored::Yes);
             // It does not give up: it has no byte to quit at, and forgets states as often as it must.
             if let Ok(Some(end)) = dfa.try_search_fwd(cache, &input) {
@@ -109,6 +118,137 @@ impl Search<'_> {
             }
         }
         None
+    }
+}
+
+/// What a match may begin with.
+pub(crate) struct Begins {
+    first: Chars,
+    /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
+    second: Chars,
+}
+
+/// A class of more characters than this does not tell where a match begins.
+const WIDE: u32 = 1000;
+
+impl Begins {
+    fn of(expressions: &[Hir]) -> Self {
+        let (mut first, mut second) = (Chars::none(), Chars::none());
+        for e in expressions {
+            let parts = match e.kind() {
+                HirKind::Concat(parts) => parts,
+                _ => std::slice::from_ref(e),
+            };
+            let rest = parts.get(1..).unwrap_or_default();
+            match parts.first().and_then(wide) {
+                Some(or_nothing) => {
+                    second.begin(rest);
+                    if or_nothing {
+                        first.begin(rest);
+                    }
+                }
+                None => first.begin(parts),
+            }
+        }
+        Self { first, second }
+    }
+
+    /// Whether a match may begin with this character, of which the next is this one.
+    #[inline]
+    fn with(&self, c: char, next: Option<char>) -> bool {
+        self.first.hold(c) || next.is_none_or(|next| self.second.hold(next))
+    }
+}
+
+/// Of an expression that takes any of many characters: whether it may take none too.
+fn wide(hir: &Hir) -> Option<bool> {
+    fn takes_one(hir: &Hir) -> bool {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Unicode(_)) => true,
+            HirKind::Capture(c) => takes_one(&c.sub),
+            HirKind::Alternation(subs) => subs.iter().all(takes_one),
+            _ => false,
+        }
+    }
+    let mut chars = Chars::none();
+    let or_nothing = takes_one(hir).then(|| chars.add(hir))?;
+    let many = chars.bits.iter().map(|b| b.count_ones()).sum::<u32>() > WIDE;
+    many.then_some(or_nothing)
+}
+
+/// A set of characters.
+struct Chars {
+    /// A bit for each below U+10000.
+    bits: Vec<u64>,
+    /// Whether one beyond is in it.
+    beyond: bool,
+}
+
+impl Chars {
+    fn none() -> Self {
+        Self {
+            bits: vec![0; 0x1_0000 / 64],
+            beyond: false,
+        }
+    }
+
+    /// Adds what a match of expressions in a row may begin with.
+    fn begin(&mut self, row: &[Hir]) {
+        if row.iter().all(|part| self.add(part)) {
+            self.range('\0', char::MAX);
+        }
+    }
+
+    /// Adds what a match of an expression may begin with; true where it may be empty.
+    fn add(&mut self, hir: &Hir) -> bool {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => true,
+            HirKind::Literal(l) => match std::str::from_utf8(&l.0).map(|s| s.chars().next()) {
+                Ok(Some(c)) => {
+                    self.range(c, c);
+                    false
+                }
+                _ => true,
+            },
+            HirKind::Class(Class::Unicode(class)) => {
+                for r in class.iter() {
+                    self.range(r.start(), r.end());
+                }
+                false
+            }
+            // Bytes that need be no characters: anything may follow.
+            HirKind::Class(Class::Bytes(_)) => true,
+            HirKind::Repetition(r) => self.add(&r.sub) || r.min == 0,
+            HirKind::Capture(c) => self.add(&c.sub),
+            HirKind::Concat(subs) => subs.iter().all(|sub| self.add(sub)),
+            // Each is asked.
+            HirKind::Alternation(subs) => {
+                subs.iter().fold(false, |empty, sub| self.add(sub) | empty)
+            }
+        }
+    }
+
+    fn range(&mut self, start: char, end: char) {
+        let (start, end) = (start as usize, end as usize);
+        self.beyond |= end > 0xffff;
+        for (word, bits) in self.bits.iter_mut().enumerate().skip(start / 64) {
+            let first = word * 64;
+            if first > end {
+                break;
+            }
+            let from = u64::MAX << start.saturating_sub(first);
+            let to = u64::MAX >> (first + 63).saturating_sub(end);
+            *bits |= from & to;
+        }
+    }
+
+    #[inline]
+    fn hold(&self, c: char) -> bool {
+        let c = u32::from(c);
+        match self.bits.get(c as usize / 64) {
+            Some(bits) => bits >> (c % 64) & 1 == 1,
+            None => self.beyond,
+        }
     }
 }
 
@@ -156,6 +296,39 @@ mod tests {
                 .map(|m| (m.range(), m.pattern().as_usize()))
                 .collect();
             assert_eq!(all(&one, text), usual, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_match_may_begin_with() {
+        for (expression, with, without) in [
+            (
+                "三|第?[0-9]",
+                "三国 第国 0 9国",
+                "二国 /国 :三 \0三 \u{20000}三",
+            ),
+            (
+                "(?:^|[^第])(?<it>二)",
+                "二国 国二 \0二 第二 国",
+                "第国 国国",
+            ),
+            ("[^第](?:约|)", "国国 第", ""),
+            ("[@-\u{7f}〇]{2}", "@国 \u{7f}国 〇国", "?@ \u{80}国 〈国"),
+            ("(?:约?)*[\u{20000}-\u{20005}]", "约国 \u{20003}国", "一国"),
+            ("年|(?:约|)", "年国 约国 国国", ""),
+            ("(?-u:a)|^$", "a国 国国", ""),
+        ] {
+            let begins = Begins::of(&[regex_syntax::parse(expression).unwrap()]);
+            let may = |pair: &str| {
+                let mut pair = pair.chars();
+                begins.with(pair.next().unwrap(), pair.next())
+            };
+            for pair in with.split(' ') {
+                assert!(may(pair), "{expression} {pair:?}");
+            }
+            for pair in without.split(' ').filter(|p| !p.is_empty()) {
+                assert!(!may(pair), "{expression} {pair:?}");
+            }
         }
     }
 

@@ -7,10 +7,14 @@
 //! forty times when they are asked one by one. Their union is one automaton, built state
 //! by state as texts ask for it.
 
+use super::outermost::Gate;
+use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::hir::Hir;
+use std::cell::RefCell;
 
 /// At which edge of a text expressions are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +25,8 @@ pub enum Edge {
     End,
 }
 
-/// Expressions that are asked at one edge.
-pub struct Family {
+/// Expressions that are asked at one edge, as one automaton.
+pub(super) struct Union {
     dfa: DFA,
     edge: Edge,
     caches: Pool<Cache, Fresh>,
@@ -30,31 +34,26 @@ pub struct Family {
 
 type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
 
-/// A set of a family's members, by their place in it.
-pub type Members = u128;
-
-/// More members than this make no family.
-pub const MOST: usize = 128;
-
 /// The states of an automaton may take so many bytes before they are forgotten.
 const STATES: usize = 4 << 20;
 
-impl Family {
-    /// The union of expressions; none where an automaton cannot hold them (`\b`, too many).
-    pub fn new(edge: Edge, expressions: &[&str]) -> Option<Self> {
-        if expressions.len() > MOST {
-            return None;
-        }
-        let nfa = thompson::Compiler::new()
-            .configure(
-                thompson::Config::new()
-                    .reverse(edge == Edge::End)
-                    .which_captures(WhichCaptures::None),
-            )
-            .build_many(expressions)
-            .ok()?;
+thread_local! {
+    /// Makes automata; it keeps a table of half a megabyte from one to the next.
+    static COMPILER: RefCell<thompson::Compiler> = RefCell::new(thompson::Compiler::new());
+}
+
+impl Union {
+    /// None where an automaton cannot hold them (`\b`).
+    pub fn new(edge: Edge, kind: MatchKind, trees: &[Hir]) -> Option<Self> {
+        let config = thompson::Config::new()
+            .reverse(edge == Edge::End)
+            .which_captures(WhichCaptures::None);
+        let nfa = COMPILER.with_borrow_mut(|compiler| {
+            let compiler = compiler.configure(config);
+            compiler.build_many_from_hir(trees).ok()
+        })?;
         let config = Config::new()
-            .match_kind(MatchKind::All)
+            .match_kind(kind)
             .cache_capacity(STATES)
             .skip_cache_capacity_check(true);
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
@@ -66,63 +65,114 @@ impl Family {
         })
     }
 
+    /// Tells each match and how far it reaches, nearest first, as long as more are wanted; none where
+    /// the automaton gave up.
+    pub fn walk(&self, text: &str, tell: impl FnMut(usize, usize) -> bool) -> Option<()> {
+        let mut cache = self.caches.get();
+        let cache = &mut *cache;
+        let dfa = &self.dfa;
+        let bytes = text.as_bytes();
+        let input = Input::new(bytes).anchored(Anchored::Yes);
+        match self.edge {
+            Edge::Start => {
+                let state = dfa.start_state_forward(cache, &input).ok()?;
+                let bytes = bytes.iter().enumerate().map(|(at, b)| (at, *b));
+                steps(dfa, cache, state, bytes, text.len(), tell)
+            }
+            Edge::End => {
+                let state = dfa.start_state_reverse(cache, &input).ok()?;
+                let bytes = bytes.iter().enumerate().rev().map(|(at, b)| (at + 1, *b));
+                steps(dfa, cache, state, bytes, 0, tell)
+            }
+        }
+    }
+}
+
+/// Walks through bytes, each with the place before it, up to the place at the end.
+fn steps(
+    dfa: &DFA,
+    cache: &mut Cache,
+    mut state: LazyStateID,
+    bytes: impl Iterator<Item = (usize, u8)>,
+    end: usize,
+    mut tell: impl FnMut(usize, usize) -> bool,
+) -> Option<()> {
+    // A state tells what matched before the byte that led to it.
+    for (at, byte) in bytes {
+        state = dfa.next_state(cache, state, byte).ok()?;
+        if state.is_tagged() {
+            if state.is_match() {
+                for n in 0..dfa.match_len(cache, state) {
+                    if !tell(dfa.match_pattern(cache, state, n).as_usize(), at) {
+                        return Some(());
+                    }
+                }
+            } else if state.is_dead() {
+                return Some(());
+            } else if state.is_quit() {
+                return None;
+            }
+        }
+    }
+    state = dfa.next_eoi_state(cache, state).ok()?;
+    if state.is_match() {
+        for n in 0..dfa.match_len(cache, state) {
+            tell(dfa.match_pattern(cache, state, n).as_usize(), end);
+        }
+    }
+    (!state.is_quit()).then_some(())
+}
+
+/// Expressions that are asked together at one edge.
+pub struct Family {
+    gate: Option<Gate>,
+    union: Union,
+}
+
+/// A set of a family's members, by their place in it.
+pub type Members = u128;
+
+/// More members than this make no family.
+pub const MOST: usize = 128;
+
+impl Family {
+    /// The union of expressions; none where an automaton cannot hold them (`\b`, too many).
+    pub fn new(edge: Edge, expressions: &[&str]) -> Option<Self> {
+        if expressions.len() > MOST {
+            return None;
+        }
+        let trees = expressions.iter().map(|e| regex_syntax::parse(e).ok());
+        let trees: Vec<Hir> = trees.collect::<Option<_>>()?;
+        Some(Self {
+            gate: Gate::of(edge, &trees),
+            union: Union::new(edge, MatchKind::All, &trees)?,
+        })
+    }
+
     /// The members that match; none where the automaton gave up.
     pub fn matching(&self, text: &str) -> Option<Members> {
         let mut found = 0;
-        self.walk(text, |member, _| found |= 1 << member)?;
+        if self.gate.as_ref().is_none_or(|g| g.lets(text)) {
+            self.union.walk(text, |member, _| {
+                found |= 1 << member;
+                true
+            })?;
+        }
         Some(found)
     }
 
     /// Where the longest match of each member ends (asked at the start) or begins (at the end).
     pub fn longest<const N: usize>(&self, text: &str) -> Option<[Option<usize>; N]> {
         let mut reach = [None; N];
-        self.walk(text, |member, at| {
-            if let Some(r) = reach.get_mut(member) {
-                *r = Some(at);
-            }
-        })?;
-        Some(reach)
-    }
-
-    /// Tells each match and how far it reaches, nearest first.
-    fn walk(&self, text: &str, mut tell: impl FnMut(usize, usize)) -> Option<()> {
-        let mut cache = self.caches.get();
-        let cache = &mut *cache;
-        let dfa = &self.dfa;
-        let bytes = text.as_bytes();
-        let input = Input::new(bytes).anchored(Anchored::Yes);
-        let backwards = self.edge == Edge::End;
-        let mut state = match self.edge {
-            Edge::Start => dfa.start_state_forward(cache, &input).ok()?,
-            Edge::End => dfa.start_state_reverse(cache, &input).ok()?,
-        };
-        for step in 0..=bytes.len() {
-            let at = if backwards { bytes.len() - step } else { step };
-            state = match if backwards {
-                at.checked_sub(1)
-            } else {
-                Some(at)
-            } {
-                Some(next) if next < bytes.len() => {
-                    dfa.next_state(cache, state, bytes[next]).ok()?
+        if self.gate.as_ref().is_none_or(|g| g.lets(text)) {
+            self.union.walk(text, |member, at| {
+                if let Some(r) = reach.get_mut(member) {
+                    *r = Some(at);
                 }
-                _ => dfa.next_eoi_state(cache, state).ok()?,
-            };
-            if !state.is_tagged() {
-                continue;
-            }
-            // A state tells what matched before the byte that led to it.
-            if state.is_match() {
-                for n in 0..dfa.match_len(cache, state) {
-                    tell(dfa.match_pattern(cache, state, n).as_usize(), at);
-                }
-            } else if state.is_dead() {
-                break;
-            } else if state.is_quit() {
-                return None;
-            }
+                true
+            })?;
         }
-        Some(())
+        Some(reach)
     }
 }
 

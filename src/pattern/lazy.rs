@@ -2,16 +2,19 @@
 //!
 //! A run on one small document asks few of them; compiling all takes longer than reading it.
 
+use super::anchored::{Anchored, Found};
 use super::literal::Needed;
 use regex::Regex;
+use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
 /// A regex that compiles on first use.
-#[derive(Debug)]
 pub struct LazyRegex {
     source: String,
     compiled: OnceLock<Regex>,
+    /// What answers for it where it is bound to an edge of the text.
+    anchored: OnceLock<Option<Box<Anchored>>>,
     needed: OnceLock<Needed>,
 }
 
@@ -21,6 +24,7 @@ impl LazyRegex {
         Self {
             source,
             compiled: OnceLock::new(),
+            anchored: OnceLock::new(),
             needed: OnceLock::new(),
         }
     }
@@ -31,6 +35,7 @@ impl LazyRegex {
         Ok(Self {
             source,
             compiled,
+            anchored: OnceLock::new(),
             needed: OnceLock::new(),
         })
     }
@@ -38,6 +43,27 @@ impl LazyRegex {
     /// The expression.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    fn anchored(&self) -> Option<&Anchored> {
+        let of = || Anchored::of(&self.source).map(Box::new);
+        self.anchored.get_or_init(of).as_deref()
+    }
+
+    /// Whether it matches in a text.
+    pub fn is_match(&self, text: &str) -> bool {
+        match self.anchored() {
+            Some(anchored) => anchored.is_match(text),
+            None => Regex::is_match(self, text),
+        }
+    }
+
+    /// Where it matches first in a text.
+    pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        match self.anchored() {
+            Some(anchored) => anchored.find(text),
+            None => Regex::find(self, text).map(|m| Found::at(text, m.range())),
+        }
     }
 
     /// Compiles it, where it is not yet.
@@ -50,6 +76,12 @@ impl LazyRegex {
         self.needed
             .get_or_init(|| Needed::by(&self.source))
             .held_by(text)
+    }
+}
+
+impl fmt::Debug for LazyRegex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LazyRegex").field(&self.source).finish()
     }
 }
 

@@ -8,6 +8,8 @@
 //! automaton of all that may have begun in all places before, with several times the
 //! states, which texts make one by one.
 
+use super::family::Edge;
+use super::outermost::{outermost, row};
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
@@ -111,14 +113,41 @@ impl Search<'_> {
                 continue;
             }
             let at = from + n;
-            let input = Input::new(text).range(at..).anchored(Anchored::Yes);
             // It does not give up: it has no byte to quit at, and forgets states as often as it must.
-            if let Ok(Some(end)) = dfa.try_search_fwd(cache, &input) {
-                return Some((at..end.offset(), end.pattern().as_usize()));
+            if let Ok(Some((end, whose))) = longest(dfa, cache, text, at) {
+                return Some((at..end, whose));
             }
         }
         None
     }
+}
+
+/// Where the match at a place ends, and whose it is. The library's own search does the same, but
+/// most are over within a few bytes, and it takes longer than that to get ready.
+fn longest(
+    dfa: &DFA,
+    cache: &mut Cache,
+    text: &str,
+    at: usize,
+) -> Result<Option<(usize, usize)>, Box<dyn Error>> {
+    let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+    let mut state = dfa.start_state_forward(cache, &input)?;
+    let mut found = None;
+    // A state tells what matched before the byte that led to it.
+    for (n, byte) in text.as_bytes().iter().enumerate().skip(at) {
+        state = dfa.next_state(cache, state, *byte)?;
+        if state.is_match() {
+            found = Some((n, dfa.match_pattern(cache, state, 0).as_usize()));
+        } else if state.is_dead() {
+            return Ok(found);
+        }
+    }
+    state = dfa.next_eoi_state(cache, state)?;
+    if state.is_match() {
+        let whose = dfa.match_pattern(cache, state, 0).as_usize();
+        found = Some((text.len(), whose));
+    }
+    Ok(found)
 }
 
 /// What a match may begin with.
@@ -171,7 +200,8 @@ fn wide(hir: &Hir) -> Option<bool> {
         }
     }
     let mut chars = Chars::none();
-    let or_nothing = takes_one(hir).then(|| chars.add(hir))?;
+    let tell = &mut |first, last| chars.range(first, last);
+    let or_nothing = takes_one(hir).then(|| outermost(hir, Edge::Start, tell))?;
     let many = chars.bits.iter().map(|b| b.count_ones()).sum::<u32>() > WIDE;
     many.then_some(or_nothing)
 }
@@ -193,38 +223,11 @@ impl Chars {
     }
 
     /// Adds what a match of expressions in a row may begin with.
-    fn begin(&mut self, row: &[Hir]) {
-        if row.iter().all(|part| self.add(part)) {
+    fn begin(&mut self, subs: &[Hir]) {
+        if row(subs, Edge::Start, &mut |first, last| {
+            self.range(first, last)
+        }) {
             self.range('\0', char::MAX);
-        }
-    }
-
-    /// Adds what a match of an expression may begin with; true where it may be empty.
-    fn add(&mut self, hir: &Hir) -> bool {
-        match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => true,
-            HirKind::Literal(l) => match std::str::from_utf8(&l.0).map(|s| s.chars().next()) {
-                Ok(Some(c)) => {
-                    self.range(c, c);
-                    false
-                }
-                _ => true,
-            },
-            HirKind::Class(Class::Unicode(class)) => {
-                for r in class.iter() {
-                    self.range(r.start(), r.end());
-                }
-                false
-            }
-            // Bytes that need be no characters: anything may follow.
-            HirKind::Class(Class::Bytes(_)) => true,
-            HirKind::Repetition(r) => self.add(&r.sub) || r.min == 0,
-            HirKind::Capture(c) => self.add(&c.sub),
-            HirKind::Concat(subs) => subs.iter().all(|sub| self.add(sub)),
-            // Each is asked.
-            HirKind::Alternation(subs) => {
-                subs.iter().fold(false, |empty, sub| self.add(sub) | empty)
-            }
         }
     }
 

@@ -3,6 +3,7 @@
 //! In: the built-in pattern files and a folder that extends or replaces them.
 //! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
+mod anchored;
 mod compose;
 pub mod document;
 mod expression;
@@ -12,6 +13,7 @@ mod firing;
 mod lazy;
 pub(crate) mod leftmost;
 mod literal;
+mod outermost;
 mod parts;
 pub(crate) mod soon;
 mod words;

@@ -5,10 +5,9 @@
 
 mod quantity;
 
-use crate::pattern::{Gives, Kept, Patterns};
+use crate::pattern::{FoundParts, Gives, Kept, Part, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
-use regex_automata::util::captures::Captures;
 use std::ops::Range;
 
 /// A value at a place of the plain text.
@@ -94,9 +93,9 @@ fn scan(
         }
         let parts = Parts {
             plain,
-            captures: pattern.captures(plain, &span, &mut kept),
+            found: pattern.captures(id, plain, &span, &mut kept),
         };
-        let at = parts.range("it").unwrap_or(span);
+        let at = parts.range(Part::It).unwrap_or(span);
         // What stands after `it` was only looked at.
         start = start.min(at.end.max(at.start + 1));
         let value = match pattern.gives {
@@ -125,15 +124,15 @@ pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
 struct Parts<'a> {
     plain: &'a str,
     /// None where a match has no parts.
-    captures: Option<&'a Captures>,
+    found: Option<FoundParts<'a>>,
 }
 
 impl<'a> Parts<'a> {
-    fn range(&self, name: &str) -> Option<Range<usize>> {
-        self.captures?.get_group_by_name(name).map(|s| s.range())
+    fn range(&self, part: Part) -> Option<Range<usize>> {
+        self.found?.range(part)
     }
 
-    fn get(&self, name: &str) -> Option<&'a str> {
-        self.range(name).map(|r| &self.plain[r])
+    fn get(&self, part: Part) -> Option<&'a str> {
+        self.range(part).map(|r| &self.plain[r])
     }
 }

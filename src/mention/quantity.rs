@@ -16,18 +16,18 @@
 //! | `head`, `tail` | comparators before and after the number |
 
 use super::{Parts, Quantity, Sort, Value};
-use crate::pattern::Patterns;
+use crate::pattern::{Part, Patterns};
 use crate::value::{Comparator, Number, Numeral, Units, find_numeral_prefix, numeral, rate};
 
 pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option<Value> {
     let units = &patterns.units;
     let written = parts
-        .get("number")
-        .or_else(|| parts.get("han"))
-        .or_else(|| parts.get("vague"))
-        .or_else(|| parts.get("tenths"))?;
+        .get(Part::Number)
+        .or_else(|| parts.get(Part::Han))
+        .or_else(|| parts.get(Part::Vague))
+        .or_else(|| parts.get(Part::Tenths))?;
     let (mut from, mut to) = ends(written, parts)?;
-    if let Some(word) = parts.get("scale").filter(|w| !w.is_empty()) {
+    if let Some(word) = parts.get(Part::Scale).filter(|w| !w.is_empty()) {
         let power = units.power(word)?;
         from.number = from.number.scaled(power)?;
         if let Some(to) = &mut to {
@@ -35,10 +35,10 @@ pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option
         }
     }
     share_scale(&mut from, to.as_ref(), written, parts, units);
-    if let Some(rest) = parts.get("rest") {
+    if let Some(rest) = parts.get(Part::Rest) {
         from.number = from.number.checked_add(below(rest, units)?)?;
     }
-    if parts.get("minus").is_some() {
+    if parts.get(Part::Minus).is_some() {
         from.number = from.number.checked_neg()?;
         if let Some(to) = &mut to {
             to.number = to.number.checked_neg()?;
@@ -46,10 +46,10 @@ pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option
     }
     let unit = unit_of(
         sort,
-        parts.get("unit").or_else(|| parts.get("unit_words")),
+        parts.get(Part::Unit).or_else(|| parts.get(Part::UnitWords)),
         units,
     );
-    let unit_from = parts.get("unit_from");
+    let unit_from = parts.get(Part::UnitFrom);
     if unit_from.is_some() && unit_of(sort, unit_from, units) != unit {
         return None;
     }
@@ -65,15 +65,15 @@ pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option
 
 /// The number, or both ends of a range.
 fn ends(written: &str, parts: &Parts) -> Option<(Numeral, Option<Numeral>)> {
-    if parts.get("vague").is_some() {
+    if parts.get(Part::Vague).is_some() {
         let middle = written.chars().next()?.len_utf8();
         let (low, high) = written.split_at(middle);
         return Some((numeral(low)?, Some(numeral(high)?)));
     }
-    if parts.get("tenths").is_some() {
+    if parts.get(Part::Tenths).is_some() {
         return Some((rate(written)?.0, None));
     }
-    let to = match parts.get("number_to").or_else(|| parts.get("han_to")) {
+    let to = match parts.get(Part::NumberTo).or_else(|| parts.get(Part::HanTo)) {
         Some(t) => Some(numeral(t)?),
         None => None,
     };
@@ -89,8 +89,8 @@ fn share_scale(
     parts: &Parts,
     units: &Units,
 ) {
-    let upper = parts.get("number_to").or_else(|| parts.get("han_to"));
-    let (Some(to), Some(upper), None) = (to, upper, parts.get("unit_from")) else {
+    let upper = parts.get(Part::NumberTo).or_else(|| parts.get(Part::HanTo));
+    let (Some(to), Some(upper), None) = (to, upper, parts.get(Part::UnitFrom)) else {
         return;
     };
     let power = scale_of(upper, units);
@@ -153,13 +153,13 @@ fn comparator(
         return Comparator::Eq;
     }
     let said = |part| patterns.comparator(parts.get(part)?);
-    if let Some(c) = said("tail") {
+    if let Some(c) = said(Part::Tail) {
         return c;
     }
     if from.over {
         return Comparator::ApproxOver;
     }
-    said("head").unwrap_or(Comparator::Eq)
+    said(Part::Head).unwrap_or(Comparator::Eq)
 }
 
 fn unit_of(sort: Sort, written: Option<&str>, units: &Units) -> Option<String> {

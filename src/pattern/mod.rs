@@ -21,7 +21,7 @@ mod words;
 pub use document::DocumentWords;
 pub(crate) use file::slip;
 pub use lazy::{LazyRegex, never};
-pub(crate) use parts::Kept;
+pub(crate) use parts::{FoundParts, Kept, Part};
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};

@@ -92,6 +92,14 @@ impl Rows {
         }
     }
 
+    /// Puts rows behind the others, all at once where they fit.
+    fn append(&mut self, mut rows: Vec<Row>) {
+        match self.pieces.last_mut() {
+            Some(Piece::Few(last)) if last.len() + rows.len() <= PIECE => last.append(&mut rows),
+            _ => rows.into_iter().for_each(|row| self.put(row)),
+        }
+    }
+
     /// Adds a document and its facts, which are counted in it.
     pub fn document(&mut self, mut document: DocumentRow, facts: Self) {
         document.facts = facts.tally.facts.values().sum();
@@ -100,7 +108,7 @@ impl Rows {
         let few = facts.pieces.len() < 2;
         for piece in facts.pieces {
             match piece {
-                Piece::Few(rows) if few => rows.into_iter().for_each(|row| self.put(row)),
+                Piece::Few(rows) if few => self.append(rows),
                 piece => self.pieces.push(piece),
             }
         }

@@ -119,19 +119,10 @@ impl Regions {
         if !self.table.may_begin(text) {
             return None;
         }
-        let ends = text
-            .char_indices()
-            .map(|(at, c)| at + c.len_utf8())
-            .skip(1)
-            .take(2);
-        ends.filter_map(|at| {
-            let found = self.table.named(&text[..at], None);
-            let province = found
-                .iter()
-                .find(|r| r.code.level() == Level::Province && r.short == &text[..at]);
-            province.map(|r| (at, r.code))
-        })
-        .last()
+        let leads = self.table.provinces().iter();
+        let leads = leads.filter(|(short, _)| text.starts_with(short));
+        let longest = leads.max_by_key(|(short, _)| short.len());
+        longest.map(|(short, code)| (short.len(), *code))
     }
 
     /// The longest full name at the beginning of a text.

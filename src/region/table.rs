@@ -52,6 +52,9 @@ pub struct Table {
     today: usize,
     /// Full and short names with their rows, in order.
     names: Vec<(&'static str, u16)>,
+    /// The abbreviations of provinces, and the short names that lead to one.
+    abbreviated: Vec<(&'static str, Code)>,
+    provinces: Vec<(&'static str, Code)>,
     /// One bit for the first two characters of each name: most places of a text begin none.
     openings: Vec<u64>,
 }
@@ -93,12 +96,32 @@ impl Table {
         for (word, bit) in names.iter().filter_map(|(name, _)| opening(name)) {
             openings[word] |= bit;
         }
-        Self {
+        let mut table = Self {
             rows,
             today,
             names,
+            abbreviated: Vec::new(),
+            provinces: Vec::new(),
             openings,
+        };
+        for r in table.rows.iter().filter(|r| !r.abbreviations.is_empty()) {
+            let signs = r.abbreviations.split(',');
+            table.abbreviated.extend(signs.map(|sign| (sign, r.code)));
         }
+        let provinces = (table.rows.iter()).filter(|r| r.code.level() == Level::Province);
+        let leads = |r: &Region| {
+            let found = table.named(r.short, None);
+            let mut found = found.into_iter();
+            let one = found.find(|f| f.code.level() == Level::Province && f.short == r.short);
+            one.map(|f| (r.short, f.code))
+        };
+        table.provinces = provinces.filter_map(leads).collect();
+        table
+    }
+
+    /// The provinces by their short names.
+    pub fn provinces(&self) -> &[(&'static str, Code)] {
+        &self.provinces
     }
 
     /// False where no name begins with the text's first two characters.
@@ -171,9 +194,7 @@ impl Table {
 
     /// The province of an abbreviation.
     pub fn abbreviated(&self, sign: &str) -> Option<Code> {
-        let mut provinces = self.rows.iter().filter(|r| !r.abbreviations.is_empty());
-        provinces
-            .find(|r| r.abbreviations.split(',').any(|a| a == sign))
-            .map(|r| r.code)
+        let found = self.abbreviated.iter().find(|(a, _)| *a == sign);
+        found.map(|(_, code)| *code)
     }
 }

@@ -15,7 +15,10 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The first date with a year and a month in `text`.
 pub fn day(text: &str) -> Option<(Range<usize>, String)> {
-    if !(text.contains('年') || text.contains("20") || text.contains("19")) {
+    // A month has its word, or marks on both sides.
+    if !(text.contains('月') || text.contains(['.', '-', '/']))
+        || !(text.contains('年') || text.contains("20") || text.contains("19"))
+    {
         return None;
     }
     let m = DAY.captures(text)?;

@@ -8,6 +8,7 @@ use super::lines::{blank, ends, regex, starts};
 use super::mark::mark;
 use super::title::{self, bare};
 use crate::pattern::DocumentWords;
+use crate::text::Span;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -161,13 +162,17 @@ fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
             return Some(Role::Byline(inner.to_string()));
         }
     }
-    speaker(&shown(raw, para), words).map(Role::Speaker)
+    let parted = |p: &Span| p.of(raw).contains(blank);
+    let may_have_name = para.pieces.len() > 1 || para.pieces.iter().any(parted);
+    let name = may_have_name.then(|| speaker(&shown(raw, para), words))?;
+    name.map(Role::Speaker)
 }
 
 fn around(text: &str, words: &DocumentWords) -> Option<Role> {
     let matter = &words.lists.matter;
     let inner = text.trim_start_matches(['（', '【', '[']);
-    if matter.notes.iter().any(|n| inner.starts_with(n.as_str())) || COPIES_PRINTED.is_match(text) {
+    let printed = text.ends_with(['份', '）']) && COPIES_PRINTED.is_match(text);
+    if printed || matter.notes.iter().any(|n| inner.starts_with(n.as_str())) {
         return Some(Role::Note);
     }
     if matter.copies.iter().any(|c| {

@@ -11,7 +11,7 @@ pub use layout::{Class, Indicator, Nested, Polarity};
 
 use crate::error::{Error, Result};
 use crate::pattern::Patterns;
-use crate::region::Regions;
+use crate::region::{Openings, Regions};
 use crate::value::Role;
 use layout::Strip;
 use regex::Regex;
@@ -22,6 +22,7 @@ pub struct Indicators {
     entries: Vec<Indicator>,
     /// Folded names with their entries, in order.
     names: Vec<(String, usize)>,
+    openings: Openings,
     nested: Vec<Nested>,
     regions: Regions,
     front: Regex,
@@ -73,6 +74,7 @@ impl Indicators {
         let regex = |e: &str| Regex::new(e).map_err(|e| Error::at("patterns/indicator.toml", e));
         Ok(Self {
             entries: read.entries,
+            openings: Openings::of(names.iter().map(|(name, _)| name.as_str())),
             names,
             nested: read.nested,
             regions,
@@ -168,6 +170,10 @@ impl Indicators {
     }
 
     fn exact(&self, name: &str, placed: bool) -> Option<&Indicator> {
+        // A name of one character has no opening.
+        if !self.openings.may_begin(name) && name.chars().nth(1).is_some() {
+            return None;
+        }
         let at = self
             .names
             .binary_search_by(|(n, _)| n.as_str().cmp(name))

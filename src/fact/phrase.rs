@@ -188,8 +188,8 @@ pub fn left_gap<'s>(s: &'s Sentence, i: usize) -> &'s str {
 
 /// Strips connectors, verbs, areas and the agent from the start.
 fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
+    let mut starts = v.starts(t);
     loop {
-        let mut starts = v.starts(t);
         let kept = |s: Starts, t: &str| s.may(Starts::KEPT) && v.kept_start.is_match(t);
         if kept(starts, t) {
             return t;

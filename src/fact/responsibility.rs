@@ -123,7 +123,8 @@ impl Reader<'_> {
     /// …。牵头做好…: the unit is the one that acts in the sentences before.
     fn carried_lead(&mut self, block: &Block) {
         let text = &block.plain.text;
-        if !self.vocabulary.leads.is_match(text) {
+        let leads = &self.vocabulary.leads;
+        if !leads.may_match(text) || !leads.is_match(text) {
             return;
         }
         let mut acting: Option<Range<usize>> = None;

@@ -68,6 +68,8 @@ fn in_word(c: char) -> bool {
 struct Dictionary {
     /// The logarithms of the weights.
     weights: Vec<f64>,
+    /// The first child of the root whose character has this high byte.
+    pages: Vec<usize>,
     nodes: &'static [u8],
     /// Of the weights of all words.
     total: f64,
@@ -79,11 +81,25 @@ impl Dictionary {
         let count = number(0) as usize;
         let total = f64::from(number(4));
         let weights = (2..count + 2).map(|n| f64::from(number(4 * n)).ln());
-        Self {
+        let mut dictionary = Self {
             weights: weights.collect(),
+            pages: Vec::new(),
             nodes: bytes.get(4 * (count + 2)..).unwrap_or_default(),
             total: total.ln(),
+        };
+        let children = dictionary.first_child(0)..dictionary.first_child(1);
+        for node in children.clone() {
+            let page = usize::from(dictionary.character(node) >> 8);
+            while dictionary.pages.len() <= page {
+                dictionary.pages.push(node);
+            }
         }
+        dictionary.pages.resize(257, children.end);
+        dictionary
+    }
+
+    fn character(&self, node: usize) -> u16 {
+        u16::from_le_bytes(array(self.nodes, node * NODE))
     }
 
     fn first_child(&self, node: usize) -> usize {
@@ -92,10 +108,14 @@ impl Dictionary {
 
     /// The child of a node by its character.
     fn child(&self, node: usize, c: u16) -> Option<usize> {
-        let (mut low, mut high) = (self.first_child(node), self.first_child(node + 1));
+        let (mut low, mut high) = match (node, self.pages.get(usize::from(c >> 8)..)) {
+            // The root has thousands.
+            (0, Some([low, high, ..])) => (*low, *high),
+            _ => (self.first_child(node), self.first_child(node + 1)),
+        };
         while low < high {
             let middle = low.midpoint(high);
-            match u16::from_le_bytes(array(self.nodes, middle * NODE)).cmp(&c) {
+            match self.character(middle).cmp(&c) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Equal => return Some(middle),
                 std::cmp::Ordering::Greater => high = middle,

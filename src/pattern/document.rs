@@ -2,9 +2,10 @@
 //!
 //! In: the text of the file. Out: [`DocumentWords`]. Not here: using them (`segment`).
 
+use super::counted::Counted;
 use crate::error::{Error, Result};
 use crate::value::Genre;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -20,7 +21,7 @@ pub struct DocumentWords {
     /// What settles the year that 今年 means, nearest first.
     pub year: Vec<YearAnchor>,
     /// The words by which a document speaks for a region, as one automaton, built when first asked.
-    regions: OnceLock<Option<AhoCorasick>>,
+    regions: OnceLock<Counted>,
     /// Those that name what is printed with a notice, likewise.
     printed: OnceLock<Option<AhoCorasick>>,
 }
@@ -251,23 +252,9 @@ impl DocumentWords {
             &r.speaks_county,
             &r.provinces,
         ];
-        let words = || lists.into_iter().flatten();
-        let mut times = vec![(0, 0); words().count()];
-        let build = || {
-            let automaton = AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::DFA))
-                .build(words());
-            automaton.ok()
-        };
-        let automaton = self.regions.get_or_init(build);
-        let found = automaton.iter().flat_map(|a| a.find_overlapping_iter(text));
-        for m in found {
-            let (n, free) = &mut times[m.pattern().as_usize()];
-            if m.start() >= *free {
-                (*n, *free) = (*n + 1, m.end());
-            }
-        }
-        times.into_iter().map(|(n, _)| n).collect()
+        let counted = || Counted::new(lists.into_iter().flatten());
+        let counted = self.regions.get_or_init(counted);
+        counted.times(lists.iter().map(|l| l.len()).sum(), text)
     }
 }
 

@@ -41,7 +41,7 @@ impl Words {
             }
         }
         let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(by_word.keys())
             .ok()?;
         Some(Self {

@@ -5,6 +5,7 @@
 
 mod anchored;
 mod compose;
+mod counted;
 pub mod document;
 mod expression;
 pub(crate) mod family;

@@ -91,7 +91,7 @@ impl Gate {
 const WIDE: u32 = 1000;
 
 /// One of 256 places for each character.
-fn place(c: char) -> (usize, u32) {
+pub(super) fn place(c: char) -> (usize, u32) {
     let place = u32::from(c).wrapping_mul(0x9E37_79B1) >> 24;
     (place as usize / 64, place % 64)
 }

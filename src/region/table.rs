@@ -3,6 +3,7 @@
 //! It is read when first asked for: the rows as they stand, and one list of names in order.
 
 use super::code::{Code, Level};
+use super::openings::Openings;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../../patterns/region.tsv");
@@ -55,20 +56,8 @@ pub struct Table {
     /// The abbreviations of provinces, and the short names that lead to one.
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
-    /// One bit for the first two characters of each name: most places of a text begin none.
-    openings: Vec<u64>,
+    openings: Openings,
 }
-
-/// The bit of two characters.
-fn opening(text: &str) -> Option<(usize, u64)> {
-    let mut chars = text.chars();
-    let (a, b) = (u32::from(chars.next()?), u32::from(chars.next()?));
-    let bit = (a.wrapping_mul(0x9e37) ^ b) % (OPENINGS * 64);
-    Some((usize::try_from(bit / 64).ok()?, 1 << (bit % 64)))
-}
-
-/// Words of 64 bits in `openings`.
-const OPENINGS: u32 = 1024;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
 
@@ -92,10 +81,7 @@ impl Table {
             }
         }
         names.sort_unstable();
-        let mut openings = vec![0; OPENINGS as usize];
-        for (word, bit) in names.iter().filter_map(|(name, _)| opening(name)) {
-            openings[word] |= bit;
-        }
+        let openings = Openings::of(names.iter().map(|(name, _)| *name));
         let mut table = Self {
             rows,
             today,
@@ -126,7 +112,7 @@ impl Table {
 
     /// False where no name begins with the text's first two characters.
     pub fn may_begin(&self, text: &str) -> bool {
-        opening(text).is_some_and(|(word, bit)| self.openings[word] & bit != 0)
+        self.openings.may_begin(text)
     }
 
     /// The division of a code.

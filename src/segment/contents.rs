@@ -41,7 +41,21 @@ fn leader(text: &str) -> bool {
     let dot = |c: &char| matches!(c, '.' | '．' | '·' | '…' | '‥' | '・');
     let last = text.chars().rev().filter(|c| !c.is_whitespace());
     // The leader ends among the last characters; most lines have no dot there.
-    text.len() <= 400 && last.take(60).any(|c| dot(&c)) && LEADER.is_match(text)
+    text.len() <= 400 && last.take(60).any(|c| dot(&c)) && two(text, dot) && LEADER.is_match(text)
+}
+
+/// True where a dot follows a dot, with one blank between them at most.
+fn two(text: &str, dot: impl Fn(&char) -> bool) -> bool {
+    let mut since = usize::MAX;
+    text.chars().any(|c| {
+        let again = dot(&c) && since <= 1;
+        since = match c {
+            c if dot(&c) => 0,
+            c if c.is_whitespace() => since.saturating_add(1),
+            _ => usize::MAX,
+        };
+        again
+    })
 }
 
 /// The stretches of items that are contents lists: from 目录 to the last line with a leader.

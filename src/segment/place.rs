@@ -10,6 +10,7 @@ use super::title::bare;
 use crate::pattern::DocumentWords;
 use crate::value::Genre;
 use regex::Regex;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -57,18 +58,19 @@ pub fn region(
     if named.is_some() {
         return named;
     }
+    let times = LazyCell::new(|| words.region_counts(text));
     let level = names
         .iter()
         .copied()
         .chain(title)
         .find_map(|n| spoken(&bare(n), words))
-        .or_else(|| most_spoken(text, words))?;
+        .or_else(|| most_spoken(&times, words))?;
     if level == Level::City
         && let Some(place) = title.and_then(|t| news_place(&bare(t), words))
     {
         return Some(place);
     }
-    frequent(text, level, words)
+    frequent(text, level, &times, words)
 }
 
 /// The division at the start of a unit's name: the innermost of 甘肃省兰州市.
@@ -208,9 +210,8 @@ fn spoken(name: &str, words: &DocumentWords) -> Option<Level> {
 }
 
 /// The level of which a text speaks most, if it is clear.
-fn most_spoken(text: &str, words: &DocumentWords) -> Option<Level> {
+fn most_spoken(times: &[usize], words: &DocumentWords) -> Option<Level> {
     let r = &words.lists.region;
-    let times = words.region_counts(text);
     let (provinces, rest) = times.split_at(r.speaks_province.len());
     let (cities, rest) = rest.split_at(r.speaks_city.len());
     let counties = &rest[..r.speaks_county.len()];
@@ -225,11 +226,10 @@ fn most_spoken(text: &str, words: &DocumentWords) -> Option<Level> {
 }
 
 /// The division of a level that a text names most often.
-fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
+fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) -> Option<String> {
     let r = &words.lists.region;
     let mut counts: HashMap<&str, usize> = HashMap::new();
     // A municipality is a province that speaks as a city.
-    let times = words.region_counts(text);
     let named = times.iter().rev().zip(r.provinces.iter().rev());
     for (n, p) in named
         .filter(|(_, p)| level == Level::Province || (level == Level::City && p.ends_with('市')))

@@ -7,16 +7,32 @@
 use super::literal::needed;
 use super::{Cue, Patterns, Side};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::{memchr_iter, memrchr_iter};
+use regex_syntax::hir::{Class, Hir, HirKind};
 use std::collections::BTreeMap;
 
 /// A set of cues, by their place in the order of precedence.
 type Cues = u128;
 
+/// A cue that needs a word.
+#[derive(Clone, Copy)]
+struct Near {
+    cue: u32,
+    /// The bytes within which its whole match lies.
+    most: usize,
+    /// Its match stays in the clause.
+    in_clause: bool,
+}
+
+/// What ends a clause.
+const CLAUSE: char = '，';
+const MARK: &[u8] = "，".as_bytes();
+
 /// The words that a side of the cues needs.
 struct Words {
     automaton: AhoCorasick,
-    /// For each word the cues that need it or another, with the bytes within which their whole match lies.
-    cues: Vec<Vec<(u32, usize)>>,
+    /// For each word the cues that need it or another.
+    cues: Vec<Vec<Near>>,
     /// Those that need none.
     always: Cues,
     /// The most bytes that the match of a cue with words can take.
@@ -26,7 +42,7 @@ struct Words {
 impl Words {
     /// Of one side of each cue; none where they make no automaton.
     fn of<'c>(sides: impl Iterator<Item = Option<&'c Side>>) -> Option<Self> {
-        let mut by_word: BTreeMap<Vec<u8>, Vec<(u32, usize)>> = BTreeMap::new();
+        let mut by_word: BTreeMap<Vec<u8>, Vec<Near>> = BTreeMap::new();
         let (mut always, mut reach) = (0, 0);
         for (n, side) in (0u32..).zip(sides) {
             let hir = side.and_then(|s| regex_syntax::parse(s.regex.source()).ok());
@@ -36,8 +52,13 @@ impl Words {
             };
             let most = hir.properties().maximum_len().unwrap_or(usize::MAX);
             reach = reach.max(most);
+            let near = Near {
+                cue: n,
+                most,
+                in_clause: !may_hold(hir, CLAUSE),
+            };
             for word in words {
-                by_word.entry(word).or_default().push((n, most));
+                by_word.entry(word).or_default().push(near);
             }
         }
         let automaton = AhoCorasick::builder()
@@ -55,25 +76,53 @@ impl Words {
     /// The cues that may match up to the end of a text.
     fn before(&self, left: &str) -> Cues {
         let near = &left.as_bytes()[left.len().saturating_sub(self.reach)..];
-        self.near(near, |m| near.len() - m.start())
+        let end = memrchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
+        let clause = near.len() - end.map_or(0, |n| n + 1);
+        self.near(near, clause, |m| near.len() - m.start())
     }
 
     /// The cues that may match from the start of a text.
     fn after(&self, right: &str) -> Cues {
         let near = &right.as_bytes()[..right.len().min(self.reach)];
-        self.near(near, |m| m.end())
+        let end = memchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
+        let clause = end.map_or(near.len(), |n| n + 1 - MARK.len());
+        self.near(near, clause, |m| m.end())
     }
 
-    fn near(&self, text: &[u8], takes: impl Fn(&aho_corasick::Match) -> usize) -> Cues {
+    /// `clause`: the bytes of the text that stand in the value's clause.
+    fn near(
+        &self,
+        text: &[u8],
+        clause: usize,
+        takes: impl Fn(&aho_corasick::Match) -> usize,
+    ) -> Cues {
         let mut found = self.always;
         for m in self.automaton.find_overlapping_iter(text) {
-            for (cue, most) in &self.cues[m.pattern().as_usize()] {
-                if takes(&m) <= *most {
-                    found |= 1 << cue;
+            let takes = takes(&m);
+            for near in &self.cues[m.pattern().as_usize()] {
+                if takes <= near.most && (takes <= clause || !near.in_clause) {
+                    found |= 1 << near.cue;
                 }
             }
         }
         found
+    }
+}
+
+/// Whether a match may hold a mark.
+fn may_hold(hir: &Hir, mark: char) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|l| l.contains(mark)),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().any(|r| (r.start()..=r.end()).contains(&mark))
+        }
+        HirKind::Class(Class::Bytes(_)) => true,
+        HirKind::Repetition(r) => may_hold(&r.sub, mark),
+        HirKind::Capture(c) => may_hold(&c.sub, mark),
+        HirKind::Concat(subs) | HirKind::Alternation(subs) => {
+            subs.iter().any(|sub| may_hold(sub, mark))
+        }
     }
 }
 
@@ -117,5 +166,38 @@ impl Cue {
         let matches =
             |side: &Option<Side>, text| side.as_ref().is_none_or(|s: &Side| s.regex.is_match(text));
         matches(&self.right, right) && matches(&self.left, left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
+
+    const WORDS: &str = "不低于|，|比上年|增长|占|总数|的|贷款|达到|其中|补助|最高|由|从|提高到|目标|\
+                         年|未达标|指标|已|安排|预算|同期|为|。|、|标准|要求|超过|不";
+
+    proptest! {
+        #[test]
+        fn the_cues_that_fire_are_those_that_fire_by_themselves(
+            left in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..6),
+            right in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..6),
+        ) {
+            let (left, right) = (left.concat(), right.concat());
+            let mut fired = Vec::new();
+            PATTERNS.firing(&left, &right, |n, _| fired.push(n));
+            let alone = PATTERNS.cues.iter().enumerate();
+            let alone: Vec<_> = alone.filter(|(_, c)| c.fires(&left, &right)).map(|(n, _)| n).collect();
+            prop_assert_eq!(fired, alone);
+        }
+    }
+
+    #[test]
+    fn what_may_hold_a_mark() {
+        let may = |e: &str| may_hold(&regex_syntax::parse(e).unwrap(), CLAUSE);
+        assert!(may("a，b") && may("[^。]") && may("(?:x|[，。])*") && !may("a[^，；]{0,3}$"));
     }
 }

@@ -113,7 +113,7 @@ impl Words {
 fn may_hold(hir: &Hir, mark: char) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => false,
-        HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|l| l.contains(mark)),
+        HirKind::Literal(l) => std::str::from_utf8(&l.0).map_or(true, |l| l.contains(mark)),
         HirKind::Class(Class::Unicode(class)) => {
             class.iter().any(|r| (r.start()..=r.end()).contains(&mark))
         }

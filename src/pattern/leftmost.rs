@@ -320,6 +320,7 @@ mod tests {
             ("(?:约?)*[\u{20000}-\u{20005}]", "约国 \u{20003}国", "一国"),
             ("年|(?:约|)", "年国 约国 国国", ""),
             ("(?-u:a)|^$", "a国 国国", ""),
+            ("(?-u:[ab])年", "a年 b年", ""),
         ] {
             let begins = Begins::of(&[regex_syntax::parse(expression).unwrap()]);
             let may = |pair: &str| {

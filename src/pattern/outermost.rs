@@ -16,14 +16,21 @@ pub(super) fn outermost(hir: &Hir, edge: Edge, tell: &mut dyn FnMut(char, char))
                 Edge::Start => text.chars().next(),
                 Edge::End => text.chars().next_back(),
             };
-            c.map(|c| tell(c, c)).is_none()
+            match c {
+                Some(c) => tell(c, c),
+                None => tell('\0', char::MAX),
+            }
+            false
         }
         HirKind::Class(Class::Unicode(class)) => {
             class.iter().for_each(|r| tell(r.start(), r.end()));
             false
         }
-        // Bytes that need be no characters: anything may follow.
-        HirKind::Class(Class::Bytes(_)) => true,
+        // Bytes that need be no characters: any may hold them.
+        HirKind::Class(Class::Bytes(_)) => {
+            tell('\0', char::MAX);
+            false
+        }
         HirKind::Repetition(r) => outermost(&r.sub, edge, tell) || r.min == 0,
         HirKind::Capture(c) => outermost(&c.sub, edge, tell),
         HirKind::Concat(subs) => row(subs, edge, tell),
@@ -104,7 +111,14 @@ mod tests {
     fn a_gate_holds_back_what_cannot_match() {
         let start = ["^(?:超过|[约近]{1,2})", "^(?:(?:不)?少于)$"];
         let end = ["(?:增长|下降)(?:了|约)?$", "(?:^|[^不])超过$"];
-        let open = ["^约?", "约?$", "^[^，]年", "年[^，]$"];
+        let open = [
+            "^约?",
+            "约?$",
+            "^[^，]年",
+            "年[^，]$",
+            "^(?-u:[ab])年",
+            "年(?-u:[ab])$",
+        ];
         let gate =
             |edge, expression: &str| Gate::of(edge, &[regex_syntax::parse(expression).unwrap()]);
         let (first, second) = (gate(Edge::Start, start[0]), gate(Edge::Start, start[1]));

@@ -5,7 +5,6 @@
 //! long to compile, and gets ready for longer than such a question takes.
 
 use super::family::{Edge, Union};
-use super::outermost::Gate;
 use regex_automata::MatchKind;
 use regex_syntax::hir::Look;
 use std::ops::Range;
@@ -53,7 +52,6 @@ impl<'t> Found<'t> {
 /// An expression that is asked at one edge.
 pub(super) struct Anchored {
     edge: Edge,
-    gate: Option<Gate>,
     automaton: Union,
 }
 
@@ -72,20 +70,16 @@ impl Anchored {
             p if p.look_set_suffix().contains(Look::End) => (Edge::End, MatchKind::All),
             _ => return None,
         };
-        let gate = Gate::of(edge, [&tree]);
         Some(Self {
             edge,
-            gate,
             automaton: Union::new(edge, kind, &[tree])?,
         })
     }
 
     /// Whether a text matches.
     pub fn is_match(&self, text: &str) -> bool {
-        if self.gate.as_ref().is_some_and(|g| !g.lets(text)) {
-            return false;
-        }
         let mut found = false;
+        // It does not give up: it has no byte to quit at, and forgets states as often as it must.
         self.automaton.walk(text, |_, _| {
             found = true;
             false
@@ -95,9 +89,6 @@ impl Anchored {
 
     /// Where it matches.
     pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
-        if self.gate.as_ref().is_some_and(|g| !g.lets(text)) {
-            return None;
-        }
         let mut reach = None;
         self.automaton.walk(text, |_, at| {
             reach = Some(at);

@@ -27,6 +27,7 @@ pub enum Edge {
 
 /// Expressions that are asked at one edge, as one automaton.
 pub(super) struct Union {
+    gate: Option<Gate>,
     dfa: DFA,
     edge: Edge,
     caches: Pool<Cache, Fresh>,
@@ -59,6 +60,7 @@ impl Union {
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
         let fresh = dfa.clone();
         Some(Self {
+            gate: Gate::of(edge, trees),
             dfa,
             edge,
             caches: Pool::new(Box::new(move || fresh.create_cache()) as Fresh),
@@ -68,6 +70,9 @@ impl Union {
     /// Tells each match and how far it reaches, nearest first, as long as more are wanted; none where
     /// the automaton gave up.
     pub fn walk(&self, text: &str, tell: impl FnMut(usize, usize) -> bool) -> Option<()> {
+        if self.gate.as_ref().is_some_and(|g| !g.lets(text)) {
+            return Some(());
+        }
         let mut cache = self.caches.get();
         let cache = &mut *cache;
         let dfa = &self.dfa;
@@ -88,8 +93,8 @@ impl Union {
     }
 }
 
-/// Walks through bytes, each with the place before it, up to the place at the end.
-fn steps(
+/// Walks through bytes from a state, each with the place before it, up to the place at the end.
+pub(super) fn steps(
     dfa: &DFA,
     cache: &mut Cache,
     mut state: LazyStateID,
@@ -124,10 +129,7 @@ fn steps(
 }
 
 /// Expressions that are asked together at one edge.
-pub struct Family {
-    gate: Option<Gate>,
-    union: Union,
-}
+pub struct Family(Union);
 
 /// A set of a family's members, by their place in it.
 pub type Members = u128;
@@ -143,35 +145,28 @@ impl Family {
         }
         let trees = expressions.iter().map(|e| regex_syntax::parse(e).ok());
         let trees: Vec<Hir> = trees.collect::<Option<_>>()?;
-        Some(Self {
-            gate: Gate::of(edge, &trees),
-            union: Union::new(edge, MatchKind::All, &trees)?,
-        })
+        Union::new(edge, MatchKind::All, &trees).map(Self)
     }
 
     /// The members that match; none where the automaton gave up.
     pub fn matching(&self, text: &str) -> Option<Members> {
         let mut found = 0;
-        if self.gate.as_ref().is_none_or(|g| g.lets(text)) {
-            self.union.walk(text, |member, _| {
-                found |= 1 << member;
-                true
-            })?;
-        }
+        self.0.walk(text, |member, _| {
+            found |= 1 << member;
+            true
+        })?;
         Some(found)
     }
 
     /// Where the longest match of each member ends (asked at the start) or begins (at the end).
     pub fn longest<const N: usize>(&self, text: &str) -> Option<[Option<usize>; N]> {
         let mut reach = [None; N];
-        if self.gate.as_ref().is_none_or(|g| g.lets(text)) {
-            self.union.walk(text, |member, at| {
-                if let Some(r) = reach.get_mut(member) {
-                    *r = Some(at);
-                }
-                true
-            })?;
-        }
+        self.0.walk(text, |member, at| {
+            if let Some(r) = reach.get_mut(member) {
+                *r = Some(at);
+            }
+            true
+        })?;
         Some(reach)
     }
 }

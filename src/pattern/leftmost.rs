@@ -8,7 +8,7 @@
 //! automaton of all that may have begun in all places before, with several times the
 //! states, which texts make one by one.
 
-use super::family::Edge;
+use super::family::{Edge, steps};
 use super::outermost::{outermost, row};
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
@@ -113,8 +113,7 @@ impl Search<'_> {
                 continue;
             }
             let at = from + n;
-            // It does not give up: it has no byte to quit at, and forgets states as often as it must.
-            if let Ok(Some((end, whose))) = longest(dfa, cache, text, at) {
+            if let Some((end, whose)) = longest(dfa, cache, text, at) {
                 return Some((at..end, whose));
             }
         }
@@ -124,30 +123,24 @@ impl Search<'_> {
 
 /// Where the match at a place ends, and whose it is. The library's own search does the same, but
 /// most are over within a few bytes, and it takes longer than that to get ready.
-fn longest(
-    dfa: &DFA,
-    cache: &mut Cache,
-    text: &str,
-    at: usize,
-) -> Result<Option<(usize, usize)>, Box<dyn Error>> {
+fn longest(dfa: &DFA, cache: &mut Cache, text: &str, at: usize) -> Option<(usize, usize)> {
     let input = Input::new(text).range(at..).anchored(Anchored::Yes);
-    let mut state = dfa.start_state_forward(cache, &input)?;
+    // It does not give up: it has no byte to quit at, and forgets states as often as it must.
+    let state = dfa.start_state_forward(cache, &input).ok()?;
+    let bytes = text.as_bytes().iter().enumerate().skip(at);
     let mut found = None;
-    // A state tells what matched before the byte that led to it.
-    for (n, byte) in text.as_bytes().iter().enumerate().skip(at) {
-        state = dfa.next_state(cache, state, *byte)?;
-        if state.is_match() {
-            found = Some((n, dfa.match_pattern(cache, state, 0).as_usize()));
-        } else if state.is_dead() {
-            return Ok(found);
-        }
-    }
-    state = dfa.next_eoi_state(cache, state)?;
-    if state.is_match() {
-        let whose = dfa.match_pattern(cache, state, 0).as_usize();
-        found = Some((text.len(), whose));
-    }
-    Ok(found)
+    steps(
+        dfa,
+        cache,
+        state,
+        bytes.map(|(n, b)| (n, *b)),
+        text.len(),
+        |whose, end| {
+            found = Some((end, whose));
+            true
+        },
+    );
+    found
 }
 
 /// What a match may begin with.

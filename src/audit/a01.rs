@@ -8,6 +8,7 @@ use super::judge::judged;
 use super::{Check, exact::Ratio};
 use crate::record::Verdict;
 use crate::value::{Kind, Number, Role};
+use std::collections::HashMap;
 
 pub static CHECK: Check = Check {
     id: "A01",
@@ -165,6 +166,7 @@ pub(super) fn triples(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
 fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
     let mut out = Vec::new();
     for ids in &ctx.of {
+        let mut levels = None;
         for &rate in ids
             .iter()
             .filter(|i| ctx.fig(**i).figure.role == Some(Role::Share))
@@ -177,13 +179,14 @@ fn named(ctx: &Context) -> Vec<(usize, usize, usize, Link)> {
             let tails = ctx.words.list("share_tail").iter();
             let whole = tails.fold(whole, |w, t| w.strip_suffix(t.as_str()).unwrap_or(w));
             let (part, named) = (normal(ctx.words, part), normal(ctx.words, whole));
-            let Some(p) = only(ctx, ids, rate, &part) else {
+            let levels = levels.get_or_insert_with(|| Levels::of(ctx, ids));
+            let Some(p) = levels.only(ctx, rate, &part) else {
                 continue;
             };
             let written = figure.sentence.contains(&format!("占{whole}"));
             if let Some(w) = head(ctx, p, rate).filter(|_| !written) {
                 out.push((w, p, rate, Link::Medium));
-            } else if let Some(w) = only(ctx, ids, rate, &named) {
+            } else if let Some(w) = levels.only(ctx, rate, &named) {
                 let near = ctx.together(p, rate) || ctx.fig(p).figure.group == figure.group;
                 let link = match (written, near) {
                     (true, true) => Link::High,
@@ -208,29 +211,56 @@ fn head(ctx: &Context, part: usize, rate: usize) -> Option<usize> {
     (whole != part && ctx.words.any("of_which", between)).then_some(whole)
 }
 
-/// The nearest figure of a name, where all figures of that name, area and period agree.
-fn only(ctx: &Context, ids: &[usize], rate: usize, name: &str) -> Option<usize> {
-    let r = ctx.fig(rate);
-    let mut named: Vec<usize> = ids
-        .iter()
-        .copied()
-        .filter(|i| {
-            let f = ctx.fig(*i);
+/// What a figure of a document is of: its subject, its area, its period.
+type Of<'c> = (&'c str, &'c str, Option<&'c str>);
+
+/// The amounts and counts of a document by what they are of.
+struct Levels<'c>(HashMap<Of<'c>, Alike>);
+
+/// Amounts of one thing, in the order of their places.
+#[derive(Default)]
+struct Alike {
+    ids: Vec<usize>,
+    /// Two of them cannot both be right.
+    disagree: bool,
+}
+
+impl<'c> Levels<'c> {
+    fn of(ctx: &'c Context, ids: &[usize]) -> Self {
+        let mut out: HashMap<_, Alike> = HashMap::new();
+        for &id in ids {
+            let f = ctx.fig(id);
             let quantity = matches!(f.figure.kind, Kind::Funding | Kind::Count);
-            let same = f.region == r.region && f.figure.period == r.figure.period;
-            quantity
-                && same
-                && f.figure.is_level()
-                && f.subject == name
-                && name.chars().count() >= 3
-        })
-        .collect();
-    let agree = named.windows(2).all(|w| {
-        let (a, b) = (ctx.fig(w[0]).hull(), ctx.fig(w[1]).hull());
-        a.zip(b).is_some_and(|(a, b)| a.meets(&b))
-    });
-    named.sort_by_key(|i| ctx.fig(*i).figure.span.start.abs_diff(r.figure.span.start));
-    named.first().copied().filter(|_| agree)
+            if quantity && f.figure.is_level() && f.subject.chars().count() >= 3 {
+                let of = (f.subject.as_str(), f.region, f.figure.period.as_deref());
+                out.entry(of).or_default().ids.push(id);
+            }
+        }
+        for alike in out.values_mut() {
+            alike.disagree = !alike.ids.windows(2).all(|w| {
+                let (a, b) = (ctx.fig(w[0]).hull(), ctx.fig(w[1]).hull());
+                a.zip(b).is_some_and(|(a, b)| a.meets(&b))
+            });
+            alike.ids.sort_by_key(|id| ctx.fig(*id).figure.span.start);
+        }
+        Self(out)
+    }
+
+    /// The nearest figure of a name, where all figures of that name, area and period agree.
+    fn only(&self, ctx: &Context, rate: usize, name: &str) -> Option<usize> {
+        let r = ctx.fig(rate);
+        let of = (name, r.region, r.figure.period.as_deref());
+        let alike = self.0.get(&of).filter(|alike| !alike.disagree)?;
+        let start = |id: usize| ctx.fig(id).figure.span.start;
+        let (at, ids) = (start(rate), &alike.ids);
+        let next = ids.partition_point(|id| start(*id) < at);
+        let before = next.checked_sub(1).map(|i| start(ids[i]));
+        // Of several that stand at one place the first.
+        let before = before.map(|at| ids[ids.partition_point(|id| start(*id) < at)]);
+        let behind = ids.get(next).copied();
+        let nearest = before.into_iter().chain(behind);
+        nearest.min_by_key(|id| start(*id).abs_diff(at))
+    }
 }
 
 fn fits(ctx: &Context, whole: usize, part: usize, rate: usize) -> bool {

@@ -8,6 +8,7 @@ use super::totals::totals;
 use super::{Check, exact::Ratio};
 use crate::record::Verdict;
 use crate::value::Kind;
+use std::collections::{BTreeMap, HashSet};
 
 pub static CHECK: Check = Check {
     id: "A03",
@@ -40,14 +41,8 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
     }
     out.extend(sectors(ctx));
     // A search that goes on behind the first figure meets the tail of the same list again.
-    let mut seen: Vec<super::Ref> = Vec::new();
-    out.retain(|f| {
-        let fresh = f.check != "A03" || f.figures.last().is_some_and(|r| !seen.contains(r));
-        if f.check == "A03" {
-            seen.extend(f.figures.last());
-        }
-        fresh
-    });
+    let mut seen = HashSet::new();
+    out.retain(|f| f.check != "A03" || f.figures.last().is_some_and(|r| seen.insert(*r)));
     totals(ctx, out);
 }
 
@@ -95,35 +90,23 @@ fn sectors(ctx: &Context) -> Vec<Finding> {
     let mut out = Vec::new();
     let summable: Vec<bool> = (0..ctx.figs.len()).map(|id| summable(ctx, id)).collect();
     for p in &ctx.words.partitions {
+        let three = p.parts.len() >= 3;
+        let named: Vec<Named> = p
+            .parts
+            .iter()
+            .map(|name| Named::of(ctx, name, three, &summable))
+            .collect();
         for whole in 0..ctx.figs.len() {
             let n = ctx.fig(whole);
-            let Some(first) = n.sentence.filter(|_| summable[whole]) else {
+            if n.sentence.is_none() || !summable[whole] {
                 continue;
-            };
-            let three = p.parts.len() >= 3;
+            }
             if three && !ctx.words.ends("product", &n.subject) {
                 continue;
             }
-            let behind: Vec<usize> = ctx.sentences[first..]
-                .iter()
-                .take(5)
-                .filter(|s| s.document == n.me.document)
-                .flat_map(|s| s.slots.iter().map(|x| x.1))
-                .filter(|i| ctx.fig(*i).figure.span > n.figure.span && summable[*i])
-                .collect();
-            let parts: Vec<usize> = p
-                .parts
-                .iter()
-                .filter_map(|name| {
-                    behind
-                        .iter()
-                        .copied()
-                        .find(|i| part(ctx, *i, whole, name, three))
-                })
-                .collect();
-            if parts.len() == p.parts.len() {
-                out.extend(one(ctx, &parts, whole, three));
-            }
+            let behind = |of: &Named| of.behind(ctx, whole);
+            let parts: Option<Vec<usize>> = named.iter().map(behind).collect();
+            out.extend(parts.and_then(|parts| one(ctx, &parts, whole, three)));
         }
     }
     out
@@ -140,18 +123,62 @@ fn summable(ctx: &Context, id: usize) -> bool {
             .is_some_and(|s| !ctx.words.any("mean", s))
 }
 
-/// True where the subject is the part's name and, in two-part partitions, then the whole's.
-fn part(ctx: &Context, id: usize, whole: usize, name: &str, sector: bool) -> bool {
-    let f = ctx.fig(id);
-    let period = f.figure.period == ctx.fig(whole).figure.period;
-    period
-        && name.split('|').any(|n| match f.subject.strip_prefix(n) {
-            Some(rest) => {
-                rest == ctx.fig(whole).subject
-                    || (sector
-                        && (rest.is_empty()
-                            || ctx.words.list("sector_noun").iter().any(|w| w == rest)))
+/// What of a part a figure is, and when.
+type Share<'c> = (Option<&'c str>, Option<&'c str>);
+
+/// The figures that can be one part of a partition, in their order.
+#[derive(Default)]
+struct Named<'c>(BTreeMap<Share<'c>, Vec<usize>>);
+
+impl<'c> Named<'c> {
+    /// By what stands behind the part's name in the subject; a sector's own figures, whose
+    /// subject names nothing else or whose words do, are by none.
+    fn of(ctx: &'c Context, name: &str, sector: bool, summable: &[bool]) -> Self {
+        let mut out = Self::default();
+        let slots = ctx.sentences.iter().flat_map(|s| &s.slots);
+        for id in slots.map(|slot| slot.1).filter(|id| summable[*id]) {
+            let f = ctx.fig(id);
+            let mut put = |of| {
+                let share = (of, f.figure.period.as_deref());
+                out.0.entry(share).or_default().push(id);
+            };
+            let mut own = false;
+            for n in name.split('|') {
+                if let Some(rest) = f.subject.strip_prefix(n) {
+                    let noun = || ctx.words.list("sector_noun").iter().any(|w| w == rest);
+                    own |= rest.is_empty() || noun();
+                    put(Some(rest));
+                } else {
+                    own |= f.subject.is_empty() && ctx.head(id).contains(n);
+                }
             }
-            None => sector && f.subject.is_empty() && ctx.head(id).contains(n),
-        })
+            if sector && own {
+                put(None);
+            }
+        }
+        out
+    }
+
+    /// The first part behind a whole of the same time, at most four sentences on.
+    fn behind(&self, ctx: &Context, whole: usize) -> Option<usize> {
+        let n = ctx.fig(whole);
+        let place = |id: &usize| (ctx.fig(*id).me.document, ctx.fig(*id).figure.span);
+        let near = |id: &usize| {
+            let f = ctx.fig(*id);
+            f.me.document == n.me.document
+                && f.sentence
+                    .zip(n.sentence)
+                    .is_some_and(|(s, first)| s < first + 5)
+        };
+        let of = |rest| {
+            let period = n.figure.period.as_deref();
+            let all = self.0.get(&(rest, period))?;
+            let next = all.partition_point(|id| place(id) <= place(&whole));
+            all.get(next).copied().filter(near)
+        };
+        [of(Some(&n.subject)), of(None)]
+            .into_iter()
+            .flatten()
+            .min_by_key(place)
+    }
 }

@@ -29,6 +29,7 @@ Example: 抓好四个方面工作。一是…。二是…。三是…。 is aske
 };
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
+    let mut runs: Option<((usize, usize), Runs)> = None;
     for w in ctx.wordings("B07") {
         let Some(n) = w.text("n").and_then(count) else {
             continue;
@@ -36,7 +37,11 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         let found = match w.pattern {
             "aspects" => {
                 let end = w.captures.get(0).map_or(0, |m| m.end());
-                aspects(ctx, &w, n, end)
+                let at = (w.document, w.index);
+                if runs.as_ref().is_none_or(|r| r.0 != at) {
+                    runs = Some((at, Runs::of(ctx, &w.block.plain.text)));
+                }
+                runs.as_ref().and_then(|r| aspects(ctx, &w, n, end, &r.1))
             }
             "titles" => {
                 let titles = w.text("list").map_or(0, |l| l.matches('《').count());
@@ -89,14 +94,28 @@ fn marked(ctx: &Context, w: &Wording, n: usize) -> Option<Finding> {
     const MARKS: &str = "，。；：（）“”《》";
     let whole = w.captures.name("text")?;
     let before = &w.block.plain.text[..whole.start()];
-    let start = before.char_indices().rev();
-    let start = start.take_while(|(_, c)| !MARKS.contains(*c)).last()?.0;
+    let (mut start, mut marks, mut item) = (before.len(), 0, 0);
+    for (i, c) in before.char_indices().rev() {
+        if MARKS.contains(c) {
+            break;
+        }
+        start = i;
+        if c != '、' {
+            item += 1;
+        } else if (1..=20).contains(&item) && marks < n {
+            (marks, item) = (marks + 1, 0);
+        } else {
+            // No list, or longer than the number whatever else stands in it.
+            return None;
+        }
+        if marks == 0 && item > 20 {
+            return None;
+        }
+    }
     let list = &before[start..];
-    let marks = list.matches('、').count();
-    let short = |item: &str| (1..=20).contains(&item.chars().count());
     // A longer number was cut where its last digits begin.
     let cut = list.ends_with(|c: char| c.is_ascii_digit() || c == '.');
-    if marks == 0 || cut || !list.split('、').skip(1).all(short) {
+    if marks == 0 || cut {
         return None;
     }
     let (m, etc) = (items(list), w.text("etc").is_some());
@@ -117,20 +136,59 @@ fn told(f: Finding, n: usize, m: usize) -> Finding {
     )
 }
 
+/// The ordinals that open the items of a list, in their order.
+const ORDINALS: [&str; 10] = [
+    "一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是",
+];
+
+/// Where a block's items open: found once, however many counts stand in the block.
+struct Runs {
+    /// The places of each ordinal.
+    places: [Vec<usize>; ORDINALS.len()],
+    /// The last word of a list that goes on elsewhere.
+    continued: Option<usize>,
+}
+
+impl Runs {
+    fn of(ctx: &Context, text: &str) -> Self {
+        let at = |word: &str| text.match_indices(word).map(|m| m.0).collect();
+        let words = ctx.words.list("continued").iter();
+        Self {
+            places: ORDINALS.map(at),
+            continued: words.filter_map(|w| text.rfind(w.as_str())).max(),
+        }
+    }
+
+    /// The places of an ordinal from there on.
+    fn behind(&self, ordinal: usize, from: usize) -> &[usize] {
+        let places = &self.places[ordinal];
+        &places[places.partition_point(|p| *p < from)..]
+    }
+
+    /// The places of 一是, 二是 … in strict order.
+    fn run(&self, mut from: usize) -> Vec<std::ops::Range<usize>> {
+        let mut out = Vec::new();
+        for (ordinal, word) in ORDINALS.iter().enumerate() {
+            let Some(place) = self.behind(ordinal, from).first() else {
+                break;
+            };
+            from = place + word.len();
+            out.push(*place..from);
+        }
+        out
+    }
+}
+
 /// N个方面 and the run 一是, 二是 … behind it in the same block.
-fn aspects(ctx: &Context, w: &Wording, n: usize, from: usize) -> Option<Finding> {
-    let text = &w.block.plain.text;
-    let run = markers(&text[from..]);
+fn aspects(ctx: &Context, w: &Wording, n: usize, from: usize, runs: &Runs) -> Option<Finding> {
+    let run = runs.run(from);
     if run.len() < 2 {
         return None;
     }
     let claim = w.spot("text")?;
-    let places = run
-        .iter()
-        .map(|r| ctx.spot(w.document, w.block, from + r.start..from + r.end));
+    let places = run.iter().map(|r| ctx.spot(w.document, w.block, r.clone()));
     // A second run or a final item without a number can complete the list.
-    let rest = &text[from..];
-    let open = ctx.words.any("continued", rest) || rest.matches("一是").count() > 1;
+    let open = runs.continued.is_some_and(|p| p >= from) || runs.behind(0, from).len() > 1;
     let verdict = match (run.len() == n, open) {
         (true, _) => Verdict::Consistent,
         (false, true) => return None,
@@ -141,22 +199,6 @@ fn aspects(ctx: &Context, w: &Wording, n: usize, from: usize) -> Option<Finding>
         n,
         run.len(),
     ))
-}
-
-/// The places of 一是, 二是 … in strict order.
-fn markers(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    for word in [
-        "一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是",
-    ] {
-        let Some(i) = text[from..].find(word) else {
-            break;
-        };
-        out.push(from + i..from + i + word.len());
-        from += i + word.len();
-    }
-    out
 }
 
 /// “三个X” in a heading and 一是X at the start of the blocks up to the next heading.
@@ -188,10 +230,7 @@ fn headings(ctx: &Context, out: &mut Vec<Finding>) {
                 {
                     break;
                 }
-                let word = [
-                    "一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是",
-                ]
-                .get(places.len());
+                let word = ORDINALS.get(places.len());
                 if let Some(w) = word.filter(|w| b.plain.text.starts_with(**w)) {
                     places.push(ctx.spot(document, b, 0..w.len()));
                 }

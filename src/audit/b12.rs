@@ -1,10 +1,12 @@
 //! Claims of a trend against the values.
 
 use super::Check;
-use super::context::{Context, Wording};
+use super::context::{Context, Fig, Wording};
 use super::finding::{Finding, Link, Spot};
 use super::words::bare;
 use crate::record::Verdict;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 pub static CHECK: Check = Check {
     id: "B12",
@@ -28,6 +30,8 @@ Example: 发病率持续降低。发病率由2016年的3.20%降至2019年的3.45
 
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
     let all = ctx.wordings("B12");
+    let mut series = Series::default();
+    let mut rebounds = Rebounds::of(ctx, &all);
     for w in all.iter().filter(|w| w.pattern == "trend") {
         let rises = w.text("rise").is_some();
         let Some(name) = w.text("name").map(clean) else {
@@ -38,28 +42,79 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         };
         out.extend(stepped(
             ctx,
-            w.document,
+            series.of(ctx, w.document, &name),
             &name,
             rises,
             &[claim],
             Verdict::Inconsistent,
         ));
-        for r in all
-            .iter()
-            .filter(|r| r.pattern == "rebound" && same_file(ctx, r, w))
-        {
-            let opposite = !rises
-                && r.text("name")
-                    .map(clean)
-                    .is_some_and(|n| same_name(&n, &name));
-            if opposite && same_region(ctx, r.document, w.document) {
-                out.extend(r.spot("claim").map(|spot| rebound(ctx, &name, claim, spot)));
-            }
+        if !rises {
+            let spot = rebounds.nearest(ctx, claim, &name);
+            out.extend(spot.map(|spot| rebound(ctx, &name, claim, spot)));
         }
     }
     for w in all.iter().filter(|w| w.pattern == "improved") {
-        improved(ctx, w, out);
+        improved(ctx, w, &mut series, out);
     }
+}
+
+/// The file of a place, the region of its document, and the name that is spoken of there.
+type Named<'c> = (usize, Option<&'c str>, String);
+
+/// Where a rate is said to have turned again.
+struct Rebounds<'c> {
+    /// The places of each name, in their order.
+    places: BTreeMap<Named<'c>, Vec<Spot>>,
+    /// The names that end as a claim's does.
+    alike: HashMap<Named<'c>, Vec<String>>,
+}
+
+impl<'c> Rebounds<'c> {
+    fn of(ctx: &'c Context, all: &[Wording]) -> Self {
+        let mut places: BTreeMap<_, Vec<Spot>> = BTreeMap::new();
+        for w in all.iter().filter(|w| w.pattern == "rebound") {
+            if let Some((name, spot)) = w.text("name").zip(w.spot("claim")) {
+                let named = named(ctx, spot.document, clean(name));
+                places.entry(named).or_default().push(spot);
+            }
+        }
+        places.values_mut().for_each(|spots| spots.sort_unstable());
+        Self {
+            places,
+            alike: HashMap::new(),
+        }
+    }
+
+    /// The place nearest to a claim of the same name in the same file, for the same region.
+    fn nearest(&mut self, ctx: &'c Context, claim: Spot, name: &str) -> Option<Spot> {
+        let (file, region, name) = named(ctx, claim.document, name.to_owned());
+        let places = &self.places;
+        let alike = |of: &Named<'c>| {
+            let here = places.keys().filter(|x| (x.0, x.1) == (of.0, of.1));
+            let same = here.filter(|x| same_name(&x.2, &of.2));
+            same.map(|x| x.2.clone()).collect()
+        };
+        let of = (file, region, name);
+        let names = match self.alike.entry(of) {
+            Entry::Occupied(e) => e.into_mut(),
+            Entry::Vacant(e) => {
+                let names = alike(e.key());
+                e.insert(names)
+            }
+        };
+        let beside = names.iter().flat_map(|name| {
+            let spots = &places[&(file, region, name.clone())];
+            let next = spots.partition_point(|s| *s < claim);
+            spots[next.saturating_sub(1)..].iter().take(2)
+        });
+        let far = |s: &&Spot| s.span.start.abs_diff(claim.span.start);
+        beside.min_by_key(far).copied()
+    }
+}
+
+fn named<'c>(ctx: &'c Context, document: usize, name: String) -> Named<'c> {
+    let region = ctx.documents[document].document.region.as_deref();
+    (ctx.file_of[document], region, name)
 }
 
 /// The name without what leads up to it.
@@ -72,49 +127,57 @@ fn same_name(a: &str, b: &str) -> bool {
     a.ends_with(b) || b.ends_with(a)
 }
 
-fn same_file(ctx: &Context, a: &Wording, b: &Wording) -> bool {
-    ctx.documents[a.document].path == ctx.documents[b.document].path
+/// The dated values of indicators, each name's gathered once.
+#[derive(Default)]
+struct Series {
+    /// All of a file, with their years.
+    dated: HashMap<usize, Vec<(i32, usize)>>,
+    /// Those of a name for a document's region.
+    named: HashMap<(usize, String), Vec<(i32, usize)>>,
 }
 
-fn same_region(ctx: &Context, a: usize, b: usize) -> bool {
-    ctx.documents[a].document.region == ctx.documents[b].document.region
-}
-
-/// The dated values of an indicator in the file of a document, for its region, by year.
-fn series(ctx: &Context, document: usize, name: &str) -> Vec<(i32, usize)> {
-    let region = ctx.documents[document]
-        .document
-        .region
-        .as_deref()
-        .unwrap_or("");
-    let mut out: Vec<(i32, usize)> = ctx
-        .of_file(ctx.file(document))
-        .into_iter()
-        .filter_map(|i| {
-            let f = ctx.fig(i);
-            let period = f.figure.period.as_deref().and_then(super::figure::years)?;
-            let named = f.figure.is_level()
-                && f.region == region
-                && !f.subject.is_empty()
-                && same_name(&f.subject, name);
-            (named && period.0 == period.1 && name.chars().count() >= 3).then_some((period.0, i))
+impl Series {
+    /// The dated values of an indicator in the file of a document, for its region, by year.
+    fn of(&mut self, ctx: &Context, document: usize, name: &str) -> &[(i32, usize)] {
+        let dated = self.dated.entry(ctx.file_of[document]);
+        let dated = dated.or_insert_with(|| dated_of(ctx, document));
+        let named = self.named.entry((document, name.to_owned()));
+        named.or_insert_with(|| {
+            let region = ctx.documents[document].document.region.as_deref();
+            let of = |f: &Fig| {
+                f.region == region.unwrap_or("")
+                    && same_name(&f.subject, name)
+                    && name.chars().count() >= 3
+            };
+            let values = dated.iter().filter(|x| of(ctx.fig(x.1)));
+            let mut out: Vec<(i32, usize)> = values.copied().collect();
+            out.sort_unstable();
+            out.dedup_by_key(|x| x.0);
+            out
         })
-        .collect();
-    out.sort_unstable();
-    out.dedup_by_key(|x| x.0);
-    out
+    }
+}
+
+/// Levels of one year each, in the file of a document.
+fn dated_of(ctx: &Context, document: usize) -> Vec<(i32, usize)> {
+    let dated = |i: usize| {
+        let f = ctx.fig(i);
+        let (from, to) = f.figure.period.as_deref().and_then(super::figure::years)?;
+        (f.figure.is_level() && !f.subject.is_empty() && from == to).then_some((from, i))
+    };
+    let ids = ctx.of_file(ctx.file(document)).into_iter();
+    ids.filter_map(dated).collect()
 }
 
 fn stepped(
     ctx: &Context,
-    document: usize,
+    series: &[(i32, usize)],
     name: &str,
     rises: bool,
     claim: &[Spot],
     worst: Verdict,
 ) -> Option<Finding> {
-    let series = series(ctx, document, name);
-    let reversed = reversed(ctx, &series, rises);
+    let reversed = reversed(ctx, series, rises);
     let (verdict, (a, b)) = match reversed {
         Some(pair) => (worst, pair),
         None if worst == Verdict::Inconsistent && series.len() >= 2 => (
@@ -171,7 +234,7 @@ fn rebound(ctx: &Context, name: &str, claim: Spot, spot: Spot) -> Finding {
 }
 
 /// 如甲率、乙率，均有明显降低或提高: any of them that went against its polarity.
-fn improved(ctx: &Context, w: &Wording, out: &mut Vec<Finding>) {
+fn improved(ctx: &Context, w: &Wording, series: &mut Series, out: &mut Vec<Finding>) {
     let (Some(names), Some(claim)) = (w.captures.name("names"), w.spot("claim")) else {
         return;
     };
@@ -186,7 +249,7 @@ fn improved(ctx: &Context, w: &Wording, out: &mut Vec<Finding>) {
         let rises = !indicator.lower_is_better;
         out.extend(stepped(
             ctx,
-            w.document,
+            series.of(ctx, w.document, &name),
             &name,
             rises,
             &[place, claim],

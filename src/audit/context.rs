@@ -66,8 +66,8 @@ impl<'a> Context<'a> {
         for (document, d) in documents.iter().enumerate() {
             let first = ctx.figs.len();
             for figure in 0..d.figures.len() {
-                ctx.figs
-                    .push(fig(documents, words, Ref { document, figure }));
+                let me = Ref { document, figure };
+                ctx.figs.push(fig(documents, words, me, &d.figures[figure]));
             }
             ctx.of.push((first..ctx.figs.len()).collect());
             ctx.split(document);
@@ -185,6 +185,17 @@ impl<'a> Context<'a> {
             }
         }
         out
+    }
+
+    /// Reads a figure as another of the same words, kind and unit.
+    pub fn reread(&mut self, me: Ref, figure: &'a Figure) {
+        let id = self.of[me.document][me.figure];
+        let sentence = self.figs[id].sentence;
+        self.figs[id] = Fig {
+            sentence,
+            ..fig(self.documents, self.words, me, figure)
+        };
+        self.keyed.take();
     }
 
     /// The dated values by key.
@@ -322,9 +333,13 @@ impl<'a> Context<'a> {
     }
 }
 
-fn fig<'a>(documents: &'a [AuditDocument], words: &'a Words, me: Ref) -> Fig<'a> {
+fn fig<'a>(
+    documents: &'a [AuditDocument],
+    words: &'a Words,
+    me: Ref,
+    figure: &'a Figure,
+) -> Fig<'a> {
     let d = &documents[me.document];
-    let figure = &d.figures[me.figure];
     let measured = |u: &str| words.list("measured").iter().any(|w| w == u);
     let subject = figure.subject.as_deref().unwrap_or("");
     let indicator = match figure.indicator.as_deref() {

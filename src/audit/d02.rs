@@ -6,7 +6,10 @@ use super::figure::days;
 use super::finding::{Finding, Link};
 use super::words::mask;
 use crate::record::Verdict;
+use crate::segment::Block;
+use crate::text::Span;
 use crate::value::{Kind, Role};
+use std::collections::{HashMap, HashSet};
 
 pub static CHECK: Check = Check {
     id: "D02",
@@ -122,7 +125,8 @@ fn print_line(ctx: &Context, id: usize) -> bool {
     })
 }
 
-/// A meeting whose spirit another meeting passes on.
+/// A meeting whose spirit another meeting passes on: of several dates of that name the last
+/// that stands before the other meeting, or the next.
 fn passed_on(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
     let events: Vec<usize> = ctx
         .of_file(file)
@@ -132,39 +136,74 @@ fn passed_on(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
             f.kind == Kind::Date && f.role == Some(Role::Event)
         })
         .collect();
-    for hit in ctx.hits("D02") {
+    let known: HashSet<usize> = events.iter().copied().collect();
+    let hits = ctx.hits("D02");
+    let mut dates: HashMap<&str, Vec<usize>> = HashMap::new();
+    for hit in &hits {
         let (Some(first), Some(name)) = (hit.figure("date"), hit.text("name")) else {
             continue;
         };
         // A date within the name is a letter here; what follows it still names the meeting.
         let name = name.rsplit([mask::DATE, '”', '》']).next().unwrap_or(name);
-        if !events.contains(&first) || name.chars().count() < 4 {
-            continue;
-        }
-        for &later in events.iter().filter(|i| **i != first) {
-            if cites(ctx, later, name) {
-                out.extend(in_order(ctx, first, later));
-            }
+        if known.contains(&first) && name.chars().count() >= 4 {
+            dates.entry(name).or_default().push(first);
         }
     }
+    if dates.is_empty() {
+        return;
+    }
+    let start = |id: usize| ctx.fig(id).figure.span.start;
+    dates
+        .values_mut()
+        .for_each(|ids| ids.sort_by_key(|i| start(*i)));
+    let blocks = Blocks::of(ctx, file);
+    let mut pairs = Vec::new();
+    for &later in &events {
+        let Some(cited) = blocks.cited(ctx, later) else {
+            continue;
+        };
+        for ids in dates.iter().filter(|x| cited.contains(*x.0)).map(|x| x.1) {
+            let behind = ids.partition_point(|i| start(*i) < start(later));
+            let before = behind.checked_sub(1).map(|i| ids[i]);
+            let next = || ids[behind..].iter().copied().find(|i| *i != later);
+            pairs.extend(
+                before
+                    .or_else(next)
+                    .map(|first| (start(first), first, later)),
+            );
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    out.extend(pairs.into_iter().filter_map(|p| in_order(ctx, p.1, p.2)));
 }
 
-/// True where the block of a figure says 贯彻 or 落实 and then the meeting's name.
-fn cites(ctx: &Context, id: usize, name: &str) -> bool {
-    let f = ctx.fig(id);
-    ctx.documents[f.me.document]
-        .document
-        .blocks
-        .iter()
-        .any(|b| {
-            let extent = super::context::extent(b);
-            let here = extent.start <= f.figure.span.start && f.figure.span.end <= extent.end;
-            let text = &b.plain.text;
-            here && ctx.words.list("passes_on").iter().any(|w| {
-                text.split_once(w.as_str())
-                    .is_some_and(|(_, rest)| rest.contains(name))
-            })
-        })
+/// The blocks of each document of a file, by where they stand.
+struct Blocks<'c>(HashMap<usize, Vec<(Span, &'c Block)>>);
+
+impl<'c> Blocks<'c> {
+    fn of(ctx: &'c Context, file: &[usize]) -> Self {
+        let placed = |d: &usize| {
+            let blocks = ctx.documents[*d].document.blocks.iter();
+            let mut blocks: Vec<_> = blocks.map(|b| (super::context::extent(b), b)).collect();
+            blocks.sort_by_key(|b| b.0);
+            (*d, blocks)
+        };
+        Self(file.iter().map(placed).collect())
+    }
+
+    /// What stands behind 贯彻 or 落实 in the block of a figure.
+    fn cited(&self, ctx: &Context, id: usize) -> Option<&'c str> {
+        let f = ctx.fig(id);
+        let (at, blocks) = (f.figure.span, self.0.get(&f.me.document)?);
+        let next = blocks.partition_point(|b| b.0.start <= at.start);
+        let (extent, block) = blocks.get(next.checked_sub(1)?)?;
+        let text = block.plain.text.as_str();
+        let words = ctx.words.list("passes_on").iter();
+        let ends = words.filter_map(|w| text.find(w.as_str()).map(|i| i + w.len()));
+        let first = ends.min().filter(|_| at.end <= extent.end)?;
+        Some(&text[first..])
+    }
 }
 
 fn in_order(ctx: &Context, first: usize, later: usize) -> Option<Finding> {

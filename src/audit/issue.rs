@@ -6,6 +6,7 @@
 use super::context::Context;
 use super::finding::{Finding, Ref, Spot};
 use crate::record::Verdict;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
@@ -47,13 +48,15 @@ pub fn group(ctx: &Context, out: &mut [Finding]) {
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     for (i, &at) in flagged.iter().enumerate() {
         let next = numbers.len();
-        let n = *numbers.entry(find(&root, i)).or_insert(next);
+        let n = *numbers.entry(find(&mut root, i)).or_insert(next);
         out[at].issue = Some(n);
     }
 }
 
-fn find(root: &[usize], mut i: usize) -> usize {
+/// The first of a set; the way to it is halved for whoever asks next.
+fn find(root: &mut [usize], mut i: usize) -> usize {
     while root[i] != i {
+        root[i] = root[root[i]];
         i = root[i];
     }
     i
@@ -64,41 +67,79 @@ fn join(root: &mut [usize], a: usize, b: usize) {
     root[a.max(b)] = a.min(b);
 }
 
-/// The least set of figures whose change would remove every finding of the issue: figures
-/// that other checks confirm are taken last.
-pub fn least(all: &[Finding], issue: usize) -> Vec<Ref> {
-    let mut open: Vec<&Finding> = all
-        .iter()
-        .filter(|f| f.issue == Some(issue) && !f.figures.is_empty())
-        .collect();
-    let mut confirmed: BTreeMap<Ref, usize> = BTreeMap::new();
-    for f in all
-        .iter()
-        .filter(|f| f.verdict == Verdict::Consistent && f.figures.len() > 1)
-    {
-        for r in &f.figures {
-            *confirmed.entry(*r).or_default() += 1;
+/// Findings by what they speak of, as places in the list of all.
+pub struct Told {
+    /// The findings of each issue, in the order of its number.
+    pub of_issue: Vec<Vec<usize>>,
+    /// The findings that name a figure.
+    pub of_figure: HashMap<Ref, Vec<usize>>,
+    /// How many findings confirm a figure by another.
+    confirmed: HashMap<Ref, usize>,
+}
+
+impl Told {
+    /// Reads the grouped findings.
+    pub fn of(all: &[Finding]) -> Self {
+        let issues = all.iter().filter_map(|f| f.issue).max();
+        let mut told = Self {
+            of_issue: vec![Vec::new(); issues.map_or(0, |n| n + 1)],
+            of_figure: HashMap::new(),
+            confirmed: HashMap::new(),
+        };
+        for (i, f) in all.iter().enumerate() {
+            if let Some(number) = f.issue {
+                told.of_issue[number].push(i);
+            }
+            for r in once(f) {
+                told.of_figure.entry(r).or_default().push(i);
+            }
+            if f.verdict == Verdict::Consistent && f.figures.len() > 1 {
+                for r in &f.figures {
+                    *told.confirmed.entry(*r).or_default() += 1;
+                }
+            }
         }
+        told
     }
-    let mut out = Vec::new();
-    while !open.is_empty() {
-        let candidates: BTreeSet<Ref> = open
-            .iter()
-            .flat_map(|f| f.figures.iter().copied())
-            .collect();
-        let best = candidates.into_iter().max_by_key(|r| {
-            let hits = open.iter().filter(|f| f.figures.contains(r)).count();
-            (
-                hits,
-                std::cmp::Reverse(confirmed.get(r).copied().unwrap_or(0)),
-                *r,
-            )
-        });
-        let Some(best) = best else { break };
-        open.retain(|f| !f.figures.contains(&best));
-        out.push(best);
+
+    /// The least set of figures whose change would remove every finding of the issue: figures
+    /// that other checks confirm are taken last.
+    pub fn least(&self, all: &[Finding], issue: usize) -> Vec<Ref> {
+        let mut open: BTreeSet<usize> = self.of_issue[issue].iter().copied().collect();
+        let mut hits: BTreeMap<Ref, usize> = BTreeMap::new();
+        for r in open.iter().flat_map(|i| once(&all[*i])) {
+            *hits.entry(r).or_default() += 1;
+        }
+        let rank = |r: Ref, hits: usize| {
+            let confirmed = self.confirmed.get(&r).copied().unwrap_or(0);
+            (hits, Reverse(confirmed), r)
+        };
+        let mut queue: BTreeSet<_> = hits.iter().map(|(r, n)| rank(*r, *n)).collect();
+        let mut out = Vec::new();
+        while let Some((_, _, best)) = queue.pop_last() {
+            out.push(best);
+            for &i in &self.of_figure[&best] {
+                if !open.remove(&i) {
+                    continue;
+                }
+                for r in once(&all[i]) {
+                    let Some(n) = hits.get_mut(&r) else { continue };
+                    queue.remove(&rank(r, *n));
+                    *n -= 1;
+                    if *n > 0 && r != best {
+                        queue.insert(rank(r, *n));
+                    }
+                }
+            }
+        }
+        out
     }
-    out
+}
+
+/// The figures of a finding, each once.
+fn once(f: &Finding) -> impl Iterator<Item = Ref> {
+    let set: BTreeSet<Ref> = f.figures.iter().copied().collect();
+    set.into_iter()
 }
 
 /// Check, name of the file and the words of its figures: stays the same while these words do,

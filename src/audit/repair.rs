@@ -4,63 +4,54 @@
 //! checks that spoke of the figure are run again on its sentences alone. Not here:
 //! deciding that a change is right. Claims in words (B12) are not run again.
 
+use super::CHECKS;
 use super::context::Context;
 use super::figure::{AuditDocument, Figure};
 use super::finding::{Finding, Ref, Repair};
+use super::issue::Told;
 use super::words::Words;
-use super::{CHECKS, issue};
 use crate::record::Verdict;
 use crate::value::Number;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// How many changes are named for an issue.
 const MOST: usize = 3;
 
 /// Tries changes for every issue that holds an inconsistent finding.
 pub fn repairs(ctx: &Context, out: &mut [Finding]) {
-    let issues: BTreeSet<usize> = out
-        .iter()
-        .filter(|f| f.verdict == Verdict::Inconsistent)
-        .filter_map(|f| f.issue)
-        .collect();
-    for number in issues {
+    let told = Told::of(out);
+    for (number, findings) in told.of_issue.iter().enumerate() {
+        let worst = |i: &&usize| out[**i].verdict == Verdict::Inconsistent;
+        let Some(&worst) = findings.iter().find(worst) else {
+            continue;
+        };
         // A check that knows its slip (a unit, a verb) has said so already.
-        if out
-            .iter()
-            .any(|f| f.issue == Some(number) && !f.repairs.is_empty())
-        {
+        if findings.iter().any(|i| !out[*i].repairs.is_empty()) {
             continue;
         }
         let mut held: Vec<Repair> = Vec::new();
-        for figure in involved(out, number) {
+        for figure in involved(&told, out, number) {
             let room = MOST.saturating_sub(held.len());
-            let bench = Bench::new(ctx, out, figure);
+            let touching = told.of_figure[&figure].iter().map(|i| &out[*i]);
+            let bench = Bench::new(ctx, touching, figure);
             held.extend(bench.into_iter().flat_map(|b| b.holding(room)));
         }
-        let worst = out
-            .iter_mut()
-            .find(|f| f.issue == Some(number) && f.verdict == Verdict::Inconsistent);
-        if let Some(f) = worst {
-            for r in held {
-                if !f
-                    .repairs
-                    .iter()
-                    .any(|x| x.to == r.to && x.figure == r.figure)
-                {
-                    f.repairs.push(r);
-                }
+        let f = &mut out[worst];
+        for r in held {
+            let said = |x: &Repair| x.to == r.to && x.figure == r.figure;
+            if !f.repairs.iter().any(said) {
+                f.repairs.push(r);
             }
         }
     }
 }
 
 /// The figures of the least change, or where one of two would do, both.
-fn involved(all: &[Finding], number: usize) -> Vec<Ref> {
-    let least = issue::least(all, number);
-    let mut of: Vec<Ref> = all
-        .iter()
-        .filter(|f| f.issue == Some(number))
-        .flat_map(|f| f.figures.iter().copied())
+fn involved(told: &Told, all: &[Finding], number: usize) -> Vec<Ref> {
+    let least: HashSet<Ref> = told.least(all, number).into_iter().collect();
+    let findings = told.of_issue[number].iter();
+    let mut of: Vec<Ref> = findings
+        .flat_map(|i| all[*i].figures.iter().copied())
         .collect();
     of.sort_by_key(|r| (!least.contains(r), *r));
     of.dedup();
@@ -79,41 +70,41 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     /// `None` where a date is at stake.
-    fn new(ctx: &Context<'a>, all: &[Finding], figure: Ref) -> Option<Self> {
-        let touching: Vec<&Finding> = all
-            .iter()
-            .filter(|f| f.figures.contains(&figure) && f.places.is_empty())
-            .collect();
+    fn new<'f>(
+        ctx: &Context<'a>,
+        touching: impl Iterator<Item = &'f Finding>,
+        figure: Ref,
+    ) -> Option<Self> {
+        let touching: Vec<&Finding> = touching.filter(|f| f.places.is_empty()).collect();
         let refs: BTreeSet<Ref> = touching
             .iter()
             .flat_map(|f| f.figures.iter().copied())
             .collect();
         let original = &ctx.documents[figure.document].figures[figure.figure];
         original.value?;
+        let mut kept: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for r in &refs {
+            let kept = kept.entry(r.document).or_default();
+            kept.insert(r.figure);
+            let sentence = ctx.fig(ctx.of[r.document][r.figure]).sentence;
+            let slots = sentence.map_or(&[][..], |s| &ctx.sentences[s].slots);
+            kept.extend(slots.iter().map(|slot| ctx.fig(slot.1).me.figure));
+        }
         let (mut documents, mut me) = (Vec::new(), None);
-        let holders: BTreeSet<usize> = refs.iter().map(|r| r.document).collect();
-        for &d in &holders {
-            let whole = &ctx.documents[d];
-            let mut small = whole.bare();
-            for (i, f) in whole.figures.iter().enumerate() {
-                let kept = refs.iter().any(|r| {
-                    r.document == d && (r.figure == i || near(&whole.figures[r.figure], f))
+        for (document, kept) in kept {
+            let whole = &ctx.documents[document];
+            let place = kept.iter().position(|i| *i == figure.figure);
+            if let Some(place) = place.filter(|_| document == figure.document) {
+                me = Some(Ref {
+                    document: documents.len(),
+                    figure: place,
                 });
-                if kept {
-                    if (Ref {
-                        document: d,
-                        figure: i,
-                    }) == figure
-                    {
-                        me = Some(Ref {
-                            document: documents.len(),
-                            figure: small.figures.len(),
-                        });
-                    }
-                    small.figures.push(f.clone());
-                }
             }
-            documents.push(small);
+            let figures = kept.iter().map(|i| whole.figures[*i].clone());
+            documents.push(AuditDocument {
+                figures: figures.collect(),
+                ..whole.bare()
+            });
         }
         Some(Self {
             words: ctx.words,
@@ -125,24 +116,33 @@ impl<'a> Bench<'a> {
     }
 
     /// The first changes after which a check holds and none asks for attention.
-    fn holding(mut self, room: usize) -> Vec<Repair> {
+    fn holding(&self, room: usize) -> Vec<Repair> {
         let mut out = Vec::new();
-        let original = self.documents[self.me.document].figures[self.me.figure].clone();
+        let original = &self.documents[self.me.document].figures[self.me.figure];
+        let changes = candidates(original);
+        let mut ctx = Context::new(&self.documents, self.words);
         // Where nothing is wrong without a change, the figure is not at fault.
-        if room == 0 || self.state() != State::Asks {
+        if room == 0 || self.state(&ctx) != State::Asks {
             return out;
         }
-        for (how, changed) in candidates(&original) {
+        for (how, changed) in &changes {
             if out.len() >= room {
                 break;
             }
-            let to = shown(&changed);
-            self.documents[self.me.document].figures[self.me.figure] = changed;
+            let state = if changed.unit == original.unit {
+                ctx.reread(self.me, changed);
+                self.state(&ctx)
+            } else {
+                // The unit decides with which sentences a pattern goes.
+                let mut documents = self.documents.clone();
+                documents[self.me.document].figures[self.me.figure] = changed.clone();
+                self.state(&Context::new(&documents, self.words))
+            };
             // A change by which the figure is linked to nothing any more settles nothing.
-            if self.state() == State::Holds {
+            if state == State::Holds {
                 out.push(Repair {
                     figure: self.figure,
-                    to,
+                    to: shown(changed),
                     how,
                 });
             }
@@ -150,11 +150,10 @@ impl<'a> Bench<'a> {
         out
     }
 
-    fn state(&self) -> State {
-        let ctx = Context::new(&self.documents, self.words);
+    fn state(&self, ctx: &Context) -> State {
         let mut found = Vec::new();
         for c in CHECKS.iter().filter(|c| self.checks.contains(c.id)) {
-            (c.run)(&ctx, &mut found);
+            (c.run)(ctx, &mut found);
         }
         found.retain(|f| f.figures.contains(&self.me));
         if found.iter().any(Finding::flagged) {
@@ -173,11 +172,6 @@ enum State {
     Asks,
     Holds,
     Silent,
-}
-
-/// Same words close by: the same sentence.
-fn near(a: &Figure, b: &Figure) -> bool {
-    a.sentence == b.sentence && a.span.start.abs_diff(b.span.start) <= 4 * a.sentence.len().max(1)
 }
 
 /// The changes in the order in which slips are made.

@@ -41,6 +41,7 @@ fn texts(n: usize) -> Vec<(&'static str, String)> {
         ("months", "2020年1月".repeat(n)),
         ("blanks", "全市 建成 学校 3 所 ".repeat(n / 4)),
         ("short lines", "全市\n".repeat(4 * n)),
+        ("units on lines of their own", "教育局\n".repeat(8 * n)),
         ("rows", "学校\t3\t5%\n".repeat(n)),
         (
             "headings",
@@ -53,9 +54,48 @@ fn texts(n: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Figures that agree or do not, over and over: each is set against its own alone. They are shorter,
+/// since for each error changes are tried.
+fn claims(n: usize) -> Vec<(&'static str, String)> {
+    let list = |piece: &dyn Fn(usize) -> String| (0..n).map(piece).collect::<Vec<_>>();
+    vec![
+        (
+            "a share that is wrong",
+            "选出代表320名，其中女代表98名，占32.6%。".repeat(n / 20),
+        ),
+        (
+            "a part beyond its whole",
+            "全市有学校240所，其中民办学校260所。".repeat(n / 4),
+        ),
+        (
+            "shares by name",
+            "医疗支出236.6万元，本年支出946.5万元，医疗支出占25.0%。".repeat(n / 4),
+        ),
+        (
+            "a fall and a rebound",
+            "患病率持续降低。\n一季度患病率出现反弹。\n".repeat(n),
+        ),
+        (
+            "a meeting passed on",
+            "3月9日，全省河长制推进会在甲市召开。\n3月11日，乙市召开会议，贯彻全省河长制推进会精神。\n".repeat(n / 4),
+        ),
+        ("counts without lists", "要抓好三个方面工作。".repeat(6 * n)),
+        (
+            "counts behind a list",
+            list(&|i| format!("第{i}级平台、三级平台")).join("、"),
+        ),
+        (
+            "sectors",
+            "第一产业增加值30.1亿元，第二产业增加值150.0亿元，地区生产总值310.2亿元，".repeat(n / 2),
+        ),
+    ]
+}
+
 const PIECES: usize = 1500;
 
-fn grows_with_the_length(work: impl Fn(&Input)) {
+type Texts = fn(usize) -> Vec<(&'static str, String)>;
+
+fn grows_with_the_length(texts: Texts, work: impl Fn(&Input)) {
     let timed = |text: &str| {
         let input = input(text);
         let began = Instant::now();
@@ -72,12 +112,15 @@ fn grows_with_the_length(work: impl Fn(&Input)) {
 
 /// Of three tries one must take no more than six times as long for four times as much.
 fn linear(name: &str, lengths: (usize, usize), tried: impl Fn() -> (Duration, Duration)) {
-    let tries: Vec<_> = (0..3).map(|_| tried()).collect();
-    let fits = |(once, four): &(Duration, Duration)| *four < 6 * *once + Duration::from_millis(150);
-    assert!(
-        tries.iter().any(fits),
-        "{name}: {tries:?} for {lengths:?} bytes"
-    );
+    let mut tries = Vec::new();
+    while tries.len() < 3 {
+        let (once, four) = tried();
+        if four < 6 * once + Duration::from_millis(150) {
+            return;
+        }
+        tries.push((once, four));
+    }
+    panic!("{name}: {tries:?} for {lengths:?} bytes");
 }
 
 fn extractor() -> Extractor {
@@ -88,7 +131,7 @@ fn extractor() -> Extractor {
 #[test]
 fn extracting_grows_with_the_length() {
     let extractor = extractor();
-    grows_with_the_length(|input| {
+    grows_with_the_length(texts, |input| {
         extractor.rows(input);
     });
 }
@@ -111,12 +154,21 @@ fn decoding_grows_with_the_length() {
     });
 }
 
-#[test]
-fn auditing_grows_with_the_length() {
+fn audit_grows_with_the_length(texts: Texts) {
     let extractor = extractor();
     let words = Words::built_in().unwrap();
-    grows_with_the_length(|input| {
+    grows_with_the_length(texts, |input| {
         let documents = extractor.figures(input).unwrap();
         within(words, &documents, false);
     });
+}
+
+#[test]
+fn auditing_grows_with_the_length() {
+    audit_grows_with_the_length(texts);
+}
+
+#[test]
+fn repeated_claims_are_audited_one_by_one() {
+    audit_grows_with_the_length(claims);
 }

@@ -190,6 +190,17 @@ impl fmt::Display for Ratio {
 
 const fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
+        if a | b <= u64::MAX as u128 {
+            return narrow_gcd(a as u64, b as u64) as u128;
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// Most numbers are short, and dividing these takes a quarter of the time.
+const fn narrow_gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
         (a, b) = (b, a % b);
     }
     a

@@ -19,6 +19,7 @@ impl Scan<'_> {
     pub fn blocks(&self, draft: &Draft) -> Vec<Block> {
         let mut path = Path::default();
         let mut out = Vec::new();
+        let mut units = draft.paras.start;
         for i in draft.paras.clone().chain(draft.tail.clone()) {
             if draft.title.contains(&i) {
                 if i == draft.title.start {
@@ -31,7 +32,7 @@ impl Scan<'_> {
                 ParaKind::Table(t) => BlockKind::Table((**t).clone()),
                 _ if draft.head.contains(&i)
                     || draft.tail.contains(&i)
-                    || self.furniture(i, draft) =>
+                    || self.furniture(i, draft, &mut units) =>
                 {
                     BlockKind::Furniture
                 }
@@ -64,7 +65,8 @@ impl Scan<'_> {
         }
     }
 
-    fn furniture(&self, i: usize, draft: &Draft) -> bool {
+    /// `units` keeps where the run of units ends that was met last.
+    fn furniture(&self, i: usize, draft: &Draft, units: &mut usize) -> bool {
         match &self.roles[i] {
             Role::Furniture
             | Role::DocNo(_)
@@ -79,8 +81,12 @@ impl Scan<'_> {
             Role::Recipients => i <= draft.head.end + 1,
             // A unit is a signature where a date or the end follows, else perhaps a heading.
             Role::Unit => {
-                let next = (i + 1..draft.paras.end).find(|k| self.roles[*k] != Role::Unit);
-                next.is_none_or(|k| !self.roles[k].content())
+                let end = draft.paras.end;
+                if *units <= i {
+                    let other = |k: &usize| self.roles[*k] != Role::Unit;
+                    *units = (i + 1..end).find(other).unwrap_or(end);
+                }
+                *units >= end || !self.roles[*units].content()
             }
             _ => false,
         }

@@ -13,6 +13,17 @@ const REACH: usize = 900;
 /// A run-in heading is at most this long, in characters (the annotation guide's ruling).
 const RUN_IN_HEADING: usize = 30;
 
+/// The most characters of a task that follows a verb. Counted here: an expression that counts
+/// so many takes longer to compile than all others together.
+const LONGEST_TASK: usize = 201;
+
+/// What stands at the start of a text up to the end of the sentence.
+fn task_at(text: &str) -> &str {
+    let mut chars = text.char_indices().enumerate();
+    let end = chars.find(|(n, (_, c))| *n == LONGEST_TASK || matches!(c, '。' | '；'));
+    &text[..end.map_or(text.len(), |(_, (at, _))| at)]
+}
+
 impl Reader<'_> {
     /// Adds one fact per unit and task of a block.
     pub(super) fn responsibilities(&mut self, document: &Document, index: usize, block: &Block) {
@@ -101,19 +112,23 @@ impl Reader<'_> {
         if !self.vocabulary.in_charge.may_match(text) {
             return;
         }
-        for c in self.vocabulary.in_charge.captures_iter(text) {
+        let mut from = 0;
+        while let Some(c) = self.vocabulary.in_charge.captures_at(text, from) {
             let (Some(unit), Some(task)) = (c.name("unit"), c.name("task")) else {
-                continue;
+                break;
             };
+            let start = task.start();
+            let task = task_at(&text[start..]);
+            from = start + task.len();
             if !self.vocabulary.responsible_unit.is_match(unit.as_str()) {
                 continue;
             }
             let end = self
                 .vocabulary
                 .task_end
-                .find(task.as_str())
-                .map_or(task.as_str().len(), |m| m.start());
-            let task = task.as_str()[..end]
+                .find(task)
+                .map_or(task.len(), |m| m.start());
+            let task = task[..end]
                 .trim_end_matches(['，', '、'])
                 .to_string();
             self.assign(block, unit, Role::Responsible, &task);

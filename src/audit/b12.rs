@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     page: "B12 趋势断言 / claim of a trend
 
 What: X持续降低, X逐年提高 is held against the dated values of X for the same area in the same file; a step the other way is inconsistent.
-A list of indicators that 均有明显改善, and a 反弹 of the same indicator elsewhere, are asked about (the period may differ).
+A list of indicators that 均有明显改善, and the nearest 反弹 of the same indicator elsewhere, are asked about (the period may differ).
 Why: the claim is kept when the values turn.
 Example: 发病率持续降低。发病率由2016年的3.20%降至2019年的3.45%。 is inconsistent.",
     yes: &[
@@ -255,5 +255,24 @@ fn improved(ctx: &Context, w: &Wording, series: &mut Series, out: &mut Vec<Findi
             &[place, claim],
             Verdict::Suspicious,
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::{findings, sketch};
+
+    #[test]
+    fn of_several_rebounds_the_nearest_is_named() {
+        let text = "一季度婴儿死亡率出现反弹。\n各地工作扎实推进。\n婴儿死亡率持续降低。\n三季度婴儿死亡率出现反弹。\n四季度婴儿死亡率出现反弹。";
+        let documents = sketch::documents(text);
+        let found = findings(&documents);
+        let places: Vec<&str> = found
+            .iter()
+            .filter(|f| f.check == "B12")
+            .flat_map(|f| &f.places)
+            .map(|p| p.span.of(&documents[p.document].raw))
+            .collect();
+        assert_eq!(places, ["婴儿死亡率持续降低", "三季度婴儿死亡率出现反弹"]);
     }
 }

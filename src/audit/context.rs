@@ -67,7 +67,8 @@ impl<'a> Context<'a> {
             let first = ctx.figs.len();
             for figure in 0..d.figures.len() {
                 let me = Ref { document, figure };
-                ctx.figs.push(fig(documents, words, me, &d.figures[figure]));
+                ctx.figs
+                    .push(Fig::read(documents, words, me, &d.figures[figure]));
             }
             ctx.of.push((first..ctx.figs.len()).collect());
             ctx.split(document);
@@ -193,7 +194,7 @@ impl<'a> Context<'a> {
         let sentence = self.figs[id].sentence;
         self.figs[id] = Fig {
             sentence,
-            ..fig(self.documents, self.words, me, figure)
+            ..Fig::read(self.documents, self.words, me, figure)
         };
         self.keyed.take();
     }
@@ -330,44 +331,6 @@ impl<'a> Context<'a> {
             document,
             span: block.plain.span(range),
         }
-    }
-}
-
-fn fig<'a>(
-    documents: &'a [AuditDocument],
-    words: &'a Words,
-    me: Ref,
-    figure: &'a Figure,
-) -> Fig<'a> {
-    let d = &documents[me.document];
-    let measured = |u: &str| words.list("measured").iter().any(|w| w == u);
-    let subject = figure.subject.as_deref().unwrap_or("");
-    let indicator = match figure.indicator.as_deref() {
-        Some(id) => words.indicators.iter().find(|i| i.id == id),
-        None => None,
-    };
-    // 全市 is the document's own area, whatever that is.
-    let own = |r: &String| words.list("scope").contains(r);
-    let named = figure
-        .region
-        .as_deref()
-        .filter(|_| !figure.region.as_ref().is_some_and(own));
-    let (region, region_code) = match named {
-        Some(region) => (region, figure.region_code.as_deref()),
-        None => (
-            d.document.region.as_deref().unwrap_or(""),
-            d.region_code.as_deref(),
-        ),
-    };
-    Fig {
-        figure,
-        me,
-        written: figure.written(measured),
-        sentence: None,
-        indicator: indicator.or_else(|| words.indicator(subject)),
-        region,
-        region_code,
-        subject: normal(words, subject),
     }
 }
 

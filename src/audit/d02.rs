@@ -231,3 +231,22 @@ fn in_order(ctx: &Context, first: usize, later: usize) -> Option<Finding> {
             ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{findings, sketch};
+
+    #[test]
+    fn of_several_meetings_of_a_name_the_last_before_is_passed_on() {
+        let text = "⟦3月9日|d=2015-03-09 event⟧，全省河长制推进会在甲市召开。\n⟦3月9日|d=2016-03-09 event⟧，全省河长制推进会在甲市召开。\n⟦3月11日|d=2016-03-11 event⟧，乙市召开会议，贯彻全省河长制推进会精神。\n⟦3月9日|d=2017-03-09 event⟧，全省河长制推进会在甲市召开。";
+        let documents = sketch::documents(text);
+        let found = findings(&documents);
+        let told: Vec<(Verdict, usize)> = found
+            .iter()
+            .filter(|f| f.check == "D02")
+            .map(|f| (f.verdict, f.figures[0].figure))
+            .collect();
+        assert_eq!(told, [(Verdict::Consistent, 1)]);
+    }
+}

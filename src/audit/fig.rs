@@ -1,9 +1,10 @@
 //! A figure with what all checks ask of it: its number, its sentence, its indicator, its area.
 
-use super::figure::Figure;
+use super::context::normal;
+use super::figure::{AuditDocument, Figure};
 use super::finding::Ref;
 use super::interval::Interval;
-use super::words::Indicator;
+use super::words::{Indicator, Words};
 use super::written::Written;
 
 /// A figure with what all checks ask of it.
@@ -26,7 +27,46 @@ pub struct Fig<'a> {
     pub subject: String,
 }
 
-impl Fig<'_> {
+impl<'a> Fig<'a> {
+    /// Reads a figure of a document.
+    pub fn read(
+        documents: &'a [AuditDocument],
+        words: &'a Words,
+        me: Ref,
+        figure: &'a Figure,
+    ) -> Self {
+        let d = &documents[me.document];
+        let measured = |u: &str| words.list("measured").iter().any(|w| w == u);
+        let subject = figure.subject.as_deref().unwrap_or("");
+        let indicator = match figure.indicator.as_deref() {
+            Some(id) => words.indicators.iter().find(|i| i.id == id),
+            None => None,
+        };
+        // 全市 is the document's own area, whatever that is.
+        let own = |r: &String| words.list("scope").contains(r);
+        let named = figure
+            .region
+            .as_deref()
+            .filter(|_| !figure.region.as_ref().is_some_and(own));
+        let (region, region_code) = match named {
+            Some(region) => (region, figure.region_code.as_deref()),
+            None => (
+                d.document.region.as_deref().unwrap_or(""),
+                d.region_code.as_deref(),
+            ),
+        };
+        Self {
+            figure,
+            me,
+            written: figure.written(measured),
+            sentence: None,
+            indicator: indicator.or_else(|| words.indicator(subject)),
+            region,
+            region_code,
+            subject: normal(words, subject),
+        }
+    }
+
     /// Half-unit hull.
     pub fn hull(&self) -> Option<Interval> {
         self.written?.hull()

@@ -17,6 +17,14 @@ const RUN_IN_HEADING: usize = 30;
 /// so many takes longer to compile than all others together.
 const LONGEST_TASK: usize = 201;
 
+/// The last clause of a text, at most 40 characters of it, without the comma that ends it.
+fn clause_end(text: &str) -> Range<usize> {
+    let end = text.strip_suffix('，').unwrap_or(text).len();
+    let clause = text[..end].char_indices().rev().take(40);
+    let clause = clause.take_while(|(_, c)| !"，。；：（）".contains(*c));
+    clause.last().map_or(end, |(at, _)| at)..end
+}
+
 /// What stands at the start of a text up to the end of the sentence.
 fn task_at(text: &str) -> &str {
     let mut chars = text.char_indices().enumerate();
@@ -87,14 +95,18 @@ impl Reader<'_> {
         if !self.vocabulary.charged_by.may_match(text) {
             return;
         }
+        let mut behind = 0;
         for c in self.vocabulary.charged_by.captures_iter(text) {
             let (Some(whole), Some(unit)) = (c.get(0), c.name("unit")) else {
                 continue;
             };
             let what = c.name("what").map_or("", |t| t.as_str());
-            let before = c.name("before").map_or("", |t| t.as_str());
+            let before = clause_end(&text[behind..whole.start()]);
+            let start = behind + before.start;
+            let before = &text[start..behind + before.end];
+            behind = whole.end();
             let before = if self.vocabulary.this_work.is_match(before) {
-                self.task(document, index, block, 0..whole.start())
+                self.task(document, index, block, 0..start)
             } else {
                 before.to_string()
             };
@@ -128,9 +140,7 @@ impl Reader<'_> {
                 .task_end
                 .find(task)
                 .map_or(task.len(), |m| m.start());
-            let task = task[..end]
-                .trim_end_matches(['，', '、'])
-                .to_string();
+            let task = task[..end].trim_end_matches(['，', '、']).to_string();
             self.assign(block, unit, Role::Responsible, &task);
         }
     }
@@ -358,4 +368,28 @@ fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
         .find(['。', '；'])
         .map_or(stop, |p| at.end + p + '。'.len_utf8());
     start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_ends_where_the_text_does() {
+        let of = |text: &'static str| &text[clause_end(text)];
+        assert_eq!(of("按期完成。改造工作，"), "改造工作");
+        assert_eq!(of("改造工作"), "改造工作");
+        assert_eq!(of("改造工作，，"), "");
+        assert_eq!(of(""), "");
+        let long = "字".repeat(60);
+        assert_eq!(long[clause_end(&long)].chars().count(), 40);
+    }
+
+    #[test]
+    fn a_task_ends_with_its_sentence() {
+        assert_eq!(task_at("统筹协调，督促落实；其他"), "统筹协调，督促落实");
+        assert_eq!(task_at("统筹协调"), "统筹协调");
+        let long = "字".repeat(300);
+        assert_eq!(task_at(&long).chars().count(), LONGEST_TASK);
+    }
 }

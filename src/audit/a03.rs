@@ -96,14 +96,12 @@ fn sectors(ctx: &Context) -> Vec<Finding> {
             .iter()
             .map(|name| Named::of(ctx, name, three, &summable))
             .collect();
-        for whole in 0..ctx.figs.len() {
-            let n = ctx.fig(whole);
-            if n.sentence.is_none() || !summable[whole] {
-                continue;
-            }
-            if three && !ctx.words.ends("product", &n.subject) {
-                continue;
-            }
+        let wholes = (0..ctx.figs.len()).filter(|id| {
+            let n = ctx.fig(*id);
+            let product = !three || ctx.words.ends("product", &n.subject);
+            product && n.sentence.is_some() && summable[*id]
+        });
+        for whole in wholes {
             let behind = |of: &Named| of.behind(ctx, whole);
             let parts: Option<Vec<usize>> = named.iter().map(behind).collect();
             out.extend(parts.and_then(|parts| one(ctx, &parts, whole, three)));

@@ -10,6 +10,7 @@
 
 use super::family::{Edge, steps};
 use super::outermost::{outermost, row};
+use crate::text::Chars;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
@@ -164,12 +165,12 @@ impl Begins {
             let rest = parts.get(1..).unwrap_or_default();
             match parts.first().and_then(wide) {
                 Some(or_nothing) => {
-                    second.begin(rest);
+                    begin(&mut second, rest);
                     if or_nothing {
-                        first.begin(rest);
+                        begin(&mut first, rest);
                     }
                 }
-                None => first.begin(parts),
+                None => begin(&mut first, parts),
             }
         }
         Self { first, second }
@@ -195,56 +196,16 @@ fn wide(hir: &Hir) -> Option<bool> {
     let mut chars = Chars::none();
     let tell = &mut |first, last| chars.range(first, last);
     let or_nothing = takes_one(hir).then(|| outermost(hir, Edge::Start, tell))?;
-    let many = chars.bits.iter().map(|b| b.count_ones()).sum::<u32>() > WIDE;
+    let many = chars.len() > WIDE;
     many.then_some(or_nothing)
 }
 
-/// A set of characters.
-struct Chars {
-    /// A bit for each below U+10000.
-    bits: Vec<u64>,
-    /// Whether one beyond is in it.
-    beyond: bool,
-}
-
-impl Chars {
-    fn none() -> Self {
-        Self {
-            bits: vec![0; 0x1_0000 / 64],
-            beyond: false,
-        }
-    }
-
-    /// Adds what a match of expressions in a row may begin with.
-    fn begin(&mut self, subs: &[Hir]) {
-        if row(subs, Edge::Start, &mut |first, last| {
-            self.range(first, last)
-        }) {
-            self.range('\0', char::MAX);
-        }
-    }
-
-    fn range(&mut self, start: char, end: char) {
-        let (start, end) = (start as usize, end as usize);
-        self.beyond |= end > 0xffff;
-        for (word, bits) in self.bits.iter_mut().enumerate().skip(start / 64) {
-            let first = word * 64;
-            if first > end {
-                break;
-            }
-            let from = u64::MAX << start.saturating_sub(first);
-            let to = u64::MAX >> (first + 63).saturating_sub(end);
-            *bits |= from & to;
-        }
-    }
-
-    #[inline]
-    fn hold(&self, c: char) -> bool {
-        let c = u32::from(c);
-        match self.bits.get(c as usize / 64) {
-            Some(bits) => bits >> (c % 64) & 1 == 1,
-            None => self.beyond,
-        }
+/// Adds what a match of expressions in a row may begin with.
+fn begin(chars: &mut Chars, subs: &[Hir]) {
+    if row(subs, Edge::Start, &mut |first, last| {
+        chars.range(first, last)
+    }) {
+        chars.range('\0', char::MAX);
     }
 }
 

@@ -41,7 +41,25 @@ fn leader(text: &str) -> bool {
     let dot = |c: &char| matches!(c, '.' | '．' | '·' | '…' | '‥' | '・');
     let last = text.chars().rev().filter(|c| !c.is_whitespace());
     // The leader ends among the last characters; most lines have no dot there.
-    text.len() <= 400 && last.take(60).any(|c| dot(&c)) && two(text, dot) && LEADER.is_match(text)
+    text.len() <= 400
+        && dotted(text)
+        && last.take(60).any(|c| dot(&c))
+        && two(text, dot)
+        && LEADER.is_match(text)
+}
+
+/// True where bytes stand that are of a dot; looked for by their last two, all at once.
+fn dotted(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let pair = |w: &[u8]| {
+        let w = [w[0], w[1]];
+        (w == [0xbc, 0x8e])
+            | (w == [0xc2, 0xb7])
+            | (w == [0x80, 0xa6])
+            | (w == [0x80, 0xa5])
+            | (w == [0x83, 0xbb])
+    };
+    memchr::memchr(b'.', bytes).is_some() || bytes.windows(2).fold(false, |any, w| any | pair(w))
 }
 
 /// True where a dot follows a dot, with one blank between them at most.

@@ -8,6 +8,7 @@
 use super::lines::{blank, columns, ends, regex};
 use super::mark::{Form, mark, value};
 use crate::pattern::DocumentWords;
+use crate::text::Chars;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -30,6 +31,10 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
     let mut previous: Option<char> = None;
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
+        if !NOTED.hold(c) && previous != Some('。') {
+            previous = Some(c);
+            continue;
+        }
         if blank(c) {
             let mut end = i + c.len_utf8();
             while let Some((j, d)) = chars.next_if(|(_, d)| blank(*d)) {
@@ -56,6 +61,21 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
     }
     out
 }
+
+/// The blanks, and what a heading's mark may start with: few of a text's characters.
+static NOTED: LazyLock<Chars> = LazyLock::new(|| {
+    let marks = "第（(【一二三四五六七八九十";
+    let blanks = " \u{85}\u{a0}\u{ad}\u{1680}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
+    let mut noted = Chars::of(&[marks, blanks].concat());
+    let ranges = [
+        ('1', '9'),
+        ('１', '９'),
+        ('\t', '\r'),
+        ('\u{2000}', '\u{200c}'),
+    ];
+    ranges.iter().for_each(|(a, b)| noted.range(*a, *b));
+    noted
+});
 
 /// True where a run of blanks stands for a line break.
 fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &DocumentWords) -> bool {
@@ -226,6 +246,18 @@ fn at_printed_names(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
             }
             out.extend([at, end]);
             break;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_blank_and_mark_is_noted() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(NOTED.hold(c), blank(c) || may_mark(c), "{c:?}");
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::text::{Plain, Span};
 /// Lines → items, tables found.
 pub fn items(raw: &str, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
     let found = cells::tables(raw, &lines, words);
+    let ways = Way::of(raw);
     let mut out = Vec::with_capacity(lines.len());
     let mut found = found.into_iter().peekable();
     let mut i = 0;
@@ -29,14 +30,20 @@ pub fn items(raw: &str, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
         let stop = found
             .peek()
             .map_or(lines.len(), |f| f.above.start.min(f.lines.start));
-        i += side_by_side(raw, &lines[i..stop], words, &mut out);
+        i += side_by_side(raw, &lines[i..stop], &ways, words, &mut out);
     }
     out
 }
 
 /// Takes a table off the front of `lines`, or lines that are none; answers how many.
-fn side_by_side(raw: &str, lines: &[Line], words: &DocumentWords, out: &mut Vec<Item>) -> usize {
-    for way in [Way::Bars, Way::Tabs, Way::Gaps] {
+fn side_by_side(
+    raw: &str,
+    lines: &[Line],
+    ways: &[Way],
+    words: &DocumentWords,
+    out: &mut Vec<Item>,
+) -> usize {
+    for &way in ways {
         let Some(first) = way.split(raw, &lines[0]) else {
             continue;
         };

@@ -2,7 +2,9 @@
 //!
 //! In: plain text. Out: ranges that cover it. Not here: clauses.
 
+use crate::text::Chars;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A bracket that is longer than this, in bytes, does not hold its full stops together.
 const HELD: usize = 240;
@@ -11,6 +13,9 @@ const HELD: usize = 240;
 /// anywhere, so that reading a file costs no more than its length.
 const LONG: usize = 2400;
 
+/// What ends sentences or holds them together.
+static MARKS: LazyLock<Chars> = LazyLock::new(|| Chars::of("。！？；，、“（《‘"));
+
 /// The sentences of a block's plain text: up to and with 。！？；. A stop inside a
 /// short “…”, （…） or 《…》 ends nothing, unless it closes a quote that ends the sentence.
 pub fn sentences(plain: &str) -> Vec<Range<usize>> {
@@ -18,7 +23,7 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut held_to = 0;
     for (i, c) in plain.char_indices() {
-        if i < held_to {
+        if i < held_to || (!MARKS.hold(c) && i + 4 - start <= 2 * LONG) {
             continue;
         }
         let end = i + c.len_utf8();

@@ -17,6 +17,18 @@ pub enum Way {
 }
 
 impl Way {
+    /// What may stand between the cells of a text's lines; most texts have no bars and no tabs.
+    pub fn of(raw: &str) -> Vec<Self> {
+        let mut ways = vec![Self::Gaps];
+        if raw.contains('\t') {
+            ways.insert(0, Self::Tabs);
+        }
+        if BARS.iter().any(|b| raw.contains(b)) {
+            ways.insert(0, Self::Bars);
+        }
+        ways
+    }
+
     /// The cells of a line, if it has such marks.
     pub fn split(self, raw: &str, line: &Line) -> Option<Vec<Span>> {
         match self {

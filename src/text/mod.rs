@@ -5,11 +5,13 @@
 //! back. Not here: reading files (`source`), finding titles and paragraphs
 //! (`segment`).
 
+pub mod chars;
 pub mod encoding;
 pub mod fold;
 pub mod plain;
 pub mod points;
 
+pub use chars::Chars;
 pub use encoding::decode;
 pub use plain::Plain;
 pub use points::{Points, count};

@@ -196,7 +196,7 @@ fn wide(hir: &Hir) -> Option<bool> {
     let mut chars = Chars::none();
     let tell = &mut |first, last| chars.range(first, last);
     let or_nothing = takes_one(hir).then(|| outermost(hir, Edge::Start, tell))?;
-    let many = chars.len() > WIDE;
+    let many = chars.count() > WIDE;
     many.then_some(or_nothing)
 }
 

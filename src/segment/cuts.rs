@@ -6,7 +6,7 @@
 //! lines of ordinary length.
 
 use super::lines::{blank, columns, ends, regex};
-use super::mark::{Form, mark, value};
+use super::mark::{Form, mark};
 use crate::pattern::DocumentWords;
 use crate::text::Chars;
 use regex::Regex;
@@ -64,9 +64,8 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
 
 /// The blanks, and what a heading's mark may start with: few of a text's characters.
 static NOTED: LazyLock<Chars> = LazyLock::new(|| {
-    let marks = "第（(【一二三四五六七八九十";
     let blanks = " \u{85}\u{a0}\u{ad}\u{1680}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
-    let mut noted = Chars::of(&[marks, blanks].concat());
+    let mut noted = Chars::of(&[MARKS, blanks].concat());
     let ranges = [
         ('1', '9'),
         ('１', '９'),
@@ -132,10 +131,12 @@ static DATE_END: LazyLock<Regex> =
 static NUMBER_END: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
+/// What a heading's mark may start with, but for digits.
+const MARKS: &str = "第（(【一二三四五六七八九十";
+
 /// True where a heading's mark may start with the character.
 fn may_mark(c: char) -> bool {
-    matches!(c, '第' | '（' | '(' | '【' | '1'..='9' | '１'..='９')
-        || matches!(value(c), Some(1..=10)) && c != '两'
+    matches!(c, '1'..='9' | '１'..='９') || MARKS.contains(c)
 }
 
 /// True where a heading's mark at `after` starts a line although no blank stands before it.

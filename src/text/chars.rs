@@ -28,7 +28,7 @@ impl Chars {
     }
 
     /// How many are in it below U+10000.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         self.bits.iter().map(|b| b.count_ones()).sum()
     }
 

@@ -34,14 +34,14 @@ impl Extractor {
     pub fn new(patterns: Patterns, encoding: Option<String>) -> Result<Self> {
         let patterns = Arc::new(patterns);
         let vocabulary = Arc::new(Vocabulary::new(&patterns)?);
-        let (p, v) = (patterns.clone(), vocabulary.clone());
+        let (p, usual, v) = (patterns.clone(), patterns.clone(), vocabulary.clone());
         // A slip in the caller's own files is told at once.
         let names = match patterns.registries.is_empty() {
             true => Soon::begin(move || Names::of(&p).ok()),
             false => Soon::Made(Some(Names::of(&patterns)?)),
         };
         // Where there is no thread, each is compiled when it is asked.
-        let _ = thread::Builder::new().spawn(move || v.compile_usual());
+        let _ = thread::Builder::new().spawn(move || v.compile_usual(&usual));
         Ok(Self {
             patterns,
             vocabulary,

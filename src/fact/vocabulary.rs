@@ -36,8 +36,11 @@ macro_rules! vocabulary {
 }
 
 impl Vocabulary {
-    /// Compiles what takes long and nearly every document asks for.
-    pub(crate) fn compile_usual(&self) {
+    /// Compiles what takes long and nearly every document asks for, in the order in which it is asked.
+    pub(crate) fn compile_usual(&self, patterns: &Patterns) {
+        self.starts("");
+        self.without_tail("");
+        patterns.firing("", "", |_, _| ());
         let usual = [&self.in_charge, &self.charged_by, &self.leads, &self.label];
         usual.into_iter().for_each(LazyRegex::compile);
     }

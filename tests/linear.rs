@@ -54,7 +54,7 @@ fn texts(n: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Figures that agree or do not, over and over: each is set against its own alone. They are shorter,
+/// Claims over and over: each is set against its own counterpart alone. Those with errors are fewer,
 /// since for each error changes are tried.
 fn claims(n: usize) -> Vec<(&'static str, String)> {
     let list = |piece: &dyn Fn(usize) -> String| (0..n).map(piece).collect::<Vec<_>>();

@@ -198,7 +198,7 @@ const fn gcd(mut a: u128, mut b: u128) -> u128 {
     a
 }
 
-/// Most numbers are short, and dividing these takes a quarter of the time.
+/// Most numbers are this short, and the processor divides them by itself.
 const fn narrow_gcd(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);

@@ -14,7 +14,7 @@ const REACH: usize = 900;
 const RUN_IN_HEADING: usize = 30;
 
 /// The most characters of a task that follows a verb. Counted here: an expression that counts
-/// so many takes longer to compile than all others together.
+/// so many took longest of all to compile.
 const LONGEST_TASK: usize = 201;
 
 /// The last clause of a text, at most 40 characters of it, without the comma that ends it.
@@ -131,7 +131,12 @@ impl Reader<'_> {
             };
             let start = task.start();
             let task = task_at(&text[start..]);
-            from = start + task.len();
+            let next = start + task.len();
+            // One's own expression may match nothing at all.
+            if next <= from {
+                break;
+            }
+            from = next;
             if !self.vocabulary.responsible_unit.is_match(unit.as_str()) {
                 continue;
             }

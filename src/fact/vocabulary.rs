@@ -38,6 +38,7 @@ macro_rules! vocabulary {
 impl Vocabulary {
     /// Compiles what takes long and nearly every document asks for, in the order in which it is asked.
     pub(crate) fn compile_usual(&self, patterns: &Patterns) {
+        // Who asks builds what is asked.
         self.starts("");
         self.without_tail("");
         patterns.firing("", "", |_, _| ());

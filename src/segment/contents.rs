@@ -37,8 +37,11 @@ pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Ite
     (out, entries)
 }
 
+fn dot(c: &char) -> bool {
+    matches!(c, '.' | '．' | '·' | '…' | '‥' | '・')
+}
+
 fn leader(text: &str) -> bool {
-    let dot = |c: &char| matches!(c, '.' | '．' | '·' | '…' | '‥' | '・');
     let last = text.chars().rev().filter(|c| !c.is_whitespace());
     // The leader ends among the last characters; most lines have no dot there.
     text.len() <= 400

@@ -19,14 +19,13 @@ pub enum Way {
 impl Way {
     /// What may stand between the cells of a text's lines; most texts have no bars and no tabs.
     pub fn of(raw: &str) -> Vec<Self> {
-        let mut ways = vec![Self::Gaps];
-        if raw.contains('\t') {
-            ways.insert(0, Self::Tabs);
-        }
-        if BARS.iter().any(|b| raw.contains(b)) {
-            ways.insert(0, Self::Bars);
-        }
-        ways
+        let stands = |way: &Self| match way {
+            Self::Bars => BARS.iter().any(|b| raw.contains(b)),
+            Self::Tabs => raw.contains('\t'),
+            Self::Gaps => true,
+        };
+        let ways = [Self::Bars, Self::Tabs, Self::Gaps];
+        ways.into_iter().filter(stands).collect()
     }
 
     /// The cells of a line, if it has such marks.

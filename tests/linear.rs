@@ -79,14 +79,9 @@ fn claims(n: usize) -> Vec<(&'static str, String)> {
             "a meeting passed on",
             "3月9日，全省河长制推进会在甲市召开。\n3月11日，乙市召开会议，贯彻全省河长制推进会精神。\n".repeat(n / 4),
         ),
-        ("counts without lists", "要抓好三个方面工作。".repeat(6 * n)),
         (
             "counts behind a list",
             list(&|i| format!("第{i}级平台、三级平台")).join("、"),
-        ),
-        (
-            "sectors",
-            "第一产业增加值30.1亿元，第二产业增加值150.0亿元，地区生产总值310.2亿元，".repeat(n / 2),
         ),
     ]
 }

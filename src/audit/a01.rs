@@ -5,6 +5,7 @@ use super::decide;
 use super::finding::{Finding, Link};
 use super::interval::Interval;
 use super::judge::judged;
+use super::nearest::nearest;
 use super::{Check, exact::Ratio};
 use crate::record::Verdict;
 use crate::value::{Kind, Number, Role};
@@ -212,10 +213,10 @@ fn head(ctx: &Context, part: usize, rate: usize) -> Option<usize> {
 }
 
 /// What a figure of a document is of: its subject, its area, its period.
-type Of<'c> = (&'c str, &'c str, Option<&'c str>);
+type Key<'c> = (&'c str, &'c str, Option<&'c str>);
 
 /// The amounts and counts of a document by what they are of.
-struct Levels<'c>(HashMap<Of<'c>, Alike>);
+struct Levels<'c>(HashMap<Key<'c>, Alike>);
 
 /// Amounts of one thing, in the order of their places.
 #[derive(Default)]
@@ -251,15 +252,8 @@ impl<'c> Levels<'c> {
         let r = ctx.fig(rate);
         let of = (name, r.region, r.figure.period.as_deref());
         let alike = self.0.get(&of).filter(|alike| !alike.disagree)?;
-        let start = |id: usize| ctx.fig(id).figure.span.start;
-        let (at, ids) = (start(rate), &alike.ids);
-        let next = ids.partition_point(|id| start(*id) < at);
-        let before = next.checked_sub(1).map(|i| start(ids[i]));
-        // Of several that stand at one place the first.
-        let before = before.map(|at| ids[ids.partition_point(|id| start(*id) < at)]);
-        let behind = ids.get(next).copied();
-        let nearest = before.into_iter().chain(behind);
-        nearest.min_by_key(|id| start(*id).abs_diff(at))
+        let start = |id: &usize| ctx.fig(*id).figure.span.start;
+        nearest(&alike.ids, start, start(&rate)).copied()
     }
 }
 

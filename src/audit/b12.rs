@@ -3,9 +3,9 @@
 use super::Check;
 use super::context::{Context, Fig, Wording};
 use super::finding::{Finding, Link, Spot};
+use super::nearest::nearest;
 use super::words::bare;
 use crate::record::Verdict;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 pub static CHECK: Check = Check {
@@ -31,7 +31,7 @@ Example: 发病率持续降低。发病率由2016年的3.20%降至2019年的3.45
 fn run(ctx: &Context, out: &mut Vec<Finding>) {
     let all = ctx.wordings("B12");
     let mut series = Series::default();
-    let mut rebounds = Rebounds::of(ctx, &all);
+    let rebounds = Rebounds::of(ctx, &all);
     for w in all.iter().filter(|w| w.pattern == "trend") {
         let rises = w.text("rise").is_some();
         let Some(name) = w.text("name").map(clean) else {
@@ -58,63 +58,40 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
     }
 }
 
-/// The file of a place, the region of its document, and the name that is spoken of there.
-type Named<'c> = (usize, Option<&'c str>, String);
+/// Where rates are said to have turned again: for each file and region the places of each name, in their order.
+struct Rebounds<'c>(HashMap<Area<'c>, BTreeMap<String, Vec<Spot>>>);
 
-/// Where a rate is said to have turned again.
-struct Rebounds<'c> {
-    /// The places of each name, in their order.
-    places: BTreeMap<Named<'c>, Vec<Spot>>,
-    /// The names that end as a claim's does.
-    alike: HashMap<Named<'c>, Vec<String>>,
-}
+/// A file, and the region that a document of it speaks of.
+type Area<'c> = (usize, Option<&'c str>);
 
 impl<'c> Rebounds<'c> {
     fn of(ctx: &'c Context, all: &[Wording]) -> Self {
-        let mut places: BTreeMap<_, Vec<Spot>> = BTreeMap::new();
+        let mut out = Self(HashMap::new());
         for w in all.iter().filter(|w| w.pattern == "rebound") {
             if let Some((name, spot)) = w.text("name").zip(w.spot("claim")) {
-                let named = named(ctx, spot.document, clean(name));
-                places.entry(named).or_default().push(spot);
+                let names = out.0.entry(area(ctx, spot.document)).or_default();
+                names.entry(clean(name)).or_default().push(spot);
             }
         }
-        places.values_mut().for_each(|spots| spots.sort_unstable());
-        Self {
-            places,
-            alike: HashMap::new(),
-        }
+        let places = out.0.values_mut().flat_map(BTreeMap::values_mut);
+        places.for_each(|spots| spots.sort_unstable());
+        out
     }
 
     /// The place nearest to a claim of the same name in the same file, for the same region.
-    fn nearest(&mut self, ctx: &'c Context, claim: Spot, name: &str) -> Option<Spot> {
-        let (file, region, name) = named(ctx, claim.document, name.to_owned());
-        let places = &self.places;
-        let alike = |of: &Named<'c>| {
-            let here = places.keys().filter(|x| (x.0, x.1) == (of.0, of.1));
-            let same = here.filter(|x| same_name(&x.2, &of.2));
-            same.map(|x| x.2.clone()).collect()
-        };
-        let of = (file, region, name);
-        let names = match self.alike.entry(of) {
-            Entry::Occupied(e) => e.into_mut(),
-            Entry::Vacant(e) => {
-                let names = alike(e.key());
-                e.insert(names)
-            }
-        };
-        let beside = names.iter().flat_map(|name| {
-            let spots = &places[&(file, region, name.clone())];
-            let next = spots.partition_point(|s| *s < claim);
-            spots[next.saturating_sub(1)..].iter().take(2)
-        });
-        let far = |s: &&Spot| s.span.start.abs_diff(claim.span.start);
+    fn nearest(&self, ctx: &'c Context, claim: Spot, name: &str) -> Option<Spot> {
+        let names = self.0.get(&area(ctx, claim.document))?.iter();
+        let same = names.filter(|x| same_name(x.0, name)).map(|x| x.1);
+        let start = |s: &Spot| s.span.start;
+        let beside = same.filter_map(|spots| nearest(spots, start, start(&claim)));
+        let far = |s: &&Spot| start(s).abs_diff(start(&claim));
         beside.min_by_key(far).copied()
     }
 }
 
-fn named<'c>(ctx: &'c Context, document: usize, name: String) -> Named<'c> {
+fn area<'c>(ctx: &'c Context, document: usize) -> Area<'c> {
     let region = ctx.documents[document].document.region.as_deref();
-    (ctx.file_of[document], region, name)
+    (ctx.file_of[document], region)
 }
 
 /// The name without what leads up to it.

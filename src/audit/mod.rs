@@ -17,6 +17,7 @@ pub mod interval;
 pub mod issue;
 pub mod judge;
 pub mod ledger;
+mod nearest;
 pub mod needs;
 pub mod mapping;
 mod repair;

@@ -25,8 +25,8 @@ struct Near {
 }
 
 /// What ends a clause.
-const CLAUSE: char = '，';
-const MARK: &[u8] = "，".as_bytes();
+const CLAUSE: &str = "，";
+const MARK: &[u8] = CLAUSE.as_bytes();
 
 /// The words that a side of the cues needs.
 struct Words {
@@ -109,14 +109,14 @@ impl Words {
     }
 }
 
-/// Whether a match may hold a mark.
-fn may_hold(hir: &Hir, mark: char) -> bool {
+/// Whether a match may hold a mark of one character.
+fn may_hold(hir: &Hir, mark: &str) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => false,
         HirKind::Literal(l) => std::str::from_utf8(&l.0).map_or(true, |l| l.contains(mark)),
-        HirKind::Class(Class::Unicode(class)) => {
-            class.iter().any(|r| (r.start()..=r.end()).contains(&mark))
-        }
+        HirKind::Class(Class::Unicode(class)) => mark
+            .chars()
+            .any(|mark| class.iter().any(|r| (r.start()..=r.end()).contains(&mark))),
         HirKind::Class(Class::Bytes(_)) => true,
         HirKind::Repetition(r) => may_hold(&r.sub, mark),
         HirKind::Capture(c) => may_hold(&c.sub, mark),

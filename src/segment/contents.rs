@@ -47,7 +47,7 @@ fn leader(text: &str) -> bool {
     text.len() <= 400
         && dotted(text)
         && last.take(60).any(|c| dot(&c))
-        && two(text, dot)
+        && two(text)
         && LEADER.is_match(text)
 }
 
@@ -66,7 +66,7 @@ fn dotted(text: &str) -> bool {
 }
 
 /// True where a dot follows a dot, with one blank between them at most.
-fn two(text: &str, dot: impl Fn(&char) -> bool) -> bool {
+fn two(text: &str) -> bool {
     let mut since = usize::MAX;
     text.chars().any(|c| {
         let again = dot(&c) && since <= 1;
@@ -107,4 +107,27 @@ fn contents(raw: &str, items: &[Item], words: &DocumentWords) -> Vec<std::ops::R
         i = end;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dot_is_seen_by_its_bytes() {
+        for c in ('\0'..=char::MAX).filter(dot) {
+            assert!(dotted(&c.to_string()), "{c:?}");
+        }
+        assert!(!dotted("第三章 保障措施，12"));
+    }
+
+    #[test]
+    fn a_dot_follows_a_dot() {
+        for yes in ["一……", "一. .", "1.．"] {
+            assert!(two(yes), "{yes}");
+        }
+        for no in ["1.2.3", "一.  .", "…", ""] {
+            assert!(!two(no), "{no}");
+        }
+    }
 }

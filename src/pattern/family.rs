@@ -7,14 +7,10 @@
 //! forty times when they are asked one by one. Their union is one automaton, built state
 //! by state as texts ask for it.
 
+use super::automaton::{Automaton, Limits};
 use super::outermost::Gate;
-use regex_automata::hybrid::LazyStateID;
-use regex_automata::hybrid::dfa::{Cache, Config, DFA};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::util::pool::Pool;
-use regex_automata::{Anchored, Input, MatchKind};
+use regex_automata::MatchKind;
 use regex_syntax::hir::Hir;
-use std::cell::RefCell;
 
 /// At which edge of a text expressions are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,42 +24,23 @@ pub enum Edge {
 /// Expressions that are asked at one edge, as one automaton.
 pub(super) struct Union {
     gate: Option<Gate>,
-    dfa: DFA,
+    automaton: Automaton,
     edge: Edge,
-    caches: Pool<Cache, Fresh>,
 }
 
-type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
-
-/// The states of an automaton may take so many bytes before they are forgotten.
-const STATES: usize = 4 << 20;
-
-thread_local! {
-    /// Makes automata; it keeps a table of half a megabyte from one to the next.
-    static COMPILER: RefCell<thompson::Compiler> = RefCell::new(thompson::Compiler::new());
-}
+/// The expressions of one place are few, and their states too.
+const LIMITS: Limits = Limits {
+    expressions: None,
+    states: 4 << 20,
+};
 
 impl Union {
     /// None where an automaton cannot hold them (`\b`).
     pub fn new(edge: Edge, kind: MatchKind, trees: &[Hir]) -> Option<Self> {
-        let config = thompson::Config::new()
-            .reverse(edge == Edge::End)
-            .which_captures(WhichCaptures::None);
-        let nfa = COMPILER.with_borrow_mut(|compiler| {
-            let compiler = compiler.configure(config);
-            compiler.build_many_from_hir(trees).ok()
-        })?;
-        let config = Config::new()
-            .match_kind(kind)
-            .cache_capacity(STATES)
-            .skip_cache_capacity_check(true);
-        let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
-        let fresh = dfa.clone();
         Some(Self {
             gate: Gate::of(edge, trees),
-            dfa,
+            automaton: Automaton::new(edge, kind, trees, LIMITS)?,
             edge,
-            caches: Pool::new(Box::new(move || fresh.create_cache()) as Fresh),
         })
     }
 
@@ -73,59 +50,12 @@ impl Union {
         if self.gate.as_ref().is_some_and(|g| !g.lets(text)) {
             return Some(());
         }
-        let mut cache = self.caches.get();
-        let cache = &mut *cache;
-        let dfa = &self.dfa;
-        let bytes = text.as_bytes();
-        let input = Input::new(bytes).anchored(Anchored::Yes);
+        let states = &mut *self.automaton.states();
         match self.edge {
-            Edge::Start => {
-                let state = dfa.start_state_forward(cache, &input).ok()?;
-                let bytes = bytes.iter().enumerate().map(|(at, b)| (at, *b));
-                steps(dfa, cache, state, bytes, text.len(), tell)
-            }
-            Edge::End => {
-                let state = dfa.start_state_reverse(cache, &input).ok()?;
-                let bytes = bytes.iter().enumerate().rev().map(|(at, b)| (at + 1, *b));
-                steps(dfa, cache, state, bytes, 0, tell)
-            }
+            Edge::Start => self.automaton.forward(states, text, 0, tell),
+            Edge::End => self.automaton.backward(states, text, tell),
         }
     }
-}
-
-/// Walks through bytes from a state, each with the place before it, up to the place at the end.
-pub(super) fn steps(
-    dfa: &DFA,
-    cache: &mut Cache,
-    mut state: LazyStateID,
-    bytes: impl Iterator<Item = (usize, u8)>,
-    end: usize,
-    mut tell: impl FnMut(usize, usize) -> bool,
-) -> Option<()> {
-    // A state tells what matched before the byte that led to it.
-    for (at, byte) in bytes {
-        state = dfa.next_state(cache, state, byte).ok()?;
-        if state.is_tagged() {
-            if state.is_match() {
-                for n in 0..dfa.match_len(cache, state) {
-                    if !tell(dfa.match_pattern(cache, state, n).as_usize(), at) {
-                        return Some(());
-                    }
-                }
-            } else if state.is_dead() {
-                return Some(());
-            } else if state.is_quit() {
-                return None;
-            }
-        }
-    }
-    state = dfa.next_eoi_state(cache, state).ok()?;
-    if state.is_match() {
-        for n in 0..dfa.match_len(cache, state) {
-            tell(dfa.match_pattern(cache, state, n).as_usize(), end);
-        }
-    }
-    (!state.is_quit()).then_some(())
 }
 
 /// Expressions that are asked together at one edge.

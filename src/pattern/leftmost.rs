@@ -8,43 +8,39 @@
 //! automaton of all that may have begun in all places before, with several times the
 //! states, which texts make one by one.
 
-use super::family::{Edge, steps};
+use super::automaton::{Automaton, Limits, States};
+use super::family::Edge;
 use super::outermost::{outermost, row};
 use crate::text::Chars;
-use regex_automata::hybrid::dfa::{Cache, Config, DFA};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::util::pool::{Pool, PoolGuard};
-use regex_automata::{Anchored, Input, MatchKind, meta};
+use regex_automata::{Input, MatchKind, meta};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use std::error::Error;
 use std::ops::Range;
 
-/// The states of the automaton may take so many bytes before they are forgotten.
-const STATES: usize = 16 << 20;
-/// What the expressions of all patterns may take.
-const EXPRESSIONS: usize = 200 << 20;
+/// The expressions of all patterns are many.
+const LIMITS: Limits = Limits {
+    expressions: Some(200 << 20),
+    states: 16 << 20,
+};
 
 /// Many expressions as one.
 pub(crate) enum Leftmost {
-    Automaton(Box<Automaton>),
+    Automaton(Box<Union>),
     /// For expressions that no automaton can hold (`\b` between hanzi).
     General(Box<meta::Regex>),
     /// Of no expression.
     Nothing,
 }
 
-/// The union, and the states of it that were made so far, for each thread.
-pub(crate) struct Automaton {
-    dfa: DFA,
+/// A union, and what a match of it begins with.
+pub(crate) struct Union {
+    automaton: Automaton,
     begins: Begins,
-    caches: Pool<Cache, Fresh>,
 }
-
-type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
 
 /// A search through a text, with the states that it knows.
 pub(crate) enum Search<'a> {
-    Automaton(&'a DFA, &'a Begins, PoolGuard<'a, Cache, Fresh>),
+    Automaton(&'a Union, States<'a>),
     General(&'a meta::Regex),
     Nothing,
 }
@@ -55,41 +51,25 @@ impl Leftmost {
     /// # Errors
     /// Too large a union.
     pub fn new(expressions: &[Hir]) -> Result<Self, Box<dyn Error>> {
-        let config = thompson::Config::new()
-            .which_captures(WhichCaptures::None)
-            .nfa_size_limit(Some(EXPRESSIONS));
-        let nfa = thompson::Compiler::new()
-            .configure(config)
-            .build_many_from_hir(expressions);
-        let config = Config::new()
-            .match_kind(MatchKind::LeftmostFirst)
-            .cache_capacity(STATES)
-            .skip_cache_capacity_check(true);
-        let dfa = nfa.ok().and_then(|nfa| {
-            let dfa = DFA::builder().configure(config).build_from_nfa(nfa);
-            dfa.ok()
-        });
-        let Some(dfa) = dfa else {
+        let kind = MatchKind::LeftmostFirst;
+        let Some(automaton) = Automaton::new(Edge::Start, kind, expressions, LIMITS) else {
             // It says what is wrong where something is.
-            let config = meta::Config::new().nfa_size_limit(Some(EXPRESSIONS));
+            let config = meta::Config::new().nfa_size_limit(LIMITS.expressions);
             let regex = meta::Regex::builder()
                 .configure(config)
                 .build_many_from_hir(expressions);
             return Ok(Self::General(Box::new(regex?)));
         };
-        let fresh = dfa.clone();
-        let caches = Pool::new(Box::new(move || fresh.create_cache()) as Fresh);
-        Ok(Self::Automaton(Box::new(Automaton {
-            dfa,
+        Ok(Self::Automaton(Box::new(Union {
+            automaton,
             begins: Begins::of(expressions),
-            caches,
         })))
     }
 
     /// Begins to search.
     pub fn search(&self) -> Search<'_> {
         match self {
-            Self::Automaton(a) => Search::Automaton(&a.dfa, &a.begins, a.caches.get()),
+            Self::Automaton(union) => Search::Automaton(union, union.automaton.states()),
             Self::General(regex) => Search::General(regex),
             Self::Nothing => Search::Nothing,
         }
@@ -99,8 +79,8 @@ impl Leftmost {
 impl Search<'_> {
     /// The next match from a place on, and whose it is.
     pub fn next(&mut self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
-        let (dfa, begins, cache) = match self {
-            Self::Automaton(dfa, begins, cache) => (dfa, begins, cache),
+        let (Union { automaton, begins }, states) = match self {
+            Self::Automaton(union, states) => (*union, states),
             Self::General(regex) => {
                 let found = regex.search(&Input::new(text).range(from..))?;
                 return Some((found.range(), found.pattern().as_usize()));
@@ -114,34 +94,19 @@ impl Search<'_> {
                 continue;
             }
             let at = from + n;
-            if let Some((end, whose)) = longest(dfa, cache, text, at) {
+            // The library's own search does the same, but most are over within a few
+            // characters, and it takes longer than that to get ready.
+            let mut found = None;
+            automaton.forward(states, text, at, |whose, end| {
+                found = Some((end, whose));
+                true
+            });
+            if let Some((end, whose)) = found {
                 return Some((at..end, whose));
             }
         }
         None
     }
-}
-
-/// Where the match at a place ends, and whose it is. The library's own search does the same, but
-/// most are over within a few bytes, and it takes longer than that to get ready.
-fn longest(dfa: &DFA, cache: &mut Cache, text: &str, at: usize) -> Option<(usize, usize)> {
-    let input = Input::new(text).range(at..).anchored(Anchored::Yes);
-    // It does not give up: it has no byte to quit at, and forgets states as often as it must.
-    let state = dfa.start_state_forward(cache, &input).ok()?;
-    let bytes = text.as_bytes().iter().enumerate().skip(at);
-    let mut found = None;
-    steps(
-        dfa,
-        cache,
-        state,
-        bytes.map(|(n, b)| (n, *b)),
-        text.len(),
-        |whose, end| {
-            found = Some((end, whose));
-            true
-        },
-    );
-    found
 }
 
 /// What a match may begin with.
@@ -294,5 +259,11 @@ mod tests {
     fn what_no_automaton_holds_is_found_too() {
         let one = one(&[r"\b年", "[0-9]+"]);
         assert_eq!(all(&one, "，年2年"), [(3..6, 0), (6..7, 1)]);
+    }
+
+    #[test]
+    fn what_is_built_in_is_one_automaton() {
+        let patterns = crate::pattern::Patterns::built_in().unwrap();
+        assert!(matches!(patterns.automaton.get(), Leftmost::Automaton(_)));
     }
 }

@@ -3,7 +3,9 @@
 //! In: the built-in pattern files and a folder that extends or replaces them.
 //! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
+mod alphabet;
 mod anchored;
+mod automaton;
 mod compose;
 mod counted;
 pub mod document;

@@ -1,0 +1,425 @@
+//! The letters of a set of expressions: characters that none of them tells apart are one.
+//!
+//! In: expressions as trees. Out: the same trees over letters, and for each character its
+//! letter. An automaton of them takes one step for a character, where one over the bytes of
+//! UTF-8 takes three and has the states between them.
+
+use super::family::Edge;
+use regex_syntax::hir::{
+    Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look,
+    Repetition,
+};
+use std::collections::BTreeMap;
+
+/// A letter is spelled with one sign, which is its number, or with one that leads and one that
+/// follows. The table of an automaton has a column for each sign, one for all others and one for
+/// the end of a text: 256 at most.
+const SIGNS: u16 = 254;
+/// From this number on a letter is spelled with two signs.
+const DOUBLE: u16 = 256;
+/// A leading sign is followed by one of the last so many, which are no parts of words.
+const FOLLOWING: u16 = 128;
+/// In a table the number of a letter takes so many bits; the rest tell the character.
+const BITS: u32 = 11;
+/// With more leading signs than this there would be longer numbers.
+const LEADS: u16 = ((1 << BITS) - DOUBLE) / FOLLOWING;
+/// Characters that are told apart together with more than this many others are in no table.
+const FEW: u32 = 256;
+/// No character: a free place of a table.
+const FREE: u32 = u32::MAX;
+
+/// What spells the characters of a text.
+#[derive(Debug)]
+pub(super) struct Alphabet {
+    /// At a place by the hash of a character, or behind it: the character and its letter.
+    table: Vec<u32>,
+    shift: u32,
+    /// For characters in no table: from which on it is this letter.
+    wide: Vec<(u32, u16)>,
+}
+
+impl Alphabet {
+    /// The letters of expressions that are asked from an edge, and the expressions over
+    /// them; none where they speak of more than characters and edges of the text (`\b`).
+    pub fn of(edge: Edge, trees: &[Hir]) -> Option<(Self, Vec<Hir>)> {
+        let mut found = Parts::default();
+        trees.iter().try_for_each(|tree| found.gather(tree))?;
+        let kinds = found.kinds()?;
+        let alphabet = Self::spell(&kinds);
+        let mut spelling = Spelling {
+            alphabet: &alphabet,
+            kinds: &kinds,
+            edge,
+            classes: BTreeMap::new(),
+        };
+        let spelled = trees.iter().map(|tree| spelling.tree(tree));
+        let spelled = spelled.collect::<Option<_>>()?;
+        Some((alphabet, spelled))
+    }
+
+    fn spell(kinds: &Kinds) -> Self {
+        let in_table = kinds.pieces.iter().filter(|p| p.few);
+        let count: u32 = in_table.clone().map(|p| p.end - p.start).sum();
+        let size = (count * 2).next_power_of_two().max(2);
+        let mut out = Self {
+            table: vec![FREE; size as usize],
+            shift: u32::BITS - size.trailing_zeros(),
+            wide: Vec::new(),
+        };
+        for piece in in_table {
+            for c in piece.start..piece.end {
+                out.put(c, piece.letter);
+            }
+        }
+        for piece in kinds.pieces.iter().filter(|p| !p.few) {
+            if out
+                .wide
+                .last()
+                .is_none_or(|(_, last)| *last != piece.letter)
+            {
+                out.wide.push((piece.start, piece.letter));
+            }
+        }
+        out
+    }
+
+    fn put(&mut self, c: u32, letter: u16) {
+        let mask = self.table.len() - 1;
+        let mut at = self.place(c);
+        while self.table[at] != FREE {
+            at = (at + 1) & mask;
+        }
+        self.table[at] = c << BITS | u32::from(letter);
+    }
+
+    #[inline]
+    fn place(&self, c: u32) -> usize {
+        (c.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+    }
+
+    #[inline]
+    fn letter(&self, c: char) -> u16 {
+        let c = u32::from(c);
+        let mut at = self.place(c);
+        // Half of the places are free.
+        while let Some(&here) = self.table.get(at) {
+            if here >> BITS == c {
+                return (here & ((1 << BITS) - 1)) as u16;
+            }
+            if here == FREE {
+                break;
+            }
+            at = (at + 1) & (self.table.len() - 1);
+        }
+        match self.wide.as_slice() {
+            [(_, letter)] => *letter,
+            wide => {
+                let n = wide.partition_point(|(from, _)| *from <= c);
+                wide.get(n.wrapping_sub(1)).map_or(0, |(_, letter)| *letter)
+            }
+        }
+    }
+
+    /// What stands for the character before a byte of a text where only this is asked of it:
+    /// whether there is one, and whether it is part of a word.
+    #[inline]
+    pub fn before(text: &str, at: usize) -> Option<u8> {
+        let byte = text.as_bytes().get(at.checked_sub(1)?)?;
+        Some(if in_word(u32::from(*byte)) {
+            b'a'
+        } else {
+            b'-'
+        })
+    }
+
+    /// The signs of a character.
+    #[inline]
+    pub fn signs_of(&self, c: char) -> (u8, Option<u8>) {
+        signs(self.letter(c))
+    }
+}
+
+/// The signs of a letter, in the order in which an automaton reads them from the edge.
+#[inline]
+fn signs(letter: u16) -> (u8, Option<u8>) {
+    match letter.checked_sub(DOUBLE) {
+        None => (letter as u8, None),
+        Some(n) => (
+            (SIGNS - 1 - n / FOLLOWING) as u8,
+            Some((SIGNS - FOLLOWING + n % FOLLOWING) as u8),
+        ),
+    }
+}
+
+/// What expressions are made of.
+#[derive(Default)]
+struct Parts {
+    /// Each character that stands by itself.
+    chars: Vec<u32>,
+    /// From where to where a class reaches, by the number of the class.
+    ranges: Vec<(u32, u32, u64)>,
+    classes: u64,
+    /// Whether they ask for the edge of a word.
+    words: bool,
+}
+
+/// Characters in a row that are the same letter.
+struct Piece {
+    start: u32,
+    /// One past the last.
+    end: u32,
+    letter: u16,
+    /// Whether few characters are this letter.
+    few: bool,
+}
+
+/// All characters in pieces.
+struct Kinds {
+    pieces: Vec<Piece>,
+    /// One past the last letter.
+    letters: usize,
+}
+
+impl Parts {
+    fn gather(&mut self, tree: &Hir) -> Option<()> {
+        match tree.kind() {
+            HirKind::Empty | HirKind::Look(Look::Start | Look::End) => Some(()),
+            HirKind::Look(Look::WordAscii) => {
+                self.words = true;
+                Some(())
+            }
+            HirKind::Look(_) => None,
+            HirKind::Literal(l) => {
+                let text = std::str::from_utf8(&l.0).ok()?;
+                self.chars.extend(text.chars().map(u32::from));
+                Some(())
+            }
+            HirKind::Class(class) => {
+                let class = unicode(class)?;
+                self.classes += 1;
+                for range in class.ranges() {
+                    let (start, end) = (u32::from(range.start()), u32::from(range.end()));
+                    // No class holds surrogates, which are no characters.
+                    let end = if end == 0xd7ff { 0xdfff } else { end };
+                    self.ranges.push((start, end + 1, self.classes));
+                }
+                Some(())
+            }
+            HirKind::Repetition(r) => self.gather(&r.sub),
+            HirKind::Capture(c) => self.gather(&c.sub),
+            HirKind::Concat(subs) | HirKind::Alternation(subs) => {
+                subs.iter().try_for_each(|sub| self.gather(sub))
+            }
+        }
+    }
+
+    /// Characters are the same letter where the same classes hold them.
+    fn kinds(mut self) -> Option<Kinds> {
+        const LAST: u32 = 0x11_0000;
+        // At each character where the set of classes changes: the change, and of how many.
+        let mut turns: Vec<(u32, u64, i64)> = Vec::with_capacity(2 * self.ranges.len());
+        for (start, end, class) in &self.ranges {
+            turns.push((*start, scattered(*class), 1));
+            turns.push((*end, scattered(*class), -1));
+        }
+        if self.words {
+            for (start, end) in WORD {
+                let own = scattered(u64::from(start) | 2 << 32);
+                turns.push((u32::from(start), own, 1));
+                turns.push((u32::from(end) + 1, own, -1));
+            }
+        }
+        self.chars.sort_unstable();
+        for alone in self.chars.chunk_by(|a, b| a == b) {
+            let (Some(c), often) = (alone.first(), alone.len() as i64) else {
+                continue;
+            };
+            let own = scattered(u64::from(*c) | 1 << 32);
+            turns.push((*c, own, often));
+            turns.push((c + 1, own, -often));
+        }
+        turns.push((LAST, 0, 0));
+        turns.sort_unstable();
+        let (mut start, mut set, mut weight) = (0, 0u64, 0i64);
+        let mut pieces = Vec::new();
+        for (at, change, often) in turns {
+            if at > start {
+                pieces.push((start, at, set, weight));
+                start = at;
+            }
+            set ^= change;
+            weight += often;
+        }
+        Kinds::ranked(&pieces, self.words)
+    }
+}
+
+/// What `\b` takes for a part of a word, bytes that are no parts of other characters.
+const WORD: [(u8, u8); 4] = [(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')];
+
+/// Whether a character is part of a word.
+fn in_word(n: u32) -> bool {
+    WORD.iter()
+        .any(|(a, z)| (u32::from(*a)..=u32::from(*z)).contains(&n))
+}
+
+impl Kinds {
+    /// The letters of most characters come first, then those that are met most in the
+    /// expressions: they are spelled with one sign. None where there are too many.
+    fn ranked(pieces: &[(u32, u32, u64, i64)], words: bool) -> Option<Self> {
+        let mut sets: BTreeMap<u64, (u32, i64, u32)> = BTreeMap::new();
+        for (start, end, set, weight) in pieces {
+            sets.entry(*set).or_insert((0, *weight, *start)).0 += end - start;
+        }
+        let mut ranks: Vec<_> = sets.into_iter().collect();
+        ranks.sort_unstable_by_key(|(_, (size, weight, first))| (*size <= FEW, -weight, *first));
+        let of_word = |first: u32| words && in_word(first);
+        let free = match words {
+            true => (0..0x80).filter(|n| in_word(*n)).count(),
+            false => 0,
+        };
+        let free = free.saturating_sub(
+            ranks
+                .iter()
+                .filter(|(_, (.., first))| of_word(*first))
+                .count(),
+        );
+        let count = u16::try_from(ranks.len() + free).ok()?;
+        let leads = (0..=LEADS).find(|leads| count <= SIGNS - leads + leads * FOLLOWING)?;
+        // Where edges of words are asked for, the signs of what stands in words are signs of words.
+        let singles = 0..SIGNS - leads;
+        let of_words = singles.clone().filter(|n| of_word(u32::from(*n)));
+        let others = singles.filter(|n| !of_word(u32::from(*n)));
+        let (mut of_words, mut others) = (of_words, others.chain(DOUBLE..));
+        let mut letters: BTreeMap<u64, (u16, bool)> = BTreeMap::new();
+        for (set, (size, _, first)) in ranks {
+            let letter = match of_word(first) {
+                true => of_words.next(),
+                false => others.next(),
+            };
+            letters.insert(set, (letter?, size <= FEW));
+        }
+        let last = letters.values().map(|(letter, _)| *letter).max()?;
+        let pieces = pieces.iter().map(|&(start, end, set, _)| {
+            let (letter, few) = letters.get(&set).copied().unwrap_or_default();
+            Piece {
+                start,
+                end,
+                letter,
+                few,
+            }
+        });
+        Some(Self {
+            pieces: pieces.collect(),
+            letters: usize::from(last) + 1,
+        })
+    }
+}
+
+/// A number that shares no bits with others by more than chance (SplitMix64, Steele et al. 2014).
+fn scattered(n: u64) -> u64 {
+    let n = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let n = (n ^ n >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let n = (n ^ n >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    n ^ n >> 31
+}
+
+/// A class of characters; none for one of bytes beyond ASCII.
+fn unicode(class: &Class) -> Option<ClassUnicode> {
+    match class {
+        Class::Unicode(class) => Some(class.clone()),
+        Class::Bytes(class) => class.to_unicode_class(),
+    }
+}
+
+/// Expressions over characters, made into expressions over letters.
+struct Spelling<'a> {
+    alphabet: &'a Alphabet,
+    kinds: &'a Kinds,
+    edge: Edge,
+    /// Classes that were spelled, by their ranges.
+    classes: BTreeMap<Vec<ClassUnicodeRange>, Hir>,
+}
+
+impl Spelling<'_> {
+    fn tree(&mut self, tree: &Hir) -> Option<Hir> {
+        Some(match tree.kind() {
+            HirKind::Empty | HirKind::Look(_) => tree.clone(),
+            HirKind::Literal(l) => {
+                let text = std::str::from_utf8(&l.0).ok()?;
+                let mut signs = Vec::with_capacity(text.len());
+                for c in text.chars() {
+                    let (first, second) = self.alphabet.signs_of(c);
+                    let from = signs.len();
+                    signs.push(first);
+                    signs.extend(second);
+                    if self.edge == Edge::End {
+                        signs[from..].reverse();
+                    }
+                }
+                Hir::literal(signs)
+            }
+            HirKind::Class(class) => {
+                let class = unicode(class)?;
+                if let Some(spelled) = self.classes.get(class.ranges()) {
+                    return Some(spelled.clone());
+                }
+                let spelled = self.class(&class);
+                self.classes
+                    .insert(class.ranges().to_vec(), spelled.clone());
+                spelled
+            }
+            HirKind::Repetition(r) => Hir::repetition(Repetition {
+                min: r.min,
+                max: r.max,
+                greedy: r.greedy,
+                sub: Box::new(self.tree(&r.sub)?),
+            }),
+            HirKind::Capture(c) => self.tree(&c.sub)?,
+            HirKind::Concat(subs) => Hir::concat(self.all(subs)?),
+            HirKind::Alternation(subs) => Hir::alternation(self.all(subs)?),
+        })
+    }
+
+    fn all(&mut self, subs: &[Hir]) -> Option<Vec<Hir>> {
+        subs.iter().map(|sub| self.tree(sub)).collect()
+    }
+
+    /// The letters of a class: a class of signs, or a leading sign before one.
+    fn class(&self, class: &ClassUnicode) -> Hir {
+        let pieces = &self.kinds.pieces;
+        let mut held = vec![false; self.kinds.letters];
+        for range in class.ranges() {
+            let (start, end) = (u32::from(range.start()), u32::from(range.end()));
+            let from = pieces.partition_point(|p| p.end <= start);
+            for piece in pieces.iter().skip(from).take_while(|p| p.start <= end) {
+                if let Some(held) = held.get_mut(usize::from(piece.letter)) {
+                    *held = true;
+                }
+            }
+        }
+        let mut single = Vec::new();
+        let mut following: BTreeMap<u8, Vec<ClassBytesRange>> = BTreeMap::new();
+        for (letter, _) in (0..).zip(held).filter(|(_, held)| *held) {
+            match signs(letter) {
+                (sign, None) => single.push(ClassBytesRange::new(sign, sign)),
+                (lead, Some(sign)) => {
+                    (following.entry(lead).or_default()).push(ClassBytesRange::new(sign, sign))
+                }
+            }
+        }
+        let mut any = Vec::with_capacity(1 + following.len());
+        let signs = |ranges| Hir::class(Class::Bytes(ClassBytes::new(ranges)));
+        if !single.is_empty() {
+            any.push(signs(single));
+        }
+        for (lead, following) in following {
+            let mut both = vec![Hir::literal([lead]), signs(following)];
+            if self.edge == Edge::End {
+                both.reverse();
+            }
+            any.push(Hir::concat(both));
+        }
+        Hir::alternation(any)
+    }
+}

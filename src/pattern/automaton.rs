@@ -1,0 +1,284 @@
+//! Many expressions as one automaton that reads characters from a place.
+//!
+//! In: expressions as trees, a text. Out: each match that begins, or ends, at the place, and
+//! how far it reaches. Its states are made one by one as texts ask for them.
+
+use super::alphabet::Alphabet;
+use super::family::Edge;
+use regex_automata::hybrid::dfa::{Cache, Config, DFA};
+use regex_automata::hybrid::{LazyStateID, StartError};
+use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::util::pool::{Pool, PoolGuard};
+use regex_automata::util::start;
+use regex_automata::{Anchored, MatchKind};
+use regex_syntax::hir::Hir;
+use std::cell::RefCell;
+
+/// The automaton, and the states of it that were made so far, for each thread.
+pub(super) struct Automaton {
+    alphabet: Alphabet,
+    dfa: DFA,
+    caches: Pool<Cache, Fresh>,
+}
+
+type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
+
+/// The states that a thread knows.
+pub(super) type States<'a> = PoolGuard<'a, Cache, Fresh>;
+
+/// What an automaton may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Bytes of its expressions; none: as many as they take.
+    pub expressions: Option<usize>,
+    /// Bytes of its states, before they are forgotten.
+    pub states: usize,
+}
+
+thread_local! {
+    /// Makes automata; it keeps a table of half a megabyte from one to the next.
+    static COMPILER: RefCell<thompson::Compiler> = RefCell::new(thompson::Compiler::new());
+}
+
+impl Automaton {
+    /// Of expressions that are read away from this edge; none where it cannot hold them
+    /// (`\b`), or they take more than they may.
+    pub fn new(edge: Edge, kind: MatchKind, trees: &[Hir], limits: Limits) -> Option<Self> {
+        let (alphabet, trees) = Alphabet::of(edge, trees)?;
+        let config = thompson::Config::new()
+            .utf8(false)
+            .reverse(edge == Edge::End)
+            .nfa_size_limit(limits.expressions)
+            .which_captures(WhichCaptures::None);
+        let nfa = COMPILER.with_borrow_mut(|compiler| {
+            let compiler = compiler.configure(config);
+            compiler.build_many_from_hir(&trees).ok()
+        })?;
+        let config = Config::new()
+            .match_kind(kind)
+            .cache_capacity(limits.states)
+            .skip_cache_capacity_check(true);
+        let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
+        let fresh = dfa.clone();
+        Some(Self {
+            alphabet,
+            dfa,
+            caches: Pool::new(Box::new(move || fresh.create_cache()) as Fresh),
+        })
+    }
+
+    /// The states that this thread knows.
+    pub fn states(&self) -> States<'_> {
+        self.caches.get()
+    }
+
+    /// Reads a text from a byte on, and tells each match and how far it reaches, nearest
+    /// first, as long as more are wanted; none where it gave up.
+    #[inline]
+    pub fn forward(
+        &self,
+        states: &mut Cache,
+        text: &str,
+        from: usize,
+        tell: impl FnMut(usize, usize) -> bool,
+    ) -> Option<()> {
+        let state = self.start(states, Alphabet::before(text, from));
+        let chars = text.get(from..)?.char_indices();
+        let chars = chars.map(|(n, c)| (from + n, c));
+        self.walk(states, state.ok()?, chars, text.len(), tell)
+    }
+
+    /// The same from the end of a text backwards.
+    #[inline]
+    pub fn backward(
+        &self,
+        states: &mut Cache,
+        text: &str,
+        tell: impl FnMut(usize, usize) -> bool,
+    ) -> Option<()> {
+        let state = self.start(states, None);
+        let chars = text
+            .char_indices()
+            .rev()
+            .map(|(n, c)| (n + c.len_utf8(), c));
+        self.walk(states, state.ok()?, chars, 0, tell)
+    }
+
+    #[inline]
+    fn start(&self, states: &mut Cache, before: Option<u8>) -> Result<LazyStateID, StartError> {
+        let config = start::Config::new().anchored(Anchored::Yes);
+        self.dfa.start_state(states, &config.look_behind(before))
+    }
+
+    /// Characters, each with the place before it, up to the place at the end.
+    #[inline]
+    fn walk(
+        &self,
+        states: &mut Cache,
+        mut state: LazyStateID,
+        chars: impl Iterator<Item = (usize, char)>,
+        end: usize,
+        mut tell: impl FnMut(usize, usize) -> bool,
+    ) -> Option<()> {
+        let dfa = &self.dfa;
+        for (at, c) in chars {
+            let (first, second) = self.alphabet.signs_of(c);
+            // A state tells what matched before the sign that led to it.
+            state = dfa.next_state(states, state, first).ok()?;
+            if state.is_tagged() {
+                if state.is_match() {
+                    for n in 0..dfa.match_len(states, state) {
+                        if !tell(dfa.match_pattern(states, state, n).as_usize(), at) {
+                            return Some(());
+                        }
+                    }
+                } else if state.is_dead() {
+                    return Some(());
+                } else if state.is_quit() {
+                    return None;
+                }
+            }
+            if let Some(second) = second {
+                state = dfa.next_state(states, state, second).ok()?;
+                // No match ends inside of a letter.
+                if state.is_dead() {
+                    return Some(());
+                }
+            }
+        }
+        state = dfa.next_eoi_state(states, state).ok()?;
+        if state.is_match() {
+            for n in 0..dfa.match_len(states, state) {
+                tell(dfa.match_pattern(states, state, n).as_usize(), end);
+            }
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use regex_automata::Input;
+    use regex_automata::hybrid::dfa::OverlappingState;
+    use std::sync::LazyLock;
+
+    const LIMITS: Limits = Limits {
+        expressions: None,
+        states: 1 << 20,
+    };
+
+    /// So many expressions of a character each, and what may stand around them.
+    fn expressions(many: u32) -> Vec<String> {
+        let chars = (0..many).filter_map(|n| char::from_u32(0x4e00 + 7 * n));
+        let each = chars.map(|c| format!("{c}(?:年|[^{c}0-9a]万)?"));
+        let around = [
+            r"(?-u:\b)[a-z]+[0-9]?(?-u:\b)",
+            "(?:^|[^一])[一-鿿]{2}(?:$|，)",
+        ];
+        each.chain(around.map(String::from)).collect()
+    }
+
+    /// An automaton of characters and one of bytes.
+    struct Both {
+        edge: Edge,
+        own: Automaton,
+        usual: DFA,
+    }
+
+    impl Both {
+        fn of(many: u32, edge: Edge) -> Self {
+            let expressions = expressions(many);
+            let trees = expressions.iter().map(|e| regex_syntax::parse(e).unwrap());
+            let trees: Vec<_> = trees.collect();
+            let thompson = thompson::Config::new().reverse(edge == Edge::End);
+            let config = Config::new()
+                .match_kind(MatchKind::All)
+                .skip_cache_capacity_check(true);
+            Self {
+                edge,
+                own: Automaton::new(edge, MatchKind::All, &trees, LIMITS).unwrap(),
+                usual: DFA::builder()
+                    .thompson(thompson)
+                    .configure(config)
+                    .build_many(&expressions)
+                    .unwrap(),
+            }
+        }
+
+        fn own(&self, text: &str, from: usize) -> Vec<(usize, usize)> {
+            let mut found = Vec::new();
+            let mut tell = |n, at| {
+                found.push((n, at));
+                true
+            };
+            let states = &mut *self.own.states();
+            match self.edge {
+                Edge::Start => self.own.forward(states, text, from, &mut tell),
+                Edge::End => self.own.backward(states, text, &mut tell),
+            };
+            found.sort_unstable();
+            found
+        }
+
+        fn usual(&self, text: &str, from: usize) -> Vec<(usize, usize)> {
+            let mut cache = self.usual.create_cache();
+            let input = Input::new(text).anchored(Anchored::Yes);
+            let (mut at, mut found) = (OverlappingState::start(), Vec::new());
+            loop {
+                match self.edge {
+                    Edge::Start => {
+                        let input = input.clone().range(from..);
+                        (self.usual).try_search_overlapping_fwd(&mut cache, &input, &mut at)
+                    }
+                    Edge::End => {
+                        (self.usual).try_search_overlapping_rev(&mut cache, &input, &mut at)
+                    }
+                }
+                .unwrap();
+                match at.get_match() {
+                    Some(m) => found.push((m.pattern().as_usize(), m.offset())),
+                    None => break,
+                }
+            }
+            found.sort_unstable();
+            found
+        }
+    }
+
+    /// With fewer characters than signs, and with more.
+    static ALL: LazyLock<Vec<Both>> = LazyLock::new(|| {
+        let sizes = [60, 600].into_iter();
+        sizes
+            .flat_map(|many| [Edge::Start, Edge::End].map(|edge| Both::of(many, edge)))
+            .collect()
+    });
+
+    proptest! {
+        #[test]
+        fn it_reads_as_an_automaton_of_bytes_reads(
+            before in "[0a一，]?",
+            text in "[一丆丕万龙年，0ab\u{d7ff}\u{e000}\u{20000}一-开]{0,5}",
+        ) {
+            let text = before.clone() + &text;
+            for both in ALL.iter() {
+                let (own, usual) = (both.own(&text, before.len()), both.usual(&text, before.len()));
+                prop_assert_eq!(own, usual, "{:?}", both.edge);
+            }
+        }
+    }
+
+    #[test]
+    fn what_it_cannot_hold_is_refused() {
+        let new = |expression: &str| {
+            let tree = regex_syntax::parse(expression).unwrap();
+            Automaton::new(Edge::Start, MatchKind::All, &[tree], LIMITS)
+        };
+        let most: String = expressions(2500).concat();
+        for expression in [r"\b年", "(?m)^年", &most] {
+            assert!(new(expression).is_none(), "{expression}");
+        }
+        assert!(new("(?-u:[ab])年").is_some());
+    }
+}

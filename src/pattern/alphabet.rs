@@ -1,14 +1,10 @@
 //! The letters of a set of expressions: characters that none of them tells apart are one.
 //!
-//! In: expressions as trees. Out: the same trees over letters, and for each character its
-//! letter. An automaton of them takes one step for a character, where one over the bytes of
-//! UTF-8 takes three and has the states between them.
+//! In: expressions as trees. Out: the letter of each character, and the signs that spell it. An
+//! automaton of them takes one step for a character, where one over the bytes of UTF-8 takes
+//! three and has the states between them. Not here: the trees over letters (`spelling`).
 
-use super::family::Edge;
-use regex_syntax::hir::{
-    Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look,
-    Repetition,
-};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 use std::collections::BTreeMap;
 
 /// A letter is spelled with one sign, which is its number, or with one that leads and one that
@@ -39,22 +35,13 @@ pub(super) struct Alphabet {
 }
 
 impl Alphabet {
-    /// The letters of expressions that are asked from an edge, and the expressions over
-    /// them; none where they speak of more than characters and edges of the text (`\b`).
-    pub fn of(edge: Edge, trees: &[Hir]) -> Option<(Self, Vec<Hir>)> {
+    /// The letters of expressions; none where they speak of more than characters and edges of
+    /// the text (`\b`), or there are too many.
+    pub fn of(trees: &[Hir]) -> Option<(Self, Kinds)> {
         let mut found = Parts::default();
         trees.iter().try_for_each(|tree| found.gather(tree))?;
         let kinds = found.kinds()?;
-        let alphabet = Self::spell(&kinds);
-        let mut spelling = Spelling {
-            alphabet: &alphabet,
-            kinds: &kinds,
-            edge,
-            classes: BTreeMap::new(),
-        };
-        let spelled = trees.iter().map(|tree| spelling.tree(tree));
-        let spelled = spelled.collect::<Option<_>>()?;
-        Some((alphabet, spelled))
+        Some((Self::spell(&kinds), kinds))
     }
 
     fn spell(kinds: &Kinds) -> Self {
@@ -141,7 +128,7 @@ impl Alphabet {
 
 /// The signs of a letter, in the order in which an automaton reads them from the edge.
 #[inline]
-fn signs(letter: u16) -> (u8, Option<u8>) {
+pub(super) fn signs(letter: u16) -> (u8, Option<u8>) {
     match letter.checked_sub(DOUBLE) {
         None => (letter as u8, None),
         Some(n) => (
@@ -164,20 +151,20 @@ struct Parts {
 }
 
 /// Characters in a row that are the same letter.
-struct Piece {
-    start: u32,
+pub(super) struct Piece {
+    pub start: u32,
     /// One past the last.
-    end: u32,
-    letter: u16,
+    pub end: u32,
+    pub letter: u16,
     /// Whether few characters are this letter.
     few: bool,
 }
 
 /// All characters in pieces.
-struct Kinds {
-    pieces: Vec<Piece>,
+pub(super) struct Kinds {
+    pub pieces: Vec<Piece>,
     /// One past the last letter.
-    letters: usize,
+    pub letters: usize,
 }
 
 impl Parts {
@@ -325,101 +312,9 @@ fn scattered(n: u64) -> u64 {
 }
 
 /// A class of characters; none for one of bytes beyond ASCII.
-fn unicode(class: &Class) -> Option<ClassUnicode> {
+pub(super) fn unicode(class: &Class) -> Option<ClassUnicode> {
     match class {
         Class::Unicode(class) => Some(class.clone()),
         Class::Bytes(class) => class.to_unicode_class(),
-    }
-}
-
-/// Expressions over characters, made into expressions over letters.
-struct Spelling<'a> {
-    alphabet: &'a Alphabet,
-    kinds: &'a Kinds,
-    edge: Edge,
-    /// Classes that were spelled, by their ranges.
-    classes: BTreeMap<Vec<ClassUnicodeRange>, Hir>,
-}
-
-impl Spelling<'_> {
-    fn tree(&mut self, tree: &Hir) -> Option<Hir> {
-        Some(match tree.kind() {
-            HirKind::Empty | HirKind::Look(_) => tree.clone(),
-            HirKind::Literal(l) => {
-                let text = std::str::from_utf8(&l.0).ok()?;
-                let mut signs = Vec::with_capacity(text.len());
-                for c in text.chars() {
-                    let (first, second) = self.alphabet.signs_of(c);
-                    let from = signs.len();
-                    signs.push(first);
-                    signs.extend(second);
-                    if self.edge == Edge::End {
-                        signs[from..].reverse();
-                    }
-                }
-                Hir::literal(signs)
-            }
-            HirKind::Class(class) => {
-                let class = unicode(class)?;
-                if let Some(spelled) = self.classes.get(class.ranges()) {
-                    return Some(spelled.clone());
-                }
-                let spelled = self.class(&class);
-                self.classes
-                    .insert(class.ranges().to_vec(), spelled.clone());
-                spelled
-            }
-            HirKind::Repetition(r) => Hir::repetition(Repetition {
-                min: r.min,
-                max: r.max,
-                greedy: r.greedy,
-                sub: Box::new(self.tree(&r.sub)?),
-            }),
-            HirKind::Capture(c) => self.tree(&c.sub)?,
-            HirKind::Concat(subs) => Hir::concat(self.all(subs)?),
-            HirKind::Alternation(subs) => Hir::alternation(self.all(subs)?),
-        })
-    }
-
-    fn all(&mut self, subs: &[Hir]) -> Option<Vec<Hir>> {
-        subs.iter().map(|sub| self.tree(sub)).collect()
-    }
-
-    /// The letters of a class: a class of signs, or a leading sign before one.
-    fn class(&self, class: &ClassUnicode) -> Hir {
-        let pieces = &self.kinds.pieces;
-        let mut held = vec![false; self.kinds.letters];
-        for range in class.ranges() {
-            let (start, end) = (u32::from(range.start()), u32::from(range.end()));
-            let from = pieces.partition_point(|p| p.end <= start);
-            for piece in pieces.iter().skip(from).take_while(|p| p.start <= end) {
-                if let Some(held) = held.get_mut(usize::from(piece.letter)) {
-                    *held = true;
-                }
-            }
-        }
-        let mut single = Vec::new();
-        let mut following: BTreeMap<u8, Vec<ClassBytesRange>> = BTreeMap::new();
-        for (letter, _) in (0..).zip(held).filter(|(_, held)| *held) {
-            match signs(letter) {
-                (sign, None) => single.push(ClassBytesRange::new(sign, sign)),
-                (lead, Some(sign)) => {
-                    (following.entry(lead).or_default()).push(ClassBytesRange::new(sign, sign))
-                }
-            }
-        }
-        let mut any = Vec::with_capacity(1 + following.len());
-        let signs = |ranges| Hir::class(Class::Bytes(ClassBytes::new(ranges)));
-        if !single.is_empty() {
-            any.push(signs(single));
-        }
-        for (lead, following) in following {
-            let mut both = vec![Hir::literal([lead]), signs(following)];
-            if self.edge == Edge::End {
-                both.reverse();
-            }
-            any.push(Hir::concat(both));
-        }
-        Hir::alternation(any)
     }
 }

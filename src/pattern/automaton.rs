@@ -5,6 +5,7 @@
 
 use super::alphabet::Alphabet;
 use super::family::Edge;
+use super::spelling;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::hybrid::{LazyStateID, StartError};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
@@ -44,7 +45,8 @@ impl Automaton {
     /// Of expressions that are read away from this edge; none where it cannot hold them
     /// (`\b`), or they take more than they may.
     pub fn new(edge: Edge, kind: MatchKind, trees: &[Hir], limits: Limits) -> Option<Self> {
-        let (alphabet, trees) = Alphabet::of(edge, trees)?;
+        let (alphabet, kinds) = Alphabet::of(trees)?;
+        let trees = spelling::trees(edge, trees, &kinds)?;
         let config = thompson::Config::new()
             .utf8(false)
             .reverse(edge == Edge::End)

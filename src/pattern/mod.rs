@@ -19,6 +19,7 @@ mod literal;
 mod outermost;
 mod parts;
 pub(crate) mod soon;
+mod spelling;
 mod words;
 
 pub use document::DocumentWords;

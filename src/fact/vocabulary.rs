@@ -2,7 +2,7 @@
 
 use super::edges::Edges;
 use crate::error::Result;
-use crate::pattern::{LazyRegex, Patterns};
+use crate::pattern::{LazyRegex, MentionPattern, Patterns};
 
 /// Declares each expression once: where it must stand, and the word of `patterns/fact.toml`.
 macro_rules! vocabulary {
@@ -31,6 +31,10 @@ macro_rules! vocabulary {
                     edges: Edges::default(),
                 })
             }
+
+            fn each(&self) -> impl Iterator<Item = &LazyRegex> {
+                [$(&self.$field,)*].into_iter()
+            }
         }
     };
 }
@@ -42,8 +46,11 @@ impl Vocabulary {
         self.starts("");
         self.without_tail("");
         patterns.firing("", "", |_, _| ());
+        self.each().for_each(LazyRegex::ready);
         let usual = [&self.in_charge, &self.charged_by, &self.leads, &self.label];
         usual.into_iter().for_each(LazyRegex::compile);
+        patterns.automaton.get();
+        patterns.mentions.iter().for_each(MentionPattern::ready);
     }
 }
 

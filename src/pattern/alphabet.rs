@@ -111,12 +111,19 @@ impl Alphabet {
     /// whether there is one, and whether it is part of a word.
     #[inline]
     pub fn before(text: &str, at: usize) -> Option<u8> {
-        let byte = text.as_bytes().get(at.checked_sub(1)?)?;
-        Some(if in_word(u32::from(*byte)) {
-            b'a'
-        } else {
-            b'-'
-        })
+        Self::beside(text, at.checked_sub(1)?)
+    }
+
+    /// The same of the character that begins there.
+    pub fn after(text: &str, at: usize) -> Option<u8> {
+        Self::beside(text, at)
+    }
+
+    #[inline]
+    fn beside(text: &str, at: usize) -> Option<u8> {
+        let byte = text.as_bytes().get(at)?;
+        let word = in_word(u32::from(*byte));
+        Some(if word { b'a' } else { b'-' })
     }
 
     /// The signs of a character.

@@ -8,7 +8,7 @@ use super::family::Edge;
 use super::spelling;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::hybrid::{LazyStateID, StartError};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
@@ -41,21 +41,43 @@ thread_local! {
     static COMPILER: RefCell<thompson::Compiler> = RefCell::new(thompson::Compiler::new());
 }
 
+/// The letters of expressions, and what reads their signs away from this edge; none where there
+/// are no such letters (`\b`), or the expressions take more bytes than they may.
+pub(super) fn lettered(
+    edge: Edge,
+    captures: WhichCaptures,
+    trees: &[Hir],
+    most: Option<usize>,
+) -> Option<(Alphabet, NFA)> {
+    let (alphabet, kinds) = Alphabet::of(trees)?;
+    let trees = spelling::trees(edge, trees, &kinds)?;
+    Some((alphabet, compiled(edge, captures, &trees, most)?))
+}
+
+/// What reads bytes.
+pub(super) fn compiled(
+    edge: Edge,
+    captures: WhichCaptures,
+    trees: &[Hir],
+    most: Option<usize>,
+) -> Option<NFA> {
+    let config = thompson::Config::new()
+        .utf8(false)
+        .reverse(edge == Edge::End)
+        .nfa_size_limit(most)
+        .which_captures(captures);
+    COMPILER.with_borrow_mut(|compiler| {
+        let compiler = compiler.configure(config);
+        compiler.build_many_from_hir(trees).ok()
+    })
+}
+
 impl Automaton {
     /// Of expressions that are read away from this edge; none where it cannot hold them
     /// (`\b`), or they take more than they may.
     pub fn new(edge: Edge, kind: MatchKind, trees: &[Hir], limits: Limits) -> Option<Self> {
-        let (alphabet, kinds) = Alphabet::of(trees)?;
-        let trees = spelling::trees(edge, trees, &kinds)?;
-        let config = thompson::Config::new()
-            .utf8(false)
-            .reverse(edge == Edge::End)
-            .nfa_size_limit(limits.expressions)
-            .which_captures(WhichCaptures::None);
-        let nfa = COMPILER.with_borrow_mut(|compiler| {
-            let compiler = compiler.configure(config);
-            compiler.build_many_from_hir(&trees).ok()
-        })?;
+        let captures = WhichCaptures::None;
+        let (alphabet, nfa) = lettered(edge, captures, trees, limits.expressions)?;
         let config = Config::new()
             .match_kind(kind)
             .cache_capacity(limits.states)

@@ -71,6 +71,11 @@ impl LazyRegex {
         let _: &Regex = self;
     }
 
+    /// Builds what answers for it where it is bound to an edge of the text.
+    pub(crate) fn ready(&self) {
+        self.anchored();
+    }
+
     /// False where a text lacks the words without which there is no match in it.
     pub fn may_match(&self, text: &str) -> bool {
         self.needed

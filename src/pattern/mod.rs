@@ -278,7 +278,17 @@ impl Patterns {
         let own = filled.clone();
         let of = |m: &MentionPattern| (m.written.clone(), m.expression.clone());
         let expressions: Vec<_> = mentions.iter().map(of).collect();
-        let automaton = move || Leftmost::new(&compose::trees(&expressions, &own)?);
+        let keep: Vec<_> = mentions.iter().map(MentionPattern::tree).collect();
+        let automaton = move || {
+            let trees = compose::trees(&expressions, &own)?;
+            let automaton = Leftmost::new(&trees)?;
+            for (keep, tree) in keep.iter().zip(trees) {
+                if let Some(keep) = keep {
+                    let _ = keep.set(tree);
+                }
+            }
+            Ok::<_, Box<dyn std::error::Error>>(automaton)
+        };
         let automaton = match trusted {
             // The tests compile every built-in one.
             true => Soon::begin(move || automaton().unwrap_or(Leftmost::Nothing)),

@@ -1,15 +1,21 @@
 //! The named parts of a match, found by its own expression alone.
 //!
 //! The automaton of all patterns tells which one matches and where. To ask it for the parts
-//! too would clear, for each match, memory for every state of every pattern.
+//! too would clear, for each match, memory for every state of every pattern. Like it, a pattern
+//! by itself reads letters.
 
+use super::alphabet::Alphabet;
+use super::automaton::{compiled, lettered};
+use super::family::Edge;
 use super::{Gives, MentionPattern};
-use regex_automata::meta::{self, Regex};
-use regex_automata::util::captures::Captures;
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::pikevm::PikeVM;
+use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::{Hir, HirKind};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Declares the parts that an expression may name.
 macro_rules! parts {
@@ -44,23 +50,51 @@ parts! {
 
 /// An expression by itself, compiled when its first match comes.
 #[derive(Debug, Default)]
-pub(crate) struct Parts(OnceLock<Option<Own>>);
+pub(crate) struct Parts {
+    tree: Tree,
+    own: OnceLock<Option<Own>>,
+}
+
+/// The tree of an expression, kept by who made it for the automaton of all.
+pub(super) type Tree = Arc<OnceLock<Hir>>;
 
 #[derive(Debug)]
 struct Own {
-    regex: Regex,
+    /// None where the expression reads bytes.
+    alphabet: Option<Alphabet>,
+    tracker: BoundedBacktracker,
+    /// Takes longer, and a match of any length.
+    machine: OnceLock<Option<PikeVM>>,
     /// The group of each part.
     groups: [Option<usize>; NAMES.len()],
 }
 
-/// The parts of the last match of each pattern that matched in a text, made once.
+/// What is kept of the last match in a text, made once for each pattern.
 #[derive(Default)]
-pub(crate) struct Kept(Vec<(usize, Captures)>);
+pub(crate) struct Kept {
+    spelled: Spelled,
+    own: Vec<(usize, Memory)>,
+}
+
+struct Memory {
+    cache: backtrack::Cache,
+    slots: Vec<Option<NonMaxUsize>>,
+}
+
+/// A match in signs.
+#[derive(Default)]
+struct Spelled {
+    signs: Vec<u8>,
+    /// The byte of the text that each sign stands at.
+    places: Vec<usize>,
+}
 
 /// The parts of a match.
 #[derive(Clone, Copy)]
 pub(crate) struct FoundParts<'k> {
-    captures: &'k Captures,
+    slots: &'k [Option<NonMaxUsize>],
+    /// Where a slot stands in the text; none where it is a byte of it.
+    places: Option<&'k [usize]>,
     groups: &'k [Option<usize>; NAMES.len()],
 }
 
@@ -68,7 +102,43 @@ impl FoundParts<'_> {
     /// Where a part stands.
     pub fn range(self, part: Part) -> Option<Range<usize>> {
         let group = (*self.groups.get(part as usize)?)?;
-        self.captures.get_group(group).map(|s| s.range())
+        let place = |slot: usize| {
+            let at = (*self.slots.get(slot)?)?.get();
+            match self.places {
+                Some(places) => places.get(at).copied(),
+                None => Some(at),
+            }
+        };
+        Some(place(group * 2)?..place(group * 2 + 1)?)
+    }
+}
+
+impl Spelled {
+    /// Spells what stands at `span`, with what stands for the characters around it; tells
+    /// where it stands among the signs.
+    fn spell(&mut self, alphabet: &Alphabet, text: &str, span: &Range<usize>) -> Range<usize> {
+        self.signs.clear();
+        self.places.clear();
+        let mut push = |sign, at| {
+            self.signs.push(sign);
+            self.places.push(at);
+        };
+        let before = Alphabet::before(text, span.start);
+        before.into_iter().for_each(|sign| push(sign, span.start));
+        for (n, c) in text[span.clone()].char_indices() {
+            let (first, second) = alphabet.signs_of(c);
+            push(first, span.start + n);
+            second
+                .into_iter()
+                .for_each(|sign| push(sign, span.start + n));
+        }
+        let after = Alphabet::after(text, span.end);
+        push(after.unwrap_or_default(), span.end);
+        let end = self.signs.len() - 1;
+        if after.is_none() {
+            self.signs.truncate(end);
+        }
+        before.iter().len()..end
     }
 }
 
@@ -82,44 +152,161 @@ impl MentionPattern {
         span: &Range<usize>,
         kept: &'k mut Kept,
     ) -> Option<FoundParts<'k>> {
-        let own = self.parts.0.get_or_init(|| self.compiled()).as_ref()?;
-        let at = kept.0.iter().position(|(whose, _)| *whose == n);
+        let own = self.parts.own.get_or_init(|| self.compiled()).as_ref()?;
+        let at = kept.own.iter().position(|(whose, _)| *whose == n);
         let at = at.unwrap_or_else(|| {
-            kept.0.push((n, own.regex.create_captures()));
-            kept.0.len() - 1
+            kept.own.push((n, own.memory()));
+            kept.own.len() - 1
         });
-        let captures = &mut kept.0.get_mut(at)?.1;
-        let input = Input::new(plain)
-            .range(span.clone())
-            .anchored(Anchored::Yes);
-        own.regex.search_captures(&input, captures);
-        Some(FoundParts {
-            captures,
-            groups: &own.groups,
-        })
+        own.found(&mut kept.own.get_mut(at)?.1, &mut kept.spelled, plain, span)
+    }
+
+    /// Where the tree of its expression is to be kept; none where it has no parts.
+    pub(super) fn tree(&self) -> Option<Tree> {
+        (self.gives != Gives::Nothing).then(|| self.parts.tree.clone())
+    }
+
+    /// Compiles what finds its parts.
+    pub(crate) fn ready(&self) {
+        self.parts.own.get_or_init(|| self.compiled());
     }
 
     fn compiled(&self) -> Option<Own> {
-        let hir = regex_syntax::parse(&self.expression).ok()?;
-        if self.gives == Gives::Date && is_whole(&hir) {
+        let parsed;
+        let tree = match self.parts.tree.get() {
+            Some(tree) => tree,
+            None => {
+                parsed = regex_syntax::parse(&self.expression).ok()?;
+                &parsed
+            }
+        };
+        if self.gives == Gives::Date && is_whole(tree) {
             return None;
         }
-        // Where a match stands is known: nothing has to be searched for it, forwards or backwards.
-        let config = meta::Config::new()
-            .hybrid(false)
-            .dfa(false)
-            .nfa_size_limit(Some(200 << 20));
-        let regex = Regex::builder().configure(config).build_from_hir(&hir);
-        let regex = regex.ok()?;
+        Own::of(tree)
+    }
+}
+
+impl Own {
+    fn of(tree: &Hir) -> Option<Self> {
+        let (edge, captures) = (Edge::Start, WhichCaptures::All);
+        let trees = std::slice::from_ref(tree);
+        let (alphabet, nfa) = match lettered(edge, captures, trees, None) {
+            Some((alphabet, nfa)) => (Some(alphabet), nfa),
+            None => (None, compiled(edge, captures, trees, None)?),
+        };
         let mut groups = [None; NAMES.len()];
         for (group, name) in groups.iter_mut().zip(NAMES) {
-            *group = regex.group_info().to_index(PatternID::ZERO, name);
+            *group = nfa.group_info().to_index(PatternID::ZERO, name);
         }
-        Some(Own { regex, groups })
+        Some(Self {
+            alphabet,
+            tracker: BoundedBacktracker::new_from_nfa(nfa).ok()?,
+            machine: OnceLock::new(),
+            groups,
+        })
+    }
+
+    /// The parts of a match at `span`.
+    fn found<'k>(
+        &'k self,
+        memory: &'k mut Memory,
+        spelled: &'k mut Spelled,
+        text: &str,
+        span: &Range<usize>,
+    ) -> Option<FoundParts<'k>> {
+        let Memory { cache, slots } = memory;
+        let input = match &self.alphabet {
+            Some(alphabet) => {
+                let range = spelled.spell(alphabet, text, span);
+                Input::new(&spelled.signs).range(range)
+            }
+            None => Input::new(text).range(span.clone()),
+        };
+        let input = input.anchored(Anchored::Yes);
+        if self.tracker.try_search_slots(cache, &input, slots).is_err() {
+            let machine = self.machine()?;
+            machine.search_slots(&mut machine.create_cache(), &input, slots);
+        }
+        Some(FoundParts {
+            slots,
+            places: self.alphabet.as_ref().map(|_| spelled.places.as_slice()),
+            groups: &self.groups,
+        })
+    }
+
+    fn memory(&self) -> Memory {
+        Memory {
+            cache: self.tracker.create_cache(),
+            slots: vec![None; self.tracker.get_nfa().group_info().slot_len()],
+        }
+    }
+
+    fn machine(&self) -> Option<&PikeVM> {
+        let new = || PikeVM::new_from_nfa(self.tracker.get_nfa().clone()).ok();
+        self.machine.get_or_init(new).as_ref()
     }
 }
 
 /// True where the part `it` is the whole match.
 fn is_whole(hir: &Hir) -> bool {
     matches!(hir.kind(), HirKind::Capture(c) if c.name.as_deref() == Some("it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regex::Regex;
+
+    const ALL: [(Part, &str); 4] = [
+        (Part::It, "it"),
+        (Part::Number, "number"),
+        (Part::Unit, "unit"),
+        (Part::Tail, "tail"),
+    ];
+
+    #[test]
+    fn parts_are_those_that_the_library_finds() {
+        let long = format!("共{}项，", "一二、".repeat(40_000));
+        for (expression, texts) in [
+            (
+                "[^第](?<it>(?<number>[0-9]+)(?<unit>万?项))(?<tail>，|$)",
+                ["共12万项", "共12项，", "a9项"],
+            ),
+            (
+                r"(?-u:\b)(?<it>(?<number>[0-9]+)(?<unit>[a-z]*))(?-u:\b)",
+                ["a 12km，", "12", "共7亩"],
+            ),
+            (
+                r"(?<it>(?<number>[0-9]+)年\b)(?<tail>。)?",
+                ["12年。", "约7年。", "7年"],
+            ),
+            (
+                "共(?<it>(?<number>(?:[一二三]、?)+)(?<unit>项))(?<tail>，)?",
+                ["共一、三项，", "于是共二项", &long],
+            ),
+        ] {
+            let usual = Regex::new(expression).unwrap();
+            let own = Own::of(&regex_syntax::parse(expression).unwrap()).unwrap();
+            let (mut memory, mut spelled) = (own.memory(), Spelled::default());
+            for text in texts {
+                let usual = usual.captures(text).unwrap();
+                let found = own.found(
+                    &mut memory,
+                    &mut spelled,
+                    text,
+                    &usual.get(0).unwrap().range(),
+                );
+                for (part, name) in ALL {
+                    let usual = usual.name(name).map(|m| m.range());
+                    let short: String = text.chars().take(9).collect();
+                    assert_eq!(
+                        found.unwrap().range(part),
+                        usual,
+                        "{name} in {short}: {expression}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -6,7 +6,8 @@
 use super::alphabet::{Kinds, signs, unicode};
 use super::family::Edge;
 use regex_syntax::hir::{
-    Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
+    Capture, Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind,
+    Repetition,
 };
 use std::collections::BTreeMap;
 
@@ -63,7 +64,11 @@ impl Spelling<'_> {
                 greedy: r.greedy,
                 sub: Box::new(self.tree(&r.sub)?),
             }),
-            HirKind::Capture(c) => self.tree(&c.sub)?,
+            HirKind::Capture(c) => Hir::capture(Capture {
+                index: c.index,
+                name: c.name.clone(),
+                sub: Box::new(self.tree(&c.sub)?),
+            }),
             HirKind::Concat(subs) => Hir::concat(self.all(subs)?),
             HirKind::Alternation(subs) => Hir::alternation(self.all(subs)?),
         })

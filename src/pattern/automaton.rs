@@ -151,10 +151,8 @@ impl Automaton {
             state = dfa.next_state(states, state, first).ok()?;
             if state.is_tagged() {
                 if state.is_match() {
-                    for n in 0..dfa.match_len(states, state) {
-                        if !tell(dfa.match_pattern(states, state, n).as_usize(), at) {
-                            return Some(());
-                        }
+                    if !self.matched(states, state, at, &mut tell) {
+                        return Some(());
                     }
                 } else if state.is_dead() {
                     return Some(());
@@ -172,11 +170,24 @@ impl Automaton {
         }
         state = dfa.next_eoi_state(states, state).ok()?;
         if state.is_match() {
-            for n in 0..dfa.match_len(states, state) {
-                tell(dfa.match_pattern(states, state, n).as_usize(), end);
-            }
+            self.matched(states, state, end, &mut tell);
         }
         Some(())
+    }
+
+    /// Tells what matched up to a place; false where no more is wanted.
+    #[inline]
+    fn matched(
+        &self,
+        states: &Cache,
+        state: LazyStateID,
+        at: usize,
+        mut tell: impl FnMut(usize, usize) -> bool,
+    ) -> bool {
+        (0..self.dfa.match_len(states, state)).all(|n| {
+            let whose = self.dfa.match_pattern(states, state, n);
+            tell(whose.as_usize(), at)
+        })
     }
 }
 

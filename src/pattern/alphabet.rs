@@ -167,6 +167,27 @@ pub(super) struct Piece {
     few: bool,
 }
 
+/// Characters in a row that the same classes hold.
+struct Run {
+    start: u32,
+    /// One past the last.
+    end: u32,
+    /// The classes, as one number: two sets have the same by a chance of one in 2⁶⁴.
+    set: u64,
+    /// How often the expressions speak of them.
+    weight: i64,
+}
+
+/// All runs that the same classes hold.
+struct Kind {
+    set: u64,
+    /// How many characters they are.
+    size: u32,
+    weight: i64,
+    /// The first of them.
+    first: u32,
+}
+
 /// All characters in pieces.
 pub(super) struct Kinds {
     pub pieces: Vec<Piece>,
@@ -235,16 +256,21 @@ impl Parts {
         turns.push((LAST, 0, 0));
         turns.sort_unstable();
         let (mut start, mut set, mut weight) = (0, 0u64, 0i64);
-        let mut pieces = Vec::new();
-        for (at, change, often) in turns {
-            if at > start {
-                pieces.push((start, at, set, weight));
-                start = at;
+        let mut runs = Vec::new();
+        for (end, change, often) in turns {
+            if end > start {
+                runs.push(Run {
+                    start,
+                    end,
+                    set,
+                    weight,
+                });
+                start = end;
             }
             set ^= change;
             weight += often;
         }
-        Kinds::ranked(&pieces, self.words)
+        Kinds::ranked(&runs, self.words)
     }
 }
 
@@ -260,25 +286,24 @@ fn in_word(n: u32) -> bool {
 impl Kinds {
     /// The letters of most characters come first, then those that are met most in the
     /// expressions: they are spelled with one sign. None where there are too many.
-    fn ranked(pieces: &[(u32, u32, u64, i64)], words: bool) -> Option<Self> {
-        let mut sets: BTreeMap<u64, (u32, i64, u32)> = BTreeMap::new();
-        for (start, end, set, weight) in pieces {
-            sets.entry(*set).or_insert((0, *weight, *start)).0 += end - start;
+    fn ranked(runs: &[Run], words: bool) -> Option<Self> {
+        let mut kinds: BTreeMap<u64, Kind> = BTreeMap::new();
+        for run in runs {
+            let kind = kinds.entry(run.set).or_insert(Kind {
+                set: run.set,
+                size: 0,
+                weight: run.weight,
+                first: run.start,
+            });
+            kind.size += run.end - run.start;
         }
-        let mut ranks: Vec<_> = sets.into_iter().collect();
-        ranks.sort_unstable_by_key(|(_, (size, weight, first))| (*size <= FEW, -weight, *first));
-        let of_word = |first: u32| words && in_word(first);
-        let free = match words {
-            true => (0..0x80).filter(|n| in_word(*n)).count(),
-            false => 0,
-        };
-        let free = free.saturating_sub(
-            ranks
-                .iter()
-                .filter(|(_, (.., first))| of_word(*first))
-                .count(),
-        );
-        let count = u16::try_from(ranks.len() + free).ok()?;
+        let mut kinds: Vec<Kind> = kinds.into_values().collect();
+        kinds.sort_unstable_by_key(|k| (k.size <= FEW, -k.weight, k.first));
+        let of_word = |n: u32| words && in_word(n);
+        // Signs of words that spell no letter are left free.
+        let signs_of_words = (0..0x80).filter(|n| of_word(*n)).count();
+        let free = signs_of_words.saturating_sub(kinds.iter().filter(|k| of_word(k.first)).count());
+        let count = u16::try_from(kinds.len() + free).ok()?;
         let leads = (0..=LEADS).find(|leads| count <= SIGNS - leads + leads * FOLLOWING)?;
         // Where edges of words are asked for, the signs of what stands in words are signs of words.
         let singles = 0..SIGNS - leads;
@@ -286,19 +311,19 @@ impl Kinds {
         let others = singles.filter(|n| !of_word(u32::from(*n)));
         let (mut of_words, mut others) = (of_words, others.chain(DOUBLE..));
         let mut letters: BTreeMap<u64, (u16, bool)> = BTreeMap::new();
-        for (set, (size, _, first)) in ranks {
-            let letter = match of_word(first) {
+        for kind in kinds {
+            let letter = match of_word(kind.first) {
                 true => of_words.next(),
                 false => others.next(),
             };
-            letters.insert(set, (letter?, size <= FEW));
+            letters.insert(kind.set, (letter?, kind.size <= FEW));
         }
         let last = letters.values().map(|(letter, _)| *letter).max()?;
-        let pieces = pieces.iter().map(|&(start, end, set, _)| {
-            let (letter, few) = letters.get(&set).copied().unwrap_or_default();
+        let pieces = runs.iter().map(|run| {
+            let (letter, few) = letters.get(&run.set).copied().unwrap_or_default();
             Piece {
-                start,
-                end,
+                start: run.start,
+                end: run.end,
                 letter,
                 few,
             }

@@ -40,7 +40,7 @@ macro_rules! vocabulary {
 }
 
 impl Vocabulary {
-    /// Compiles what takes long and nearly every document asks for, in the order in which it is asked.
+    /// Compiles what takes long and most documents ask for, in the order in which it is asked.
     pub(crate) fn compile_usual(&self, patterns: &Patterns) {
         // Who asks builds what is asked.
         self.starts("");
@@ -49,6 +49,7 @@ impl Vocabulary {
         self.each().for_each(LazyRegex::ready);
         let usual = [&self.in_charge, &self.charged_by, &self.leads, &self.label];
         usual.into_iter().for_each(LazyRegex::compile);
+        // The first text is read meanwhile.
         patterns.automaton.get();
         patterns.mentions.iter().for_each(MentionPattern::ready);
     }

@@ -152,7 +152,7 @@ impl MentionPattern {
         span: &Range<usize>,
         kept: &'k mut Kept,
     ) -> Option<FoundParts<'k>> {
-        let own = self.parts.own.get_or_init(|| self.compiled()).as_ref()?;
+        let own = self.own()?;
         let at = kept.own.iter().position(|(whose, _)| *whose == n);
         let at = at.unwrap_or_else(|| {
             kept.own.push((n, own.memory()));
@@ -168,10 +168,18 @@ impl MentionPattern {
 
     /// Compiles what finds its parts.
     pub(crate) fn ready(&self) {
-        self.parts.own.get_or_init(|| self.compiled());
+        self.own();
+    }
+
+    fn own(&self) -> Option<&Own> {
+        let compiled = || self.compiled();
+        self.parts.own.get_or_init(compiled).as_ref()
     }
 
     fn compiled(&self) -> Option<Own> {
+        if self.gives == Gives::Nothing {
+            return None;
+        }
         let parsed;
         let tree = match self.parts.tree.get() {
             Some(tree) => tree,

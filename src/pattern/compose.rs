@@ -4,8 +4,9 @@
 //! fragments filled in gives. Lists of units stand in dozens of expressions, and parsing them
 //! takes longer than everything else that is made of them.
 
+use super::leaves::replaced;
 use super::words::fill_with;
-use regex_syntax::hir::{Capture, Class, Hir, HirKind, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind};
 use std::collections::BTreeMap;
 use std::error::Error;
 
@@ -65,7 +66,8 @@ impl<'w> Composer<'w> {
             Some(format!("(?:{stands_for}{CLOSE})"))
         })
         .ok()?;
-        self.filled(&regex_syntax::parse(&template).ok()?)
+        let tree = regex_syntax::parse(&template).ok()?;
+        replaced(&tree, &mut |leaf| self.filled(leaf))
     }
 
     /// Which word it is; parsed when it is new.
@@ -83,10 +85,9 @@ impl<'w> Composer<'w> {
         u32::try_from(number).ok()
     }
 
-    /// The tree with the words' trees in the place of their characters.
+    /// A leaf with the words' trees in the place of their characters.
     fn filled(&self, hir: &Hir) -> Option<Hir> {
         Some(match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => hir.clone(),
             HirKind::Class(class) => {
                 if let Class::Unicode(class) = class {
                     let stands = |c: char| WORDS.contains(&u32::from(c));
@@ -96,24 +97,8 @@ impl<'w> Composer<'w> {
                 hir.clone()
             }
             HirKind::Literal(literal) => self.literal(hir, &literal.0)?,
-            HirKind::Repetition(r) => Hir::repetition(Repetition {
-                min: r.min,
-                max: r.max,
-                greedy: r.greedy,
-                sub: Box::new(self.filled(&r.sub)?),
-            }),
-            HirKind::Capture(c) => Hir::capture(Capture {
-                index: c.index,
-                name: c.name.clone(),
-                sub: Box::new(self.filled(&c.sub)?),
-            }),
-            HirKind::Concat(subs) => Hir::concat(self.all(subs)?),
-            HirKind::Alternation(subs) => Hir::alternation(self.all(subs)?),
+            _ => hir.clone(),
         })
-    }
-
-    fn all(&self, subs: &[Hir]) -> Option<Vec<Hir>> {
-        subs.iter().map(|sub| self.filled(sub)).collect()
     }
 
     fn literal(&self, hir: &Hir, bytes: &[u8]) -> Option<Hir> {

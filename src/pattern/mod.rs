@@ -14,6 +14,7 @@ pub(crate) mod family;
 mod file;
 mod firing;
 mod lazy;
+mod leaves;
 pub(crate) mod leftmost;
 mod literal;
 mod outermost;

@@ -5,9 +5,9 @@
 
 use super::alphabet::{Kinds, signs, unicode};
 use super::family::Edge;
+use super::leaves::replaced;
 use regex_syntax::hir::{
-    Capture, Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind,
-    Repetition,
+    Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind,
 };
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ pub(super) fn trees(edge: Edge, trees: &[Hir], kinds: &Kinds) -> Option<Vec<Hir>
         edge,
         classes: BTreeMap::new(),
     };
-    trees.iter().map(|tree| spelling.tree(tree)).collect()
+    let leaf = &mut |leaf: &Hir| spelling.leaf(leaf);
+    trees.iter().map(|tree| replaced(tree, leaf)).collect()
 }
 
 struct Spelling<'a> {
@@ -30,9 +31,8 @@ struct Spelling<'a> {
 }
 
 impl Spelling<'_> {
-    fn tree(&mut self, tree: &Hir) -> Option<Hir> {
-        Some(match tree.kind() {
-            HirKind::Empty | HirKind::Look(_) => tree.clone(),
+    fn leaf(&mut self, leaf: &Hir) -> Option<Hir> {
+        Some(match leaf.kind() {
             HirKind::Literal(l) => {
                 let text = std::str::from_utf8(&l.0).ok()?;
                 let mut spelled = Vec::with_capacity(text.len());
@@ -58,19 +58,7 @@ impl Spelling<'_> {
                     .insert(class.ranges().to_vec(), spelled.clone());
                 spelled
             }
-            HirKind::Repetition(r) => Hir::repetition(Repetition {
-                min: r.min,
-                max: r.max,
-                greedy: r.greedy,
-                sub: Box::new(self.tree(&r.sub)?),
-            }),
-            HirKind::Capture(c) => Hir::capture(Capture {
-                index: c.index,
-                name: c.name.clone(),
-                sub: Box::new(self.tree(&c.sub)?),
-            }),
-            HirKind::Concat(subs) => Hir::concat(self.all(subs)?),
-            HirKind::Alternation(subs) => Hir::alternation(self.all(subs)?),
+            _ => leaf.clone(),
         })
     }
 
@@ -78,10 +66,6 @@ impl Spelling<'_> {
     fn from(&self, c: char) -> usize {
         let c = u32::from(c);
         self.kinds.pieces.partition_point(|p| p.end <= c)
-    }
-
-    fn all(&mut self, subs: &[Hir]) -> Option<Vec<Hir>> {
-        subs.iter().map(|sub| self.tree(sub)).collect()
     }
 
     /// The letters of a class: a class of signs, or a leading sign before one.

@@ -1,8 +1,8 @@
 //! The letters of a set of expressions: characters that none of them tells apart are one.
 //!
 //! In: expressions as trees. Out: the letter of each character, and the signs that spell it. An
-//! automaton of them takes one step for a character, where one over the bytes of UTF-8 takes
-//! three and has the states between them. Not here: the trees over letters (`spelling`).
+//! automaton of them takes one step for a character, two for some, where one over the bytes of
+//! UTF-8 takes three and has the states between them. Not here: the trees over letters (`spelling`).
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ impl Alphabet {
     /// The letters of expressions; none where they speak of more than characters and edges of
     /// the text (`\b`), or there are too many.
     pub fn of(trees: &[Hir]) -> Option<(Self, Kinds)> {
-        let mut found = Parts::default();
+        let mut found = Gathered::default();
         trees.iter().try_for_each(|tree| found.gather(tree))?;
         let kinds = found.kinds()?;
         Some((Self::spell(&kinds), kinds))
@@ -147,7 +147,7 @@ pub(super) fn signs(letter: u16) -> (u8, Option<u8>) {
 
 /// What expressions are made of.
 #[derive(Default)]
-struct Parts {
+struct Gathered {
     /// Each character that stands by itself.
     chars: Vec<u32>,
     /// From where to where a class reaches, by the number of the class.
@@ -195,7 +195,7 @@ pub(super) struct Kinds {
     pub letters: usize,
 }
 
-impl Parts {
+impl Gathered {
     fn gather(&mut self, tree: &Hir) -> Option<()> {
         match tree.kind() {
             HirKind::Empty | HirKind::Look(Look::Start | Look::End) => Some(()),

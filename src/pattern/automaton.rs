@@ -134,7 +134,8 @@ impl Automaton {
         self.dfa.start_state(states, &config.look_behind(before))
     }
 
-    /// Characters, each with the place before it, up to the place at the end.
+    /// Characters, each with the place before it, up to the place at the end. There is no sign to
+    /// quit at.
     #[inline]
     fn walk(
         &self,
@@ -156,8 +157,6 @@ impl Automaton {
                     }
                 } else if state.is_dead() {
                     return Some(());
-                } else if state.is_quit() {
-                    return None;
                 }
             }
             if let Some(second) = second {

@@ -25,22 +25,22 @@ const LIMITS: Limits = Limits {
 
 /// Many expressions as one.
 pub(crate) enum Leftmost {
-    Automaton(Box<Union>),
+    Automaton(Box<Gated>),
     /// For expressions that no automaton can hold (`\b` between hanzi).
     General(Box<meta::Regex>),
     /// Of no expression.
     Nothing,
 }
 
-/// A union, and what a match of it begins with.
-pub(crate) struct Union {
+/// The automaton, behind what a match of it begins with.
+pub(crate) struct Gated {
     automaton: Automaton,
     begins: Begins,
 }
 
 /// A search through a text, with the states that it knows.
 pub(crate) enum Search<'a> {
-    Automaton(&'a Union, States<'a>),
+    Automaton(&'a Gated, States<'a>),
     General(&'a meta::Regex),
     Nothing,
 }
@@ -60,7 +60,7 @@ impl Leftmost {
                 .build_many_from_hir(expressions);
             return Ok(Self::General(Box::new(regex?)));
         };
-        Ok(Self::Automaton(Box::new(Union {
+        Ok(Self::Automaton(Box::new(Gated {
             automaton,
             begins: Begins::of(expressions),
         })))
@@ -69,7 +69,7 @@ impl Leftmost {
     /// Begins to search.
     pub fn search(&self) -> Search<'_> {
         match self {
-            Self::Automaton(union) => Search::Automaton(union, union.automaton.states()),
+            Self::Automaton(gated) => Search::Automaton(gated, gated.automaton.states()),
             Self::General(regex) => Search::General(regex),
             Self::Nothing => Search::Nothing,
         }
@@ -79,8 +79,8 @@ impl Leftmost {
 impl Search<'_> {
     /// The next match from a place on, and whose it is.
     pub fn next(&mut self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
-        let (Union { automaton, begins }, states) = match self {
-            Self::Automaton(union, states) => (*union, states),
+        let (Gated { automaton, begins }, states) = match self {
+            Self::Automaton(gated, states) => (*gated, states),
             Self::General(regex) => {
                 let found = regex.search(&Input::new(text).range(from..))?;
                 return Some((found.range(), found.pattern().as_usize()));

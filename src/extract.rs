@@ -51,6 +51,14 @@ impl Extractor {
         })
     }
 
+    /// Compiles all that texts ask for at an edge; without it, what is rare is compiled when a text first
+    /// asks.
+    pub fn compile(&self) {
+        self.vocabulary.compile_usual(&self.patterns);
+        self.vocabulary.compile_rare();
+        self.patterns.compile_cues();
+    }
+
     fn names(&self) -> Option<&Names> {
         self.names.get().as_ref()
     }

@@ -5,6 +5,7 @@
 //! UTF-8 takes three and has the states between them. Not here: the trees over letters (`spelling`).
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A letter is spelled with one sign, which is its number, or with one that leads and one that
@@ -25,13 +26,55 @@ const FEW: u32 = 256;
 const FREE: u32 = u32::MAX;
 
 /// What spells the characters of a text.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Letters", into = "Letters")]
 pub(super) struct Alphabet {
     /// At a place by the hash of a character, or behind it: the character and its letter.
     table: Vec<u32>,
     shift: u32,
     /// For characters in no table: from which on it is this letter.
     wide: Vec<(u32, u16)>,
+}
+
+/// Which letter each character is.
+#[derive(Serialize, Deserialize)]
+struct Letters {
+    /// Characters one by one, in order.
+    few: Vec<(u32, u16)>,
+    /// For all others: from which on it is this letter.
+    wide: Vec<(u32, u16)>,
+}
+
+impl From<Alphabet> for Letters {
+    fn from(alphabet: Alphabet) -> Self {
+        let held = alphabet.table.into_iter().filter(|here| *here != FREE);
+        let mut few: Vec<_> = held.map(|here| (here >> BITS, letter_of(here))).collect();
+        few.sort_unstable();
+        Self {
+            few,
+            wide: alphabet.wide,
+        }
+    }
+}
+
+impl From<Letters> for Alphabet {
+    fn from(Letters { few, wide }: Letters) -> Self {
+        let size = (few.len() * 2).next_power_of_two().max(2);
+        let mut out = Self {
+            table: vec![FREE; size],
+            shift: u32::BITS - size.trailing_zeros(),
+            wide,
+        };
+        for (c, letter) in few {
+            out.put(c, letter);
+        }
+        out
+    }
+}
+
+/// The letter of a character in a table.
+fn letter_of(here: u32) -> u16 {
+    (here & ((1 << BITS) - 1)) as u16
 }
 
 impl Alphabet {
@@ -45,29 +88,20 @@ impl Alphabet {
     }
 
     fn spell(kinds: &Kinds) -> Self {
-        let in_table = kinds.pieces.iter().filter(|p| p.few);
-        let count: u32 = in_table.clone().map(|p| p.end - p.start).sum();
-        let size = (count * 2).next_power_of_two().max(2);
-        let mut out = Self {
-            table: vec![FREE; size as usize],
-            shift: u32::BITS - size.trailing_zeros(),
+        let mut letters = Letters {
+            few: Vec::new(),
             wide: Vec::new(),
         };
-        for piece in in_table {
-            for c in piece.start..piece.end {
-                out.put(c, piece.letter);
+        for piece in &kinds.pieces {
+            let last = letters.wide.last();
+            if piece.few {
+                let chars = piece.start..piece.end;
+                letters.few.extend(chars.map(|c| (c, piece.letter)));
+            } else if last.is_none_or(|(_, last)| *last != piece.letter) {
+                letters.wide.push((piece.start, piece.letter));
             }
         }
-        for piece in kinds.pieces.iter().filter(|p| !p.few) {
-            if out
-                .wide
-                .last()
-                .is_none_or(|(_, last)| *last != piece.letter)
-            {
-                out.wide.push((piece.start, piece.letter));
-            }
-        }
-        out
+        letters.into()
     }
 
     fn put(&mut self, c: u32, letter: u16) {
@@ -91,7 +125,7 @@ impl Alphabet {
         // Half of the places are free.
         while let Some(&here) = self.table.get(at) {
             if here >> BITS == c {
-                return (here & ((1 << BITS) - 1)) as u16;
+                return letter_of(here);
             }
             if here == FREE {
                 break;

@@ -4,7 +4,8 @@
 //! where. A general expression also holds what would find a match anywhere, which takes twice as
 //! long to compile, and gets ready for longer than such a question takes.
 
-use super::family::{Edge, Union};
+use super::family::{AtEdge, Edge, Union};
+use super::prebuilt::made;
 use regex_automata::MatchKind;
 use regex_syntax::hir::Look;
 use std::ops::Range;
@@ -61,18 +62,24 @@ impl Anchored {
         if !(source.starts_with('^') || source.ends_with('$')) {
             return None;
         }
-        let tree = regex_syntax::parse(source).ok()?;
-        let (edge, kind) = match tree.properties() {
-            p if p.look_set_prefix().contains(Look::Start) => {
-                (Edge::Start, MatchKind::LeftmostFirst)
-            }
+        let compiled = made("at an edge", &[source], || {
+            let tree = regex_syntax::parse(source).ok()?;
+            let edge = match tree.properties() {
+                p if p.look_set_prefix().contains(Look::Start) => Edge::Start,
+                p if p.look_set_suffix().contains(Look::End) => Edge::End,
+                _ => return None,
+            };
+            AtEdge::of(edge, &[tree])
+        })?;
+        let edge = compiled.edge;
+        let kind = match edge {
+            Edge::Start => MatchKind::LeftmostFirst,
             // The leftmost match up to the end is the longest one.
-            p if p.look_set_suffix().contains(Look::End) => (Edge::End, MatchKind::All),
-            _ => return None,
+            Edge::End => MatchKind::All,
         };
         Some(Self {
             edge,
-            automaton: Union::new(edge, kind, &[tree])?,
+            automaton: Union::new(kind, compiled)?,
         })
     }
 

@@ -5,10 +5,11 @@
 
 use super::alphabet::Alphabet;
 use super::family::Edge;
+use super::machine::Machine;
 use super::spelling;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::hybrid::{LazyStateID, StartError};
-use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
+use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
@@ -27,28 +28,22 @@ type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
 /// The states that a thread knows.
 pub(super) type States<'a> = PoolGuard<'a, Cache, Fresh>;
 
-/// What an automaton may take.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// Bytes of its expressions; none: as many as they take.
-    pub expressions: Option<usize>,
-    /// Bytes of its states, before they are forgotten.
-    pub states: usize,
-}
+/// The letters of expressions, and what reads their signs.
+pub(super) type Lettered = (Alphabet, Machine);
 
 thread_local! {
     /// Makes automata; it keeps a table of half a megabyte from one to the next.
     static COMPILER: RefCell<thompson::Compiler> = RefCell::new(thompson::Compiler::new());
 }
 
-/// The letters of expressions, and what reads their signs away from this edge; none where there
-/// are no such letters (`\b`), or the expressions take more bytes than they may.
+/// The letters of expressions, and what reads them away from this edge; none where there are no
+/// such letters (`\b`), or it takes more bytes than it may.
 pub(super) fn lettered(
     edge: Edge,
     captures: WhichCaptures,
     trees: &[Hir],
     most: Option<usize>,
-) -> Option<(Alphabet, NFA)> {
+) -> Option<Lettered> {
     let (alphabet, kinds) = Alphabet::of(trees)?;
     let trees = spelling::trees(edge, trees, &kinds)?;
     Some((alphabet, compiled(edge, captures, &trees, most)?))
@@ -60,7 +55,7 @@ pub(super) fn compiled(
     captures: WhichCaptures,
     trees: &[Hir],
     most: Option<usize>,
-) -> Option<NFA> {
+) -> Option<Machine> {
     let config = thompson::Config::new()
         .utf8(false)
         .reverse(edge == Edge::End)
@@ -68,21 +63,19 @@ pub(super) fn compiled(
         .which_captures(captures);
     COMPILER.with_borrow_mut(|compiler| {
         let compiler = compiler.configure(config);
-        compiler.build_many_from_hir(trees).ok()
+        compiler.build_many_from_hir(trees).ok().map(Machine)
     })
 }
 
 impl Automaton {
-    /// Of expressions that are read away from this edge; none where it cannot hold them
-    /// (`\b`), or they take more than they may.
-    pub fn new(edge: Edge, kind: MatchKind, trees: &[Hir], limits: Limits) -> Option<Self> {
-        let captures = WhichCaptures::None;
-        let (alphabet, nfa) = lettered(edge, captures, trees, limits.expressions)?;
+    /// Of letters and what reads them, whose states take so many bytes before they are forgotten.
+    pub fn new(kind: MatchKind, (alphabet, machine): Lettered, states: usize) -> Option<Self> {
         let config = Config::new()
             .match_kind(kind)
-            .cache_capacity(limits.states)
+            .cache_capacity(states)
             .skip_cache_capacity_check(true);
-        let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
+        let dfa = DFA::builder().configure(config).build_from_nfa(machine.0);
+        let dfa = dfa.ok()?;
         let fresh = dfa.clone();
         Some(Self {
             alphabet,
@@ -198,10 +191,10 @@ mod tests {
     use regex_automata::hybrid::dfa::OverlappingState;
     use std::sync::LazyLock;
 
-    const LIMITS: Limits = Limits {
-        expressions: None,
-        states: 1 << 20,
-    };
+    fn automaton(edge: Edge, trees: &[Hir]) -> Option<Automaton> {
+        let letters = lettered(edge, WhichCaptures::None, trees, None)?;
+        Automaton::new(MatchKind::All, letters, 1 << 20)
+    }
 
     /// So many expressions of a character each, and what may stand around them.
     fn expressions(many: u32) -> Vec<String> {
@@ -232,7 +225,7 @@ mod tests {
                 .skip_cache_capacity_check(true);
             Self {
                 edge,
-                own: Automaton::new(edge, MatchKind::All, &trees, LIMITS).unwrap(),
+                own: automaton(edge, &trees).unwrap(),
                 usual: DFA::builder()
                     .thompson(thompson)
                     .configure(config)
@@ -307,7 +300,7 @@ mod tests {
     fn what_it_cannot_hold_is_refused() {
         let new = |expression: &str| {
             let tree = regex_syntax::parse(expression).unwrap();
-            Automaton::new(Edge::Start, MatchKind::All, &[tree], LIMITS)
+            automaton(Edge::Start, &[tree])
         };
         let most: String = expressions(2500).concat();
         for expression in [r"\b年", "(?m)^年", &most] {

@@ -7,13 +7,16 @@
 //! forty times when they are asked one by one. Their union is one automaton, built state
 //! by state as texts ask for it.
 
-use super::automaton::{Automaton, Limits};
+use super::automaton::{Automaton, Lettered, lettered};
 use super::outermost::Gate;
+use super::prebuilt::made;
 use regex_automata::MatchKind;
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::hir::Hir;
+use serde::{Deserialize, Serialize};
 
 /// At which edge of a text expressions are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Edge {
     /// They match from the start.
     Start,
@@ -28,19 +31,35 @@ pub(super) struct Union {
     edge: Edge,
 }
 
-/// The expressions of one place are few, and their states too.
-const LIMITS: Limits = Limits {
-    expressions: None,
-    states: 4 << 20,
-};
+/// What expressions at one edge are compiled to.
+#[derive(Serialize, Deserialize)]
+pub(super) struct AtEdge {
+    pub edge: Edge,
+    gate: Option<Gate>,
+    letters: Lettered,
+}
+
+impl AtEdge {
+    /// None where an automaton cannot hold them (`\b`).
+    pub fn of(edge: Edge, trees: &[Hir]) -> Option<Self> {
+        Some(Self {
+            edge,
+            gate: Gate::of(edge, trees),
+            letters: lettered(edge, WhichCaptures::None, trees, None)?,
+        })
+    }
+}
+
+/// The states of expressions of one place are few.
+const STATES: usize = 4 << 20;
 
 impl Union {
-    /// None where an automaton cannot hold them (`\b`).
-    pub fn new(edge: Edge, kind: MatchKind, trees: &[Hir]) -> Option<Self> {
+    /// Of what expressions are compiled to.
+    pub fn new(kind: MatchKind, compiled: AtEdge) -> Option<Self> {
         Some(Self {
-            gate: Gate::of(edge, trees),
-            automaton: Automaton::new(edge, kind, trees, LIMITS)?,
-            edge,
+            gate: compiled.gate,
+            automaton: Automaton::new(kind, compiled.letters, STATES)?,
+            edge: compiled.edge,
         })
     }
 
@@ -73,9 +92,15 @@ impl Family {
         if expressions.len() > MOST {
             return None;
         }
-        let trees = expressions.iter().map(|e| regex_syntax::parse(e).ok());
-        let trees: Vec<Hir> = trees.collect::<Option<_>>()?;
-        Union::new(edge, MatchKind::All, &trees).map(Self)
+        let name = match edge {
+            Edge::Start => "family at the start",
+            Edge::End => "family at the end",
+        };
+        let compiled = made(name, expressions, || {
+            let trees = expressions.iter().map(|e| regex_syntax::parse(e).ok());
+            AtEdge::of(edge, &trees.collect::<Option<Vec<Hir>>>()?)
+        });
+        Union::new(MatchKind::All, compiled?).map(Self)
     }
 
     /// The members that match; none where the automaton gave up.

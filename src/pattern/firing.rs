@@ -5,10 +5,12 @@
 //! near a value costs one pass, and leaves a few cues to ask.
 
 use super::literal::needed;
+use super::prebuilt::made;
 use super::{Cue, Patterns, Side};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::{memchr_iter, memrchr_iter};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A set of cues, by their place in the order of precedence.
@@ -28,6 +30,28 @@ struct Near {
 const CLAUSE: &str = "，";
 const MARK: &[u8] = CLAUSE.as_bytes();
 
+/// What a side of a cue needs.
+#[derive(Serialize, Deserialize)]
+struct Needs {
+    /// One of these.
+    words: Vec<Vec<u8>>,
+    /// As in [`Near`].
+    most: Option<u32>,
+    in_clause: bool,
+}
+
+impl Needs {
+    fn of(side: &Side) -> Option<Self> {
+        let hir = regex_syntax::parse(side.regex.source()).ok()?;
+        let most = hir.properties().maximum_len();
+        Some(Self {
+            words: needed(&hir)?,
+            most: most.and_then(|most| u32::try_from(most).ok()),
+            in_clause: !may_hold(&hir, CLAUSE),
+        })
+    }
+}
+
 /// The words that a side of the cues needs.
 struct Words {
     automaton: AhoCorasick,
@@ -44,20 +68,27 @@ impl Words {
     fn of<'c>(sides: impl Iterator<Item = Option<&'c Side>>) -> Option<Self> {
         let mut by_word: BTreeMap<Vec<u8>, Vec<Near>> = BTreeMap::new();
         let (mut always, mut reach) = (0, 0);
-        for (n, side) in (0u32..).zip(sides) {
-            let hir = side.and_then(|s| regex_syntax::parse(s.regex.source()).ok());
-            let Some((hir, words)) = hir.as_ref().and_then(|h| Some((h, needed(h)?))) else {
+        let sides: Vec<_> = sides.collect();
+        let sources: Vec<&str> = (sides.iter())
+            .map(|side| side.map_or("", |s| s.regex.source()))
+            .collect();
+        let needs = made("words of cues", &sources, || {
+            let needs = sides.iter().map(|side| side.and_then(Needs::of));
+            needs.collect::<Vec<_>>()
+        });
+        for (n, needs) in (0u32..).zip(needs) {
+            let Some(needs) = needs else {
                 always |= 1 << n;
                 continue;
             };
-            let most = hir.properties().maximum_len().unwrap_or(usize::MAX);
+            let most = needs.most.map_or(usize::MAX, |most| most as usize);
             reach = reach.max(most);
             let near = Near {
                 cue: n,
                 most,
-                in_clause: !may_hold(hir, CLAUSE),
+                in_clause: needs.in_clause,
             };
-            for word in words {
+            for word in needs.words {
                 by_word.entry(word).or_default().push(near);
             }
         }
@@ -157,6 +188,14 @@ impl Patterns {
                 tell(n, cue);
             }
         }
+    }
+}
+
+impl Patterns {
+    /// Compiles both sides of all cues.
+    pub(crate) fn compile_cues(&self) {
+        let sides = self.cues.iter().flat_map(|c| [&c.left, &c.right]);
+        sides.flatten().for_each(|side| side.regex.ready());
     }
 }
 

@@ -8,20 +8,22 @@
 //! automaton of all that may have begun in all places before, with several times the
 //! states, which texts make one by one.
 
-use super::automaton::{Automaton, Limits, States};
+use super::automaton::{Automaton, Lettered, States, lettered};
 use super::family::Edge;
 use super::outermost::{outermost, row};
+use super::prebuilt::made;
 use crate::text::Chars;
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::{Input, MatchKind, meta};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::ops::Range;
 
-/// The expressions of all patterns are many.
-const LIMITS: Limits = Limits {
-    expressions: Some(200 << 20),
-    states: 16 << 20,
-};
+/// The expressions of all patterns are many: they may take so many bytes.
+const MOST: usize = 200 << 20;
+/// And their states so many, before they are forgotten.
+const STATES: usize = 16 << 20;
 
 /// Many expressions as one.
 pub(crate) enum Leftmost {
@@ -46,24 +48,26 @@ pub(crate) enum Search<'a> {
 }
 
 impl Leftmost {
-    /// The union of expressions, as trees.
+    /// The union of expressions; `trees` parses them, where that is still to be done.
     ///
     /// # Errors
-    /// Too large a union.
-    pub fn new(expressions: &[Hir]) -> Result<Self, Box<dyn Error>> {
-        let kind = MatchKind::LeftmostFirst;
-        let Some(automaton) = Automaton::new(Edge::Start, kind, expressions, LIMITS) else {
-            // It says what is wrong where something is.
-            let config = meta::Config::new().nfa_size_limit(LIMITS.expressions);
-            let regex = meta::Regex::builder()
-                .configure(config)
-                .build_many_from_hir(expressions);
-            return Ok(Self::General(Box::new(regex?)));
-        };
-        Ok(Self::Automaton(Box::new(Gated {
-            automaton,
-            begins: Begins::of(expressions),
-        })))
+    /// What the trees tell, or too large a union.
+    pub fn new(
+        expressions: &[&str],
+        trees: impl Fn() -> Result<Vec<Hir>, Box<dyn Error>>,
+    ) -> Result<Self, Box<dyn Error>> {
+        let compiled = made("anywhere", expressions, || Anywhere::of(&trees().ok()?));
+        if let Some(Anywhere { begins, letters }) = compiled
+            && let Some(automaton) = Automaton::new(MatchKind::LeftmostFirst, letters, STATES)
+        {
+            return Ok(Self::Automaton(Box::new(Gated { automaton, begins })));
+        }
+        // It says what is wrong where something is.
+        let config = meta::Config::new().nfa_size_limit(Some(MOST));
+        let regex = meta::Regex::builder()
+            .configure(config)
+            .build_many_from_hir(&trees()?);
+        Ok(Self::General(Box::new(regex?)))
     }
 
     /// Begins to search.
@@ -109,7 +113,24 @@ impl Search<'_> {
     }
 }
 
+/// What expressions are compiled to.
+#[derive(Serialize, Deserialize)]
+struct Anywhere {
+    begins: Begins,
+    letters: Lettered,
+}
+
+impl Anywhere {
+    fn of(trees: &[Hir]) -> Option<Self> {
+        Some(Self {
+            begins: Begins::of(trees),
+            letters: lettered(Edge::Start, WhichCaptures::None, trees, Some(MOST))?,
+        })
+    }
+}
+
 /// What a match may begin with.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Begins {
     first: Chars,
     /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
@@ -187,8 +208,8 @@ mod tests {
     ];
 
     fn one(expressions: &[&str]) -> Leftmost {
-        let trees = expressions.iter().map(|e| regex_syntax::parse(e).unwrap());
-        Leftmost::new(&trees.collect::<Vec<_>>()).unwrap()
+        let parsed = |e: &&str| regex_syntax::parse(e).unwrap();
+        Leftmost::new(expressions, || Ok(expressions.iter().map(parsed).collect())).unwrap()
     }
 
     fn all(expressions: &Leftmost, text: &str) -> Vec<(Range<usize>, usize)> {

@@ -3,6 +3,7 @@
 //! In: an expression. Out: [`Needed`]. Looking for literals is much faster than running an
 //! expression that may begin anywhere (`[^，。]{2,40}负责`).
 
+use super::prebuilt::made;
 use aho_corasick::AhoCorasick;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -16,8 +17,9 @@ pub(super) struct Needed(Option<AhoCorasick>);
 impl Needed {
     /// Of an expression.
     pub fn by(expression: &str) -> Self {
-        let hir = regex_syntax::parse(expression).ok();
-        let literals = hir.as_ref().and_then(needed);
+        let literals = made("needed", &[expression], || {
+            needed(&regex_syntax::parse(expression).ok()?)
+        });
         Self(literals.and_then(|l| AhoCorasick::new(l).ok()))
     }
 

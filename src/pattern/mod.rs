@@ -17,8 +17,10 @@ mod lazy;
 mod leaves;
 pub(crate) mod leftmost;
 mod literal;
+mod machine;
 mod outermost;
 mod parts;
+pub mod prebuilt;
 pub(crate) mod soon;
 mod spelling;
 mod words;
@@ -281,14 +283,16 @@ impl Patterns {
         let expressions: Vec<_> = mentions.iter().map(of).collect();
         let keep: Vec<_> = mentions.iter().map(MentionPattern::tree).collect();
         let automaton = move || {
-            let trees = compose::trees(&expressions, &own)?;
-            let automaton = Leftmost::new(&trees)?;
-            for (keep, tree) in keep.iter().zip(trees) {
-                if let Some(keep) = keep {
-                    let _ = keep.set(tree);
+            let filled: Vec<&str> = expressions.iter().map(|(_, e)| e.as_str()).collect();
+            Leftmost::new(&filled, || {
+                let trees = compose::trees(&expressions, &own)?;
+                for (keep, tree) in keep.iter().zip(&trees) {
+                    if let Some(keep) = keep {
+                        let _ = keep.set(tree.clone());
+                    }
                 }
-            }
-            Ok::<_, Box<dyn std::error::Error>>(automaton)
+                Ok(trees)
+            })
         };
         let automaton = match trusted {
             // The tests compile every built-in one.

@@ -5,6 +5,7 @@
 
 use super::family::Edge;
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 
 /// Tells the characters that a match begins with, or ends with; true where it may be empty.
 pub(super) fn outermost(hir: &Hir, edge: Edge, tell: &mut dyn FnMut(char, char)) -> bool {
@@ -50,7 +51,7 @@ pub(super) fn row(subs: &[Hir], edge: Edge, tell: &mut dyn FnMut(char, char)) ->
 }
 
 /// Whether a text begins, or ends, as a match does; small, and wrong now and then for a yes.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Gate {
     edge: Edge,
     bits: [u64; 4],

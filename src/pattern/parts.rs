@@ -7,6 +7,8 @@
 use super::alphabet::Alphabet;
 use super::automaton::{compiled, lettered};
 use super::family::Edge;
+use super::machine::Machine;
+use super::prebuilt::made;
 use super::{Gives, MentionPattern};
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
@@ -14,6 +16,7 @@ use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::{Hir, HirKind};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -68,6 +71,11 @@ struct Own {
     /// The group of each part.
     groups: [Option<usize>; NAMES.len()],
 }
+
+/// What an expression by itself is compiled to: its letters, none where it reads bytes, and what
+/// reads them.
+#[derive(Serialize, Deserialize)]
+struct Alone(Option<Alphabet>, Machine);
 
 /// What is kept of the last match in a text, made once for each pattern.
 #[derive(Default)]
@@ -172,14 +180,19 @@ impl MentionPattern {
     }
 
     fn own(&self) -> Option<&Own> {
-        let compiled = || self.compiled();
-        self.parts.own.get_or_init(compiled).as_ref()
+        self.parts.own.get_or_init(|| self.compiled()).as_ref()
     }
 
     fn compiled(&self) -> Option<Own> {
-        if self.gives == Gives::Nothing {
-            return None;
-        }
+        let name = match self.gives {
+            Gives::Nothing => return None,
+            Gives::Date => "parts of a date",
+            _ => "parts",
+        };
+        Own::new(made(name, &[&self.expression], || self.alone())?)
+    }
+
+    fn alone(&self) -> Option<Alone> {
         let parsed;
         let tree = match self.parts.tree.get() {
             Some(tree) => tree,
@@ -191,18 +204,23 @@ impl MentionPattern {
         if self.gives == Gives::Date && is_whole(tree) {
             return None;
         }
-        Own::of(tree)
+        Alone::of(tree)
+    }
+}
+
+impl Alone {
+    fn of(tree: &Hir) -> Option<Self> {
+        let (edge, captures) = (Edge::Start, WhichCaptures::All);
+        let trees = std::slice::from_ref(tree);
+        Some(match lettered(edge, captures, trees, None) {
+            Some((alphabet, machine)) => Self(Some(alphabet), machine),
+            None => Self(None, compiled(edge, captures, trees, None)?),
+        })
     }
 }
 
 impl Own {
-    fn of(tree: &Hir) -> Option<Self> {
-        let (edge, captures) = (Edge::Start, WhichCaptures::All);
-        let trees = std::slice::from_ref(tree);
-        let (alphabet, nfa) = match lettered(edge, captures, trees, None) {
-            Some((alphabet, nfa)) => (Some(alphabet), nfa),
-            None => (None, compiled(edge, captures, trees, None)?),
-        };
+    fn new(Alone(alphabet, Machine(nfa)): Alone) -> Option<Self> {
         let mut groups = [None; NAMES.len()];
         for (group, name) in groups.iter_mut().zip(NAMES) {
             *group = nfa.group_info().to_index(PatternID::ZERO, name);
@@ -295,7 +313,8 @@ mod tests {
             ),
         ] {
             let usual = Regex::new(expression).unwrap();
-            let own = Own::of(&regex_syntax::parse(expression).unwrap()).unwrap();
+            let tree = regex_syntax::parse(expression).unwrap();
+            let own = Own::new(Alone::of(&tree).unwrap()).unwrap();
             let (mut memory, mut spelled) = (own.memory(), Spelled::default());
             for text in texts {
                 let usual = usual.captures(text).unwrap();

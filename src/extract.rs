@@ -8,7 +8,7 @@ use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
 use crate::pattern::{Patterns, soon::Soon};
 use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Rows, Stage, Value, id};
-use crate::segment::{Document, documents};
+use crate::segment::{self, Document, documents};
 use crate::source::Input;
 use crate::text::{Points, Text, count, decode};
 use crate::value::{Kind, Number, between, interval};
@@ -57,6 +57,8 @@ impl Extractor {
         self.vocabulary.compile_usual(&self.patterns);
         self.vocabulary.compile_rare();
         self.patterns.compile_cues();
+        segment::compile();
+        self.names().into_iter().for_each(Names::compile);
     }
 
     fn names(&self) -> Option<&Names> {

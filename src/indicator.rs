@@ -10,14 +10,13 @@ mod layout;
 pub use layout::{Class, Indicator, Nested, Polarity};
 
 use crate::error::{Error, Result};
-use crate::pattern::Patterns;
+use crate::pattern::{Compile, LazyRegex, Patterns};
 use crate::region::{Openings, Regions};
 use crate::value::Role;
 use layout::Strip;
-use regex::Regex;
 
 /// All indicators that are known.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Indicators {
     entries: Vec<Indicator>,
     /// Folded names with their entries, in order.
@@ -25,8 +24,8 @@ pub struct Indicators {
     openings: Openings,
     nested: Vec<Nested>,
     regions: Regions,
-    front: Regex,
-    back: Regex,
+    front: LazyRegex,
+    back: LazyRegex,
     generic: Vec<String>,
     share: Vec<String>,
     same_counter: Vec<Vec<String>>,
@@ -38,7 +37,7 @@ impl Indicators {
     /// # Errors
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::new(layout::read(&[])?, Regions::built_in()?)
+        Self::new(layout::read(&[])?, Regions::built_in()?, LazyRegex::known)
     }
 
     /// The built-in ones with the `indicator*.toml` of these patterns: a file of the same name replaces the
@@ -48,10 +47,20 @@ impl Indicators {
     /// # Errors
     /// A slip in such a file, or a name that two indicators have.
     pub fn of(patterns: &Patterns, regions: &Regions) -> Result<Self> {
-        Self::new(layout::read(&patterns.registries)?, regions.clone())
+        let own = patterns.registries.iter().any(layout::ours);
+        let compile = if own {
+            LazyRegex::checked
+        } else {
+            LazyRegex::known
+        };
+        Self::new(
+            layout::read(&patterns.registries)?,
+            regions.clone(),
+            compile,
+        )
     }
 
-    fn new(read: layout::Read, regions: Regions) -> Result<Self> {
+    fn new(read: layout::Read, regions: Regions, compile: Compile) -> Result<Self> {
         let mut names: Vec<(String, usize)> = Vec::with_capacity(read.entries.len() * 3);
         for (at, entry) in read.entries.iter().enumerate() {
             let own = entry.aliases.iter().chain([&entry.name]);
@@ -71,19 +80,25 @@ impl Indicators {
             share,
             same_counter,
         } = read.strip;
-        let regex = |e: &str| Regex::new(e).map_err(|e| Error::at("patterns/indicator.toml", e));
+        let regex = |e| compile(e).map_err(|e| Error::at("patterns/indicator.toml", e));
         Ok(Self {
             entries: read.entries,
             openings: Openings::of(names.iter().map(|(name, _)| name.as_str())),
             names,
             nested: read.nested,
             regions,
-            front: regex(&front)?,
-            back: regex(&back)?,
+            front: regex(front)?,
+            back: regex(back)?,
             generic: generic.iter().map(|g| folded(g)).collect(),
             share,
             same_counter,
         })
+    }
+
+    /// Compiles the expressions.
+    pub(crate) fn compile(&self) {
+        let all = [&self.front, &self.back];
+        all.into_iter().for_each(LazyRegex::ready);
     }
 
     /// The indicator that a subject names, once areas and times are cut from its front, and verbs, words for

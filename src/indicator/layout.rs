@@ -139,19 +139,23 @@ pub struct Read {
     pub strip: Strip,
 }
 
+/// Whether a file is one of them.
+pub fn ours(registry: &Registry) -> bool {
+    registry.name.starts_with("indicator")
+}
+
 /// The built-in files, with those of a folder in their places.
 pub fn read(registries: &[Registry]) -> Result<Read> {
     let mut layouts = Vec::new();
-    let ours = |r: &&Registry| r.name.starts_with("indicator");
     for (name, text) in BUILT_IN {
-        let other = registries.iter().filter(ours).find(|r| r.name == *name);
+        let other = registries.iter().find(|r| r.name == *name);
         let other = other.map(|r| parse(&r.place, &r.text)).transpose()?;
         if other.as_ref().is_none_or(|o| o.extend) {
             layouts.push(parse(&format!("patterns/{name}"), text)?);
         }
         layouts.extend(other);
     }
-    for r in registries.iter().filter(ours) {
+    for r in registries.iter().filter(|r| ours(r)) {
         if !BUILT_IN.iter().any(|(name, _)| r.name == *name) {
             layouts.push(parse(&r.place, &r.text)?);
         }

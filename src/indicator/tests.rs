@@ -159,3 +159,9 @@ fn a_file_of_ones_own_extends_or_replaces() {
     let twice = of("indicator-mine.toml", &entry("婴儿死亡率")).err();
     assert!(twice.is_some_and(|e| e.what.contains("infant_mortality and mine")));
 }
+
+#[test]
+fn the_built_in_expressions_compile() {
+    let known = built_in();
+    assert!(known.front.compiles() && known.back.compiles());
+}

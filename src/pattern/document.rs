@@ -3,10 +3,10 @@
 //! In: the text of the file. Out: [`DocumentWords`]. Not here: using them (`segment`).
 
 use super::counted::Counted;
+use super::lazy::{Compile, LazyRegex};
 use crate::error::{Error, Result};
 use crate::value::Genre;
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::sync::OnceLock;
@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 const BUILT_IN: &str = include_str!("../../patterns/document.toml");
 
 /// What `patterns/document.toml` says, with its expressions compiled.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct DocumentWords {
     /// The word lists.
     pub lists: Lists,
@@ -27,10 +27,10 @@ pub struct DocumentWords {
 }
 
 /// An expression that names a year, and how far 今年 lies from it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct YearAnchor {
     /// Its groups `year` or `year2` hold four digits.
-    pub regex: Regex,
+    pub regex: LazyRegex,
     /// What is added to the named year.
     pub add: i32,
 }
@@ -202,11 +202,15 @@ struct RawAnchor {
 impl DocumentWords {
     /// The words that are built in.
     pub fn built_in() -> Result<Self> {
-        Self::parse("patterns/document.toml", BUILT_IN)
+        Self::compile("patterns/document.toml", BUILT_IN, LazyRegex::known)
     }
 
     /// Reads the words from the text of a file; `place` names it in errors.
     pub fn parse(place: &str, source: &str) -> Result<Self> {
+        Self::compile(place, source, LazyRegex::checked)
+    }
+
+    fn compile(place: &str, source: &str, compile: Compile) -> Result<Self> {
         let lists: Lists = toml::from_str(source).map_err(|e| {
             let line = e.span().map_or(1, |s| line_of(source, s.start));
             Error::at(format_args!("{place}:{line}"), e.message())
@@ -214,9 +218,10 @@ impl DocumentWords {
         let mut year = Vec::new();
         for raw in &lists.year.anchor {
             let line = line_of(source, raw.expression.span().start);
-            let regex = Regex::new(raw.expression.get_ref())
+            let regex = compile(raw.expression.get_ref().clone())
                 .map_err(|e| Error::at(format_args!("{place}:{line}"), e))?;
-            if !regex.capture_names().flatten().any(|n| n == "year") {
+            let named = ["(?P<year>", "(?<year>"];
+            if !named.iter().any(|group| regex.source().contains(group)) {
                 return Err(Error::at(
                     format_args!("{place}:{line}"),
                     "an anchor of the year needs a group named `year`",
@@ -270,7 +275,7 @@ mod tests {
     fn the_built_in_words_load() {
         let words = DocumentWords::built_in().expect("patterns/document.toml loads");
         assert!(words.lists.title_endings.iter().any(|w| w == "通知"));
-        assert!(!words.year.is_empty());
+        assert!(!words.year.is_empty() && words.year.iter().all(|y| y.regex.compiles()));
     }
 
     #[test]

@@ -18,7 +18,16 @@ pub struct LazyRegex {
     needed: OnceLock<Needed>,
 }
 
+/// How an expression is compiled: [`LazyRegex::known`] or [`LazyRegex::checked`].
+pub(crate) type Compile = fn(String) -> Result<LazyRegex, regex::Error>;
+
 impl LazyRegex {
+    /// [`LazyRegex::trusted`], where another may fail.
+    #[allow(clippy::unnecessary_wraps)]
+    pub(crate) fn known(source: String) -> Result<Self, regex::Error> {
+        Ok(Self::trusted(source))
+    }
+
     /// With this source, which is known to compile.
     pub(crate) fn trusted(source: String) -> Self {
         Self {
@@ -30,7 +39,7 @@ impl LazyRegex {
     }
 
     /// Compiled at once.
-    pub(super) fn checked(source: String) -> Result<Self, regex::Error> {
+    pub(crate) fn checked(source: String) -> Result<Self, regex::Error> {
         let compiled = OnceLock::from(Regex::new(&source)?);
         Ok(Self {
             source,
@@ -74,6 +83,12 @@ impl LazyRegex {
     /// Builds what answers for it where it is bound to an edge of the text.
     pub(crate) fn ready(&self) {
         self.anchored();
+    }
+
+    /// Whether it can be compiled at all.
+    #[cfg(test)]
+    pub(crate) fn compiles(&self) -> bool {
+        Regex::new(&self.source).is_ok()
     }
 
     /// False where a text lacks the words without which there is no match in it.

@@ -27,6 +27,7 @@ mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
+pub(crate) use lazy::Compile;
 pub use lazy::{LazyRegex, never};
 pub(crate) use parts::{FoundParts, Kept, Part};
 

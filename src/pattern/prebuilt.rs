@@ -1,7 +1,8 @@
 //! What the built-in expressions compile to, compiled before the program was.
 //!
 //! In: texts of expressions, and how they are compiled. Out: what that gives, from `prebuilt.bin`
-//! where it stands there, which costs a tenth. A user's own expressions are compiled as they come.
+//! where it stands there. A user's own expressions are compiled as they come, and so is all where the
+//! file is older than the patterns.
 //! `BLESS=1 cargo test --test prebuilt` writes the file.
 
 use serde::Serialize;

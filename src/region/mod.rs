@@ -19,9 +19,9 @@ pub use table::Region;
 pub use value::Place;
 
 use crate::error::{Error, Result};
-use crate::pattern::{Patterns, slip};
-use regex::Regex;
+use crate::pattern::{Compile, LazyRegex, Patterns, slip};
 use serde::Deserialize;
+use std::sync::Arc;
 use table::Table;
 
 const BUILT_IN: &str = include_str!("../../patterns/region.toml");
@@ -31,9 +31,15 @@ const BUILT_IN: &str = include_str!("../../patterns/region.toml");
 pub struct Regions {
     table: &'static Table,
     words: Words,
-    lead: Regex,
-    organ: Regex,
-    smaller: Regex,
+    expressions: Arc<Expressions>,
+}
+
+/// Those of the words, compiled.
+#[derive(Debug)]
+struct Expressions {
+    lead: LazyRegex,
+    organ: LazyRegex,
+    smaller: LazyRegex,
 }
 
 /// `patterns/region.toml`.
@@ -58,7 +64,7 @@ impl Regions {
     /// # Errors
     /// Only where the built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::parse("patterns/region.toml", BUILT_IN)
+        Self::parse("patterns/region.toml", BUILT_IN, LazyRegex::known)
     }
 
     /// With the words of these patterns' `region.toml`, or the built-in ones.
@@ -67,21 +73,31 @@ impl Regions {
     /// A slip in that file, with its line.
     pub fn of(patterns: &Patterns) -> Result<Self> {
         match patterns.registries.iter().find(|r| r.name == "region.toml") {
-            Some(r) => Self::parse(&r.place, &r.text),
+            Some(r) => Self::parse(&r.place, &r.text, LazyRegex::checked),
             None => Self::built_in(),
         }
     }
 
-    fn parse(place: &str, text: &str) -> Result<Self> {
+    fn parse(place: &str, text: &str, compile: Compile) -> Result<Self> {
         let words: Words = toml::from_str(text).map_err(|e| slip(place, text, &e))?;
-        let regex = |e: &str| Regex::new(e).map_err(|e| Error::at(place, e));
-        Ok(Self {
-            table: Table::built_in(),
+        let regex = |e: &str| compile(e.to_owned()).map_err(|e| Error::at(place, e));
+        let expressions = Expressions {
             lead: regex(&words.lead)?,
             organ: regex(&words.organ)?,
             smaller: regex(&words.smaller)?,
+        };
+        Ok(Self {
+            table: Table::built_in(),
+            expressions: Arc::new(expressions),
             words,
         })
+    }
+
+    /// Compiles the expressions.
+    pub(crate) fn compile(&self) {
+        let e = &self.expressions;
+        let all = [&e.lead, &e.organ, &e.smaller];
+        all.into_iter().for_each(LazyRegex::ready);
     }
 
     /// The division of a code: the one of today, else the last one that had it.

@@ -119,14 +119,18 @@ impl Regions {
 
     /// The area that a clause begins with, behind dates and connectors.
     fn opening(&self, clause: &str, place: &Place) -> Found {
-        let lead = self.lead.find(clause).map_or(0, |m| m.end());
+        let lead = self.expressions.lead.find(clause).map_or(0, |m| m.end());
         let text = &clause[lead..];
         let Some(area) = self.leading(text, place.own, place.year) else {
             return Found::Nothing;
         };
         let (name, rest) = text.split_at(area.len);
         let acts = place.agent.is_some_and(|a| text.starts_with(a));
-        if area.named && (acts || self.organ.is_match(rest) || self.smaller.is_match(rest)) {
+        if area.named
+            && (acts
+                || self.expressions.organ.is_match(rest)
+                || self.expressions.smaller.is_match(rest))
+        {
             return Found::Unsure;
         }
         // 全国文明城市 is no statement about the state.

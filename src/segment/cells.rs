@@ -8,9 +8,8 @@ use super::lines::{Glue, Line, regex};
 use super::mark::mark;
 use super::table::{Cell, Table};
 use super::title::bare;
-use crate::pattern::DocumentWords;
+use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::Plain;
-use regex::Regex;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -25,7 +24,7 @@ pub struct Found {
     pub table: Table,
 }
 
-static NUMBER: LazyLock<Regex> =
+pub(super) static NUMBER: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^[+\-−－＋]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％‰]?$"));
 
 /// True where a text is a number or stands for one.

@@ -7,11 +7,10 @@ use super::layout::Item;
 use super::lines::{blank, regex};
 use super::role;
 use super::title::bare;
-use crate::pattern::DocumentWords;
-use regex::Regex;
+use crate::pattern::{DocumentWords, LazyRegex};
 use std::sync::LazyLock;
 
-static LEADER: LazyLock<Regex> =
+pub(super) static LEADER: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"(?:[.．·…‥・]\s?){4,}[^。]{0,40}$|…{2,}\s*[（(]?\d{0,4}[）)]?$"));
 
 /// Marks furniture; answers the contents lists' text, comparable with [`bare`] titles.

@@ -7,9 +7,8 @@
 
 use super::lines::{blank, columns, ends, regex};
 use super::mark::{Form, mark};
-use crate::pattern::DocumentWords;
+use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::Chars;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// Cut places in a long line, ascending; `opening`: a document may start with it.
@@ -126,9 +125,9 @@ fn lost_heading(before: &str, after: &str) -> bool {
         && after.chars().take(4).filter(|c| !blank(*c)).count() == 4
 }
 
-static DATE_END: LazyLock<Regex> =
+pub(super) static DATE_END: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?$"));
-static NUMBER_END: LazyLock<Regex> =
+pub(super) static NUMBER_END: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
 /// What a heading's mark may start with, but for digits.
@@ -181,7 +180,7 @@ fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-static DATE: LazyLock<Regex> =
+static DATE: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?"));
 
 /// Cuts around a unit and its date that stand behind the end of a sentence.

@@ -2,11 +2,11 @@
 //!
 //! In: a short text. Out: a place and EDTF. Not here: every other date.
 
-use regex::Regex;
+use crate::pattern::LazyRegex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static DAY: LazyLock<Regex> = LazyLock::new(|| {
+static DAY: LazyLock<LazyRegex> = LazyLock::new(|| {
     super::lines::regex(
         r"(?x)(?P<y>(?:19|20)\d\d)\s*[年.\-/]\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[月.\-/]\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*日?|月)
         |(?P<cy>[一二][〇零○Ｏ0O一二三四五六七八九]{3})年(?P<cm>[一二三四五六七八九十]{1,2})月(?:(?P<cd>[一二三四五六七八九十]{1,3})日)?",

@@ -4,10 +4,9 @@
 //! line in which blanks stand for lost line breaks is cut at them. Not here:
 //! which lines belong together (`layout`).
 
-use crate::pattern::DocumentWords;
+use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Span, count};
 use memchr::memchr2_iter;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// How a line stands to the one before.
@@ -80,7 +79,7 @@ pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
     out
 }
 
-static TAG: LazyLock<Regex> = LazyLock::new(|| {
+static TAG: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
         r"</?(?i:p|br|div|tr|li|ul|ol|table|h[1-6]|td|th|b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,300})?/?>|&nbsp;",
     )
@@ -88,9 +87,8 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A regex of this room; one that does not compile matches nothing, which the tests would show. `\d` is a
 /// digit of ASCII or full width: those of all scripts take twice as long to compile.
-pub(super) fn regex(expression: &str) -> Regex {
-    let expression = expression.replace(r"\d", "[0-9０-９]");
-    Regex::new(&expression).unwrap_or_else(|_| crate::pattern::never())
+pub(super) fn regex(expression: &str) -> LazyRegex {
+    LazyRegex::trusted(expression.replace(r"\d", "[0-9０-９]"))
 }
 
 /// True where a text starts with one of the words.

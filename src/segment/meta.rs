@@ -8,8 +8,8 @@ use super::lines::regex;
 use super::role::{Role, recipient_list, shown, unit};
 use super::split::{Draft, Scan, Tie};
 use super::title;
+use crate::pattern::LazyRegex;
 use crate::value::Genre;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// What a document says about itself.
@@ -31,12 +31,12 @@ pub struct Meta {
     pub genre: Option<Genre>,
 }
 
-static SPEAKER_IN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+static SPEAKER_IN_TITLE: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
         r"^[—\-]*(?P<name>\p{Han}{2,4})(?:同志|主席|省长|市长|县长|区长|书记|主任)?在.{2,60}上的(?:讲话|致辞|发言)",
     )
 });
-static SOURCE: LazyLock<Regex> =
+static SOURCE: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^[（(【]?(?P<source>[^：，。；《》]{2,24}?)[）)】]?："));
 
 impl Scan<'_> {

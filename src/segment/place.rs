@@ -7,9 +7,8 @@
 use super::lines::{ends, regex, starts};
 use super::role::is_han;
 use super::title::bare;
-use crate::pattern::DocumentWords;
+use crate::pattern::{DocumentWords, LazyRegex};
 use crate::value::Genre;
-use regex::Regex;
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -146,7 +145,8 @@ fn plausible(name: &str, words: &DocumentWords) -> bool {
         && !name.starts_with(['市', '县'])
 }
 
-static LEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:(?:19|20)\d\d年?度?|[—-])+"));
+pub(super) static LEADING_YEAR: LazyLock<LazyRegex> =
+    LazyLock::new(|| regex(r"^(?:(?:19|20)\d\d年?度?|[—-])+"));
 
 /// A title without the words and the years before the place that it speaks of.
 fn led<'t>(mut title: &'t str, words: &DocumentWords) -> &'t str {
@@ -262,7 +262,7 @@ fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) ->
     Some(best.0.to_string())
 }
 
-static YEAR: LazyLock<Regex> =
+static YEAR: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"(?P<from>(?:19|20)\d\d年?[-—–－~～至/]+)?(?P<year>(?:19|20)\d\d)年"));
 
 /// The year that 今年 means. A report or a plan speaks from the year in its title, although it may
@@ -285,7 +285,7 @@ pub fn year<'t>(
     }
 }
 
-static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
+static COMPACT: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(r"[（(](?P<year>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[）)]")
 });
 

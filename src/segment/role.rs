@@ -7,9 +7,8 @@ use super::layout::{Para, ParaKind};
 use super::lines::{blank, ends, regex, starts};
 use super::mark::mark;
 use super::title::{self, bare};
-use crate::pattern::DocumentWords;
+use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::Span;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// What a paragraph is by its own words.
@@ -66,13 +65,14 @@ impl Role {
 /// The longest text, in bytes, that can be anything but running text.
 const SHORT: usize = 300;
 
-static DOC_NO: LazyLock<Regex> = LazyLock::new(|| {
+static DOC_NO: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
         r"^(?:发文字号|文号|字号)?：?[（【]?(\p{Han}{1,16}(?:发|函|办|字|令|通|告|规)?)[〔［\[（【]((?:19|20)\d\d)[〕］\]）】]第?(\d{1,5})号[）】]?(?:签发人.*)?$",
     )
 });
-static COPIES_PRINTED: LazyLock<Regex> = LazyLock::new(|| regex(r"^（?共?印\d+份）?$"));
-static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static COPIES_PRINTED: LazyLock<LazyRegex> =
+    LazyLock::new(|| regex(r"^（?共?印\d+份）?$"));
+pub(super) static PAGE: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
         r"^(?:[-—–－\s]{1,4}\d{1,4}[-—–－\s]{1,4}|第\s*\d{1,4}\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—–_=*＿]{3,})$",
     )

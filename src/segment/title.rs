@@ -3,9 +3,8 @@
 //! In: titles and openings. Out: answers about them. Not here: where a title stands (`split`).
 
 use super::lines::{blank, regex};
-use crate::pattern::DocumentWords;
+use crate::pattern::{DocumentWords, LazyRegex};
 use crate::value::Genre;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// The first `bytes` of a text, cut at a character.
@@ -141,9 +140,9 @@ pub fn bulletin(title: &str, words: &DocumentWords) -> bool {
         .any(|b| title.ends_with(b.as_str()))
 }
 
-static NAMED: LazyLock<Regex> =
+static NAMED: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"《([^《》]{4,80}(?:《[^《》]{2,80}》[^《》]{0,60})?)》"));
-static UNQUOTED: LazyLock<Regex> =
+static UNQUOTED: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"(?:印发|转发|批转|下发)([^《》。：\n]{4,80}?)的(?:通知|通告|函)"));
 
 /// The names of what a notice prints: 《…》 in a sentence that says so, or what stands between 印发 and 的通知.

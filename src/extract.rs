@@ -57,6 +57,7 @@ impl Extractor {
         self.vocabulary.compile_usual(&self.patterns);
         self.vocabulary.compile_rare();
         self.patterns.compile_cues();
+        self.patterns.document.compile_anchors();
         segment::compile();
         self.names().into_iter().for_each(Names::compile);
     }

@@ -240,6 +240,11 @@ impl DocumentWords {
         })
     }
 
+    /// Compiles what tells whether a text may hold an anchor of the year.
+    pub(crate) fn compile_anchors(&self) {
+        self.year.iter().for_each(|y| _ = y.regex.may_match(""));
+    }
+
     /// True where a text holds a word that names what is printed with a notice.
     pub(crate) fn says_printed(&self, text: &str) -> bool {
         let words = || AhoCorasick::new(&self.lists.title.printed).ok();

@@ -22,6 +22,7 @@ Example: 共有床位320张，比上年增加40张，增长14.3% is right (40/28
         ("共有床位⟦320张⟧，比⟦上年|d=2019⟧增加⟦340张|change⟧。", Verdict::Inconsistent),
         ("共有床位⟦320张⟧，比⟦上年|d=2019⟧增加⟦40张|change⟧，增长⟦14.3%|change⟧。", Verdict::Consistent),
         ("共有床位⟦320张⟧，比⟦上年|d=2019⟧增加⟦40张|change⟧，增长⟦24.3%|change⟧。", Verdict::Inconsistent),
+        ("第二产业增加值⟦320亿元⟧，比⟦上年|d=2019⟧增加⟦40亿元|change⟧，增长⟦9.1%|change⟧。", Verdict::Suspicious),
     ],
     no: &[
         "收入⟦320万元⟧，同口径比⟦上年|d=2019⟧增加⟦40万元|change⟧，增长⟦24.3%|change⟧。",
@@ -107,7 +108,14 @@ fn growth(ctx: &Context, now: usize, delta: usize, rate: usize, rise: bool) -> O
     };
     let derived = Interval::closed(at(vh.high?.at, dh.low?.at)?, at(vh.low?.at, dh.high?.at)?);
     let calc = at(v.written?.value()?, d.written?.value()?)?;
-    let f = judged(ctx, "A06", &[now, delta, rate], derived, rate, Link::High)?;
+    let f = judged(
+        ctx,
+        "A06",
+        &[now, delta, rate],
+        derived,
+        rate,
+        ctx.priced(now),
+    )?;
     Some(f.say(
         format!(
             "由{}与变动{}得增幅{calc}%，原文{}%",

@@ -15,11 +15,13 @@ pub static CHECK: Check = Check {
 What: two levels and the change between them: points are the difference, percent the quotient, 年均 the root over the years.
 Why: percent and points are mixed up, or one end is updated without the change.
 Example: 由62.5%提高到65.0%，提高2.5个百分点 is right; 提高2.5% is inconsistent, since neither reading gives it.
-Growth at constant prices (实际, 可比价) cannot be checked from nominal levels.",
+Growth at constant prices (实际, 可比价) cannot be checked from nominal levels; 生产总值 and 增加值 are published so, and are suspicious at most.",
     yes: &[
         ("覆盖率由⟦62.5%⟧提高到⟦65.0%⟧，提高⟦2.5个百分点⟧。", Verdict::Consistent),
         ("覆盖率由⟦62.5%⟧提高到⟦65.0%⟧，提高⟦3.5个百分点⟧。", Verdict::Inconsistent),
         ("学校由⟦200所⟧增加到⟦250所⟧，增长⟦25%|change⟧。", Verdict::Consistent),
+        ("地区生产总值由⟦500亿元⟧增加到⟦700亿元⟧，增长⟦30%|change⟧。", Verdict::Suspicious),
+        ("现价生产总值由⟦500亿元⟧增加到⟦700亿元⟧，增长⟦30%|change⟧。", Verdict::Inconsistent),
         ("产量由⟦2010年|d=2010⟧的⟦200吨⟧增加到⟦2012年|d=2012⟧的⟦242吨⟧，年均增长⟦10%|change⟧。", Verdict::Consistent),
     ],
     no: &[
@@ -91,7 +93,8 @@ fn one(ctx: &Context, from: usize, to: usize, by: usize, years: u32) -> Option<F
     } else {
         change
     };
-    let f = judged(ctx, "A07", &[from, to, by], sized, by, Link::High)?;
+    let link = if points { Link::High } else { ctx.priced(to) };
+    let f = judged(ctx, "A07", &[from, to, by], sized, by, link)?;
     let unit = if points { "个百分点" } else { "%" };
     Some(f.readings(&["points", "percent"]).say(
         format!(

@@ -6,7 +6,7 @@
 
 pub use super::fig::Fig;
 use super::figure::{AuditDocument, Figure};
-use super::finding::{Finding, Ref, Spot};
+use super::finding::{Finding, Link, Ref, Spot};
 use super::needs::Held;
 pub use super::sentence::{Hit, Sentence, Wording};
 use super::series::{self, Keyed};
@@ -278,6 +278,24 @@ impl<'a> Context<'a> {
         let mark = front.rfind(['，', '。', '；', '：']);
         // Each of the marks takes three bytes.
         &front[mark.map_or(0, |i| i + '，'.len_utf8())..]
+    }
+
+    /// How sure it is that a growth in percent goes with levels of money: what is published at constant prices
+    /// (生产总值, 增加值) grows otherwise than its levels, although nothing says so.
+    pub fn priced(&self, level: usize) -> Link {
+        let figure = self.figs[level].figure;
+        let (sentence, head) = (figure.sentence.as_ref(), self.head(level));
+        let subject = figure.subject.as_deref().unwrap_or_default();
+        let constant = ["product", "sector_noun"]
+            .iter()
+            .any(|list| self.words.any(list, head) || self.words.any(list, subject));
+        match figure.unit.as_deref() == Some("CNY")
+            && constant
+            && !self.words.any("current_prices", sentence)
+        {
+            true => Link::Medium,
+            false => Link::High,
+        }
     }
 
     /// True where the words before both figures name the same thing; a table cell has none

@@ -237,11 +237,13 @@ fn digits(n: Number) -> Vec<Number> {
             out.push(t);
         }
     }
+    // Nobody writes a whole number with a 0 in front.
+    out.retain(|t| n.exponent < 0 || t.first() != Some(&'0'));
     let parse = |t: Vec<char>| t.into_iter().collect::<String>().parse::<i128>().ok();
     let mut numbers: Vec<Number> = Vec::new();
     for digits in out.into_iter().filter_map(parse) {
         let v = Number::new(digits * n.digits.signum(), n.exponent);
-        if v != n && !numbers.contains(&v) {
+        if v != n && v.digits != 0 && !numbers.contains(&v) {
             numbers.push(v);
         }
     }
@@ -276,6 +278,12 @@ mod tests {
     fn a_swapped_digit_is_found() {
         let got = tried("全县⟦48项⟧任务中，已有⟦41项⟧按期完成，完成率为⟦84.5%|attainment⟧。");
         assert!(got.contains(&"85.4%".to_owned()), "{got:?}");
+    }
+
+    #[test]
+    fn no_change_leads_to_nothing() {
+        let got = tried("学校由⟦200所⟧增加到⟦250所⟧，增长⟦19%|change⟧。");
+        assert_eq!(got, ["210所", "209所"]);
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::date::{Anchor, DateExpr};
 use crate::value::{Genre, Status};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The state of reading at a sentence.
 pub struct Context {
@@ -33,6 +35,8 @@ pub struct Context {
     /// The agent of the sentence or the one it keeps from before.
     pub agent: Option<String>,
     section: Vec<String>,
+    /// What each heading of the section says, with those above it.
+    under: Vec<Under>,
     /// The subject of the last level value, for values without one.
     pub topic: Option<String>,
     /// The last value with a measure noun of its own, and its unit.
@@ -51,6 +55,13 @@ pub struct Context {
     pub captions: bool,
     /// The paragraph has spoken of indicators.
     pub of_indicators: bool,
+}
+
+/// What a heading says, or one above it.
+#[derive(Debug, Clone, Default)]
+struct Under {
+    period: Option<String>,
+    planned: Option<bool>,
 }
 
 impl Context {
@@ -75,6 +86,7 @@ impl Context {
             lent: false,
             agent: None,
             section: Vec::new(),
+            under: Vec::new(),
             topic: None,
             whole: None,
             aims: false,
@@ -99,39 +111,44 @@ impl Context {
         self.paragraph_period = None;
         self.of_indicators = false;
         if block.section.as_ref() != self.section.as_slice() {
+            let both = self.section.iter().zip(block.section.iter());
+            let same = both.take_while(|(before, now)| before == now).count();
+            self.under.truncate(same);
+            for heading in &block.section[same..] {
+                let under = self.heading(heading, patterns, v);
+                self.under.push(under);
+            }
             self.section = block.section.to_vec();
-            self.heading_period = None;
+            let Under { period, planned } = self.under.last().cloned().unwrap_or_default();
+            self.heading_period = period;
+            self.planned = planned;
             self.section_dated = false;
             self.lent = false;
-            self.planned = None;
-            for heading in block.section.iter() {
-                self.heading(heading, patterns, v);
-            }
         }
         if let BlockKind::Title = block.kind {
             self.document_period = self.period_in(&block.plain.text, patterns);
         }
     }
 
-    fn heading(&mut self, heading: &str, patterns: &Patterns, v: &Vocabulary) {
-        if let Some(p) = self.period_in(heading, patterns) {
-            self.heading_period = Some(p);
-        }
-        let year = self
-            .heading_period
+    /// What a heading says, under those that were read.
+    fn heading(&self, heading: &str, patterns: &Patterns, v: &Vocabulary) -> Under {
+        let Under { period, planned } = self.under.last().cloned().unwrap_or_default();
+        let period = self.period_in(heading, patterns).or(period);
+        let year = period
             .as_deref()
             .filter(|p| p.len() == 4)
             .and_then(|p| p.parse().ok());
         let of_this_year = year.map(|y: i32| self.lies_ahead(y));
-        self.planned = if v.heading_actual.is_match(heading) {
+        let planned = if v.heading_actual.is_match(heading) {
             Some(false)
         } else if v.heading_target.is_match(heading) {
             Some(true)
         } else if v.heading_work.is_match(heading) {
             of_this_year.or(Some(false))
         } else {
-            self.planned
+            planned
         };
+        Under { period, planned }
     }
 
     /// Whether a document speaks of a year as of what is to come: a report of early 2013 of 2013, none of 2012.
@@ -326,9 +343,15 @@ fn normative(document: &Document, v: &Vocabulary) -> bool {
     match &document.title {
         Some(title) => document.genre == Genre::Other && v.normative_title.is_match(title),
         None => {
-            let headings = || document.blocks.iter().flat_map(|b| b.section.iter());
-            headings().any(|h| v.heading_target.is_match(h))
-                && !headings().any(|h| v.heading_actual.is_match(h))
+            let sections = document
+                .blocks
+                .chunk_by(|a, b| Arc::ptr_eq(&a.section, &b.section));
+            let headings: BTreeSet<&String> = sections
+                .filter_map(|s| s.first())
+                .flat_map(|b| b.section.iter())
+                .collect();
+            headings.iter().any(|h| v.heading_target.is_match(h))
+                && !headings.iter().any(|h| v.heading_actual.is_match(h))
         }
     }
 }

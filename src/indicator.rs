@@ -49,7 +49,7 @@ impl Indicators {
     pub fn of(patterns: &Patterns, regions: &Regions) -> Result<Self> {
         let own = patterns.registries.iter().any(layout::ours);
         let compile = if own {
-            LazyRegex::checked
+            LazyRegex::given
         } else {
             LazyRegex::known
         };
@@ -80,15 +80,18 @@ impl Indicators {
             share,
             same_counter,
         } = read.strip;
-        let regex = |e| compile(e).map_err(|e| Error::at("patterns/indicator.toml", e));
+        let regex = |name, e| {
+            let told = |e| Error::at("patterns/indicator.toml", format_args!("`{name}`: {e}"));
+            compile(e).map_err(told)
+        };
         Ok(Self {
             entries: read.entries,
             openings: Openings::of(names.iter().map(|(name, _)| name.as_str())),
             names,
             nested: read.nested,
             regions,
-            front: regex(front)?,
-            back: regex(back)?,
+            front: regex("front", front)?,
+            back: regex("back", back)?,
             generic: generic.iter().map(|g| folded(g)).collect(),
             share,
             same_counter,

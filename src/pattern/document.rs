@@ -207,7 +207,7 @@ impl DocumentWords {
 
     /// Reads the words from the text of a file; `place` names it in errors.
     pub fn parse(place: &str, source: &str) -> Result<Self> {
-        Self::compile(place, source, LazyRegex::checked)
+        Self::compile(place, source, LazyRegex::given)
     }
 
     fn compile(place: &str, source: &str, compile: Compile) -> Result<Self> {

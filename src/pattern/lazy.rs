@@ -3,6 +3,7 @@
 //! A run on one small document asks few of them; compiling all takes longer than reading it.
 
 use super::anchored::{Anchored, Found};
+use super::expression::cause;
 use super::literal::Needed;
 use regex::Regex;
 use std::fmt;
@@ -18,14 +19,22 @@ pub struct LazyRegex {
     needed: OnceLock<Needed>,
 }
 
-/// How an expression is compiled: [`LazyRegex::known`] or [`LazyRegex::checked`].
-pub(crate) type Compile = fn(String) -> Result<LazyRegex, regex::Error>;
+/// How an expression is compiled, [`LazyRegex::known`] or [`LazyRegex::given`]; the error is its cause.
+pub(crate) type Compile = fn(String) -> Result<LazyRegex, String>;
 
 impl LazyRegex {
     /// [`LazyRegex::trusted`], where another may fail.
     #[allow(clippy::unnecessary_wraps)]
-    pub(crate) fn known(source: String) -> Result<Self, regex::Error> {
+    pub(crate) fn known(source: String) -> Result<Self, String> {
         Ok(Self::trusted(source))
+    }
+
+    /// One of a user's own, by itself.
+    pub(crate) fn given(source: String) -> Result<Self, String> {
+        match regex_syntax::parse(&source) {
+            Ok(_) => Self::checked(source).map_err(|e| e.to_string()),
+            Err(e) => Err(cause(&e)),
+        }
     }
 
     /// With this source, which is known to compile.
@@ -39,7 +48,7 @@ impl LazyRegex {
     }
 
     /// Compiled at once.
-    pub(crate) fn checked(source: String) -> Result<Self, regex::Error> {
+    pub(super) fn checked(source: String) -> Result<Self, regex::Error> {
         let compiled = OnceLock::from(Regex::new(&source)?);
         Ok(Self {
             source,

@@ -73,18 +73,20 @@ impl Regions {
     /// A slip in that file, with its line.
     pub fn of(patterns: &Patterns) -> Result<Self> {
         match patterns.registries.iter().find(|r| r.name == "region.toml") {
-            Some(r) => Self::parse(&r.place, &r.text, LazyRegex::checked),
+            Some(r) => Self::parse(&r.place, &r.text, LazyRegex::given),
             None => Self::built_in(),
         }
     }
 
     fn parse(place: &str, text: &str, compile: Compile) -> Result<Self> {
         let words: Words = toml::from_str(text).map_err(|e| slip(place, text, &e))?;
-        let regex = |e: &str| compile(e.to_owned()).map_err(|e| Error::at(place, e));
+        let regex = |name, e: &str| {
+            compile(e.to_owned()).map_err(|e| Error::at(place, format_args!("`{name}`: {e}")))
+        };
         let expressions = Expressions {
-            lead: regex(&words.lead)?,
-            organ: regex(&words.organ)?,
-            smaller: regex(&words.smaller)?,
+            lead: regex("lead", &words.lead)?,
+            organ: regex("organ", &words.organ)?,
+            smaller: regex("smaller", &words.smaller)?,
         };
         Ok(Self {
             table: Table::built_in(),

@@ -131,12 +131,13 @@ impl Files {
         if let Some(label) = &self.encoding {
             text::encoding::known(label).map_err(|e| Error::at("--encoding", e))?;
         }
-        let patterns = self.folder.patterns()?;
-        let fingerprint = patterns.fingerprint;
-        Ok((
-            Extractor::new(patterns, self.encoding.clone())?,
-            fingerprint,
-        ))
+        let encoding = self.encoding.clone();
+        let extractor = match &self.folder.patterns {
+            Some(folder) => Extractor::new(Patterns::with(folder)?, encoding)?,
+            None => Extractor::built_in(encoding)?,
+        };
+        let fingerprint = extractor.fingerprint();
+        Ok((extractor, fingerprint))
     }
 }
 

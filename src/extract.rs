@@ -26,20 +26,41 @@ pub struct Extractor {
     names: Soon<Option<Names>>,
 }
 
+fn built_in_names() -> Soon<Option<Names>> {
+    Soon::begin(|| Names::of(&[]).ok())
+}
+
 impl Extractor {
     /// With these patterns; `encoding` overrides detection.
     ///
     /// # Errors
     /// Where the patterns lack a word that reading asks for.
     pub fn new(patterns: Patterns, encoding: Option<String>) -> Result<Self> {
+        // A slip in the caller's own files is told at once.
+        let names = match patterns.registries.as_slice() {
+            [] => built_in_names(),
+            files => Soon::Made(Some(Names::of(files)?)),
+        };
+        Self::with(patterns, names, encoding)
+    }
+
+    /// With the built-in patterns, which are read beside the registries.
+    ///
+    /// # Errors
+    /// Only where a built-in file has a slip, which the tests exclude.
+    pub fn built_in(encoding: Option<String>) -> Result<Self> {
+        let names = built_in_names();
+        Self::with(Patterns::built_in()?, names, encoding)
+    }
+
+    fn with(
+        patterns: Patterns,
+        names: Soon<Option<Names>>,
+        encoding: Option<String>,
+    ) -> Result<Self> {
         let patterns = Arc::new(patterns);
         let vocabulary = Arc::new(Vocabulary::new(&patterns)?);
-        let (p, usual, v) = (patterns.clone(), patterns.clone(), vocabulary.clone());
-        // A slip in the caller's own files is told at once.
-        let names = match patterns.registries.is_empty() {
-            true => Soon::begin(move || Names::of(&p).ok()),
-            false => Soon::Made(Some(Names::of(&patterns)?)),
-        };
+        let (usual, v) = (patterns.clone(), vocabulary.clone());
         // Where there is no thread, each is compiled when it is asked.
         let _ = thread::Builder::new().spawn(move || v.compile_usual(&usual));
         Ok(Self {
@@ -49,6 +70,11 @@ impl Extractor {
             kinds: Vec::new(),
             names,
         })
+    }
+
+    /// A hash of its patterns, so that a run can tell whether they changed.
+    pub fn fingerprint(&self) -> u64 {
+        self.patterns.fingerprint
     }
 
     /// Compiles all that texts ask for at an edge; without it, what is rare is compiled when a text first

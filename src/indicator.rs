@@ -10,7 +10,7 @@ mod layout;
 pub use layout::{Class, Indicator, Nested, Polarity};
 
 use crate::error::{Error, Result};
-use crate::pattern::{Compile, LazyRegex, Patterns};
+use crate::pattern::{Compile, LazyRegex, Registry};
 use crate::region::{Openings, Regions};
 use crate::value::Role;
 use layout::Strip;
@@ -46,18 +46,14 @@ impl Indicators {
     ///
     /// # Errors
     /// A slip in such a file, or a name that two indicators have.
-    pub fn of(patterns: &Patterns, regions: &Regions) -> Result<Self> {
-        let own = patterns.registries.iter().any(layout::ours);
+    pub fn of(files: &[Registry], regions: &Regions) -> Result<Self> {
+        let own = files.iter().any(layout::ours);
         let compile = if own {
             LazyRegex::given
         } else {
             LazyRegex::known
         };
-        Self::new(
-            layout::read(&patterns.registries)?,
-            regions.clone(),
-            compile,
-        )
+        Self::new(layout::read(files)?, regions.clone(), compile)
     }
 
     fn new(read: layout::Read, regions: Regions, compile: Compile) -> Result<Self> {

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::fact::Fact;
 use crate::indicator::Indicators;
 use crate::organ::{Organs, Setting};
-use crate::pattern::Patterns;
+use crate::pattern::Registry;
 use crate::region::{Code, Place, Regions};
 use crate::segment::Document;
 use crate::value::Kind;
@@ -44,15 +44,15 @@ pub struct Added {
 }
 
 impl Names {
-    /// The registries of these patterns.
+    /// The built-in registries, with a user's files of names in their places.
     ///
     /// # Errors
-    /// A slip in a file of the patterns' folder.
-    pub fn of(patterns: &Patterns) -> Result<Self> {
-        let regions = Regions::of(patterns)?;
+    /// A slip in such a file.
+    pub fn of(files: &[Registry]) -> Result<Self> {
+        let regions = Regions::of(files)?;
         Ok(Self {
-            organs: Organs::of(patterns)?,
-            indicators: Indicators::of(patterns, &regions)?,
+            organs: Organs::of(files)?,
+            indicators: Indicators::of(files, &regions)?,
             regions,
         })
     }
@@ -144,7 +144,6 @@ mod tests {
 
     #[test]
     fn the_built_in_registries_load() {
-        let patterns = Patterns::built_in().unwrap_or_else(|e| panic!("{e}"));
-        assert!(Names::of(&patterns).is_ok());
+        assert!(Names::of(&[]).is_ok());
     }
 }

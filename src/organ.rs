@@ -7,7 +7,7 @@
 mod layout;
 
 use crate::error::Result;
-use crate::pattern::Patterns;
+use crate::pattern::Registry;
 use crate::region::{Code, Level, Region, Regions};
 use layout::{GAP, Layout, Naming, Tier, Unit};
 
@@ -45,14 +45,14 @@ impl Organs {
         Ok(Self::new(layout::built_in()?))
     }
 
-    /// Those of the patterns' `unit-of-government.toml`, which replaces the built-in one or is added to it
+    /// Those of the `unit-of-government.toml` among these files, which replaces the built-in one or is added to it
     /// where it says `extend = true`.
     ///
     /// # Errors
     /// A slip in that file, with its line.
-    pub fn of(patterns: &Patterns) -> Result<Self> {
-        let own = |r: &&crate::pattern::Registry| r.name == "unit-of-government.toml";
-        let Some(file) = patterns.registries.iter().find(own) else {
+    pub fn of(files: &[Registry]) -> Result<Self> {
+        let own = |r: &&Registry| r.name == "unit-of-government.toml";
+        let Some(file) = files.iter().find(own) else {
             return Self::built_in();
         };
         let mut layout = layout::parse(&file.place, &file.text)?;

@@ -135,14 +135,13 @@ fn the_files_are_whole() {
 #[test]
 fn a_file_of_ones_own_extends_or_replaces() {
     let of = |name: &str, text: &str| {
-        let mut patterns = Patterns::built_in().unwrap_or_else(|e| panic!("{e}"));
-        patterns.registries.push(crate::pattern::Registry {
+        let file = Registry {
             name: name.into(),
             place: format!("mine/{name}"),
             text: text.into(),
-        });
+        };
         let regions = Regions::built_in().unwrap_or_else(|e| panic!("{e}"));
-        Indicators::of(&patterns, &regions)
+        Indicators::of(&[file], &regions)
     };
     let entry = |name: &str| {
         format!(

@@ -175,13 +175,12 @@ fn a_file_of_ones_own_replaces_or_extends() {
     };
     let unit = "[[unit]]\nshort = [\"数管局\"]\nfull = \"数据管理局\"\nlevels = [\"市\"]\n";
     let of = |text: String| {
-        let mut patterns = Patterns::built_in().unwrap_or_else(|e| panic!("{e}"));
-        patterns.registries.push(crate::pattern::Registry {
+        let file = Registry {
             name: "unit-of-government.toml".into(),
             place: "mine/unit-of-government.toml".into(),
             text,
-        });
-        Organs::of(&patterns)
+        };
+        Organs::of(&[file])
     };
     let more = of(format!("extend = true\n{unit}")).unwrap_or_else(|e| panic!("{e}"));
     assert!(more.full_name("市数管局", &setting).is_some());

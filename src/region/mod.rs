@@ -19,7 +19,7 @@ pub use table::Region;
 pub use value::Place;
 
 use crate::error::{Error, Result};
-use crate::pattern::{Compile, LazyRegex, Patterns, slip};
+use crate::pattern::{Compile, LazyRegex, Registry, slip};
 use serde::Deserialize;
 use std::sync::Arc;
 use table::Table;
@@ -67,12 +67,12 @@ impl Regions {
         Self::parse("patterns/region.toml", BUILT_IN, LazyRegex::known)
     }
 
-    /// With the words of these patterns' `region.toml`, or the built-in ones.
+    /// With the words of the `region.toml` among these files, or the built-in ones.
     ///
     /// # Errors
     /// A slip in that file, with its line.
-    pub fn of(patterns: &Patterns) -> Result<Self> {
-        match patterns.registries.iter().find(|r| r.name == "region.toml") {
+    pub fn of(files: &[Registry]) -> Result<Self> {
+        match files.iter().find(|r| r.name == "region.toml") {
             Some(r) => Self::parse(&r.place, &r.text, LazyRegex::given),
             None => Self::built_in(),
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::pattern::DocumentWords;
 use crate::segment::documents;
 use crate::text::decode;
 
@@ -277,9 +278,9 @@ fn a_heading_that_is_a_name_speaks_for_what_follows() {
 }
 
 fn of_document(text: &str) -> Option<&'static str> {
-    let patterns = Patterns::built_in().unwrap_or_else(|e| panic!("{e}"));
+    let words = DocumentWords::built_in().unwrap_or_else(|e| panic!("{e}"));
     let text = decode(text.as_bytes(), None).unwrap_or_else(|e| panic!("{e}"));
-    let documents = documents(&text, &patterns.document);
+    let documents = documents(&text, &words);
     documents
         .first()
         .and_then(|d| regions().of_document(d))

@@ -46,10 +46,9 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         let Some(rate) = hit.figure("rate") else {
             continue;
         };
-        let nominal = !ctx.words.any("real", hit.sentence.text);
-        if nominal && ctx.fig(rate).figure.role == Some(Role::Change) {
-            out.extend(growth(ctx, now, delta, rate, rise));
-        }
+        let changes = ctx.fig(rate).figure.role == Some(Role::Change);
+        let link = ctx.growth(now, hit.sentence.text).filter(|_| changes);
+        out.extend(link.and_then(|link| growth(ctx, [now, delta, rate], rise, link)));
     }
     out.sort_by(|a, b| (a.check, &a.figures).cmp(&(b.check, &b.figures)));
     out.dedup_by(|a, b| a.check == "A06" && b.check == "A06" && a.figures == b.figures);
@@ -95,7 +94,8 @@ fn base(ctx: &Context, now: usize, delta: usize, rise: bool) -> Option<Finding> 
     )
 }
 
-fn growth(ctx: &Context, now: usize, delta: usize, rate: usize, rise: bool) -> Option<Finding> {
+fn growth(ctx: &Context, ids: [usize; 3], rise: bool, link: Link) -> Option<Finding> {
+    let [now, delta, rate] = ids;
     let (v, d, g) = (ctx.fig(now), ctx.fig(delta), ctx.fig(rate));
     // delta / (now − delta) grows with delta and falls with now, so its ends are at the corners.
     let (vh, dh) = (v.hull()?, d.hull()?);
@@ -108,14 +108,7 @@ fn growth(ctx: &Context, now: usize, delta: usize, rate: usize, rise: bool) -> O
     };
     let derived = Interval::closed(at(vh.high?.at, dh.low?.at)?, at(vh.low?.at, dh.high?.at)?);
     let calc = at(v.written?.value()?, d.written?.value()?)?;
-    let f = judged(
-        ctx,
-        "A06",
-        &[now, delta, rate],
-        derived,
-        rate,
-        ctx.priced(now),
-    )?;
+    let f = judged(ctx, "A06", &ids, derived, rate, link)?;
     Some(f.say(
         format!(
             "由{}与变动{}得增幅{calc}%，原文{}%",

@@ -39,9 +39,8 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
             continue;
         };
         let comparable = ctx.fig(from).same_unit(ctx.fig(to)) && !ctx.fig(to).figure.is_target();
-        if !comparable || ctx.words.any("real", hit.sentence.text) {
-            continue;
-        }
+        let link = ctx.growth(to, hit.sentence.text).filter(|_| comparable);
+        let Some(link) = link else { continue };
         let years = match hit.text("yearly") {
             None => Some(1),
             Some(_) => ctx
@@ -55,7 +54,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         let Some(years) = years.and_then(|y| u32::try_from(y).ok()).filter(|y| *y > 0) else {
             continue;
         };
-        out.extend(one(ctx, from, to, by, years));
+        out.extend(one(ctx, [from, to, by], years, link));
     }
 }
 
@@ -71,7 +70,8 @@ fn span(ctx: &Context, named: &[usize], all: Vec<usize>) -> Option<i32> {
     Some(-(years.next()?.1 - years.next()?.1))
 }
 
-fn one(ctx: &Context, from: usize, to: usize, by: usize, years: u32) -> Option<Finding> {
+fn one(ctx: &Context, ids: [usize; 3], years: u32, link: Link) -> Option<Finding> {
+    let [from, to, by] = ids;
     let (a, b, c) = (ctx.fig(from), ctx.fig(to), ctx.fig(by));
     let (x, y) = (a.hull()?, b.hull()?);
     let points = c.figure.unit.as_deref() == Some("pp");
@@ -93,8 +93,7 @@ fn one(ctx: &Context, from: usize, to: usize, by: usize, years: u32) -> Option<F
     } else {
         change
     };
-    let link = if points { Link::High } else { ctx.priced(to) };
-    let f = judged(ctx, "A07", &[from, to, by], sized, by, link)?;
+    let f = judged(ctx, "A07", &ids, sized, by, link)?;
     let unit = if points { "个百分点" } else { "%" };
     Some(f.readings(&["points", "percent"]).say(
         format!(

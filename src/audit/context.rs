@@ -280,22 +280,17 @@ impl<'a> Context<'a> {
         &front[mark.map_or(0, |i| i + '，'.len_utf8())..]
     }
 
-    /// How sure it is that a growth in percent goes with levels of money: what is published at constant prices
-    /// (生产总值, 增加值) grows otherwise than its levels, although nothing says so.
-    pub fn priced(&self, level: usize) -> Link {
+    /// How surely a growth in percent follows from levels, of which this is one; `None` where the sentence
+    /// says that it does not, being at constant prices. Some amounts grow so although nothing says it.
+    pub fn growth(&self, level: usize, sentence: &str) -> Option<Link> {
         let figure = self.figs[level].figure;
-        let (sentence, head) = (figure.sentence.as_ref(), self.head(level));
         let subject = figure.subject.as_deref().unwrap_or_default();
-        let constant = ["product", "sector_noun"]
-            .iter()
-            .any(|list| self.words.any(list, head) || self.words.any(list, subject));
-        match figure.unit.as_deref() == Some("CNY")
-            && constant
-            && !self.words.any("current_prices", sentence)
-        {
-            true => Link::Medium,
-            false => Link::High,
-        }
+        let named = |text| self.words.any("constant_prices", text);
+        let unsaid = figure.unit.as_deref() == Some("CNY")
+            && (named(self.head(level)) || named(subject))
+            && !self.words.any("current_prices", sentence);
+        let link = if unsaid { Link::Medium } else { Link::High };
+        (!self.words.any("real", sentence)).then_some(link)
     }
 
     /// True where the words before both figures name the same thing; a table cell has none

@@ -35,7 +35,7 @@ fn run(ctx: &Context, out: &mut Vec<Finding>) {
         let rise = hit.text("rise").is_some();
         let usable = g.role == Some(Role::Change)
             && g.unit.as_deref() == Some("%")
-            && !ctx.words.any("real", hit.sentence.text);
+            && ctx.growth(now, hit.sentence.text).is_some();
         let Some((key, year)) = series::key(ctx, ctx.fig(now)).filter(|_| usable) else {
             continue;
         };

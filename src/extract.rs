@@ -8,7 +8,7 @@ use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
 use crate::pattern::{Patterns, soon::Soon};
 use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Rows, Stage, Value, id};
-use crate::segment::{self, Document, documents};
+use crate::segment::{Document, documents};
 use crate::source::Input;
 use crate::text::{Points, Text, count, decode};
 use crate::value::{Kind, Number, between, interval};
@@ -77,15 +77,9 @@ impl Extractor {
         self.patterns.fingerprint
     }
 
-    /// Compiles all that texts ask for at an edge; without it, what is rare is compiled when a text first
-    /// asks.
+    /// Waits until what most documents ask for is compiled; it is being compiled from the beginning.
     pub fn compile(&self) {
         self.vocabulary.compile_usual(&self.patterns);
-        self.vocabulary.compile_rare();
-        self.patterns.compile_cues();
-        self.patterns.document.compile_anchors();
-        segment::compile();
-        self.names().into_iter().for_each(Names::compile);
     }
 
     fn names(&self) -> Option<&Names> {

@@ -10,7 +10,7 @@ mod layout;
 pub use layout::{Class, Indicator, Nested, Polarity};
 
 use crate::error::{Error, Result};
-use crate::pattern::{Compile, LazyRegex, Registry};
+use crate::pattern::{LazyRegex, Registry};
 use crate::region::{Openings, Regions};
 use crate::value::Role;
 use layout::Strip;
@@ -37,7 +37,7 @@ impl Indicators {
     /// # Errors
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::new(layout::read(&[])?, Regions::built_in()?, LazyRegex::known)
+        Self::new(layout::read(&[])?, Regions::built_in()?, true)
     }
 
     /// The built-in ones with the `indicator*.toml` of these patterns: a file of the same name replaces the
@@ -47,16 +47,11 @@ impl Indicators {
     /// # Errors
     /// A slip in such a file, or a name that two indicators have.
     pub fn of(files: &[Registry], regions: &Regions) -> Result<Self> {
-        let own = files.iter().any(layout::ours);
-        let compile = if own {
-            LazyRegex::given
-        } else {
-            LazyRegex::known
-        };
-        Self::new(layout::read(files)?, regions.clone(), compile)
+        let trusted = !files.iter().any(layout::ours);
+        Self::new(layout::read(files)?, regions.clone(), trusted)
     }
 
-    fn new(read: layout::Read, regions: Regions, compile: Compile) -> Result<Self> {
+    fn new(read: layout::Read, regions: Regions, trusted: bool) -> Result<Self> {
         let mut names: Vec<(String, usize)> = Vec::with_capacity(read.entries.len() * 3);
         for (at, entry) in read.entries.iter().enumerate() {
             let own = entry.aliases.iter().chain([&entry.name]);
@@ -78,7 +73,7 @@ impl Indicators {
         } = read.strip;
         let regex = |name, e| {
             let told = |e| Error::at("patterns/indicator.toml", format_args!("`{name}`: {e}"));
-            compile(e).map_err(told)
+            LazyRegex::of(e, trusted).map_err(told)
         };
         Ok(Self {
             entries: read.entries,
@@ -92,12 +87,6 @@ impl Indicators {
             share,
             same_counter,
         })
-    }
-
-    /// Compiles the expressions.
-    pub(crate) fn compile(&self) {
-        let all = [&self.front, &self.back];
-        all.into_iter().for_each(LazyRegex::ready);
     }
 
     /// The indicator that a subject names, once areas and times are cut from its front, and verbs, words for

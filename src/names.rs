@@ -57,12 +57,6 @@ impl Names {
         })
     }
 
-    /// Compiles what is asked at an edge of a text.
-    pub(crate) fn compile(&self) {
-        self.regions.compile();
-        self.indicators.compile();
-    }
-
     /// What a document settles for its facts.
     pub fn context(&self, document: &Document) -> Context {
         Context {

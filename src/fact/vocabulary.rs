@@ -53,11 +53,6 @@ impl Vocabulary {
         patterns.automaton.get();
         patterns.mentions.iter().for_each(MentionPattern::ready);
     }
-
-    /// Compiles what tells whether a text may match.
-    pub(crate) fn compile_rare(&self) {
-        self.each().for_each(|e| _ = e.may_match(""));
-    }
 }
 
 fn start(word: &str) -> String {

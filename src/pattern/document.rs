@@ -3,7 +3,7 @@
 //! In: the text of the file. Out: [`DocumentWords`]. Not here: using them (`segment`).
 
 use super::counted::Counted;
-use super::lazy::{Compile, LazyRegex};
+use super::lazy::LazyRegex;
 use crate::error::{Error, Result};
 use crate::value::Genre;
 use aho_corasick::AhoCorasick;
@@ -202,15 +202,15 @@ struct RawAnchor {
 impl DocumentWords {
     /// The words that are built in.
     pub fn built_in() -> Result<Self> {
-        Self::compile("patterns/document.toml", BUILT_IN, LazyRegex::known)
+        Self::compile("patterns/document.toml", BUILT_IN, true)
     }
 
     /// Reads the words from the text of a file; `place` names it in errors.
     pub fn parse(place: &str, source: &str) -> Result<Self> {
-        Self::compile(place, source, LazyRegex::given)
+        Self::compile(place, source, false)
     }
 
-    fn compile(place: &str, source: &str, compile: Compile) -> Result<Self> {
+    fn compile(place: &str, source: &str, trusted: bool) -> Result<Self> {
         let lists: Lists = toml::from_str(source).map_err(|e| {
             let line = e.span().map_or(1, |s| line_of(source, s.start));
             Error::at(format_args!("{place}:{line}"), e.message())
@@ -218,7 +218,7 @@ impl DocumentWords {
         let mut year = Vec::new();
         for raw in &lists.year.anchor {
             let line = line_of(source, raw.expression.span().start);
-            let regex = compile(raw.expression.get_ref().clone())
+            let regex = LazyRegex::of(raw.expression.get_ref().clone(), trusted)
                 .map_err(|e| Error::at(format_args!("{place}:{line}"), e))?;
             let named = ["(?P<year>", "(?<year>"];
             if !named.iter().any(|group| regex.source().contains(group)) {
@@ -238,11 +238,6 @@ impl DocumentWords {
             regions: OnceLock::new(),
             printed: OnceLock::new(),
         })
-    }
-
-    /// Compiles what tells whether a text may hold an anchor of the year.
-    pub(crate) fn compile_anchors(&self) {
-        self.year.iter().for_each(|y| _ = y.regex.may_match(""));
     }
 
     /// True where a text holds a word that names what is printed with a notice.

@@ -191,14 +191,6 @@ impl Patterns {
     }
 }
 
-impl Patterns {
-    /// Compiles both sides of all cues.
-    pub(crate) fn compile_cues(&self) {
-        let sides = self.cues.iter().flat_map(|c| [&c.left, &c.right]);
-        sides.flatten().for_each(|side| side.regex.ready());
-    }
-}
-
 impl Cue {
     /// True where it fires between these two texts.
     pub fn fires(&self, left: &str, right: &str) -> bool {

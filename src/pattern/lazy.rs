@@ -5,6 +5,7 @@
 use super::anchored::{Anchored, Found};
 use super::expression::cause;
 use super::literal::Needed;
+use super::prebuilt::records;
 use regex::Regex;
 use std::fmt;
 use std::ops::Deref;
@@ -19,18 +20,13 @@ pub struct LazyRegex {
     needed: OnceLock<Needed>,
 }
 
-/// How an expression is compiled, [`LazyRegex::known`] or [`LazyRegex::given`]; the error is its cause.
-pub(crate) type Compile = fn(String) -> Result<LazyRegex, String>;
-
 impl LazyRegex {
-    /// [`LazyRegex::trusted`], where another may fail.
-    #[allow(clippy::unnecessary_wraps)]
-    pub(crate) fn known(source: String) -> Result<Self, String> {
-        Ok(Self::trusted(source))
-    }
-
-    /// One of a user's own, by itself.
-    pub(crate) fn given(source: String) -> Result<Self, String> {
+    /// With this source: a trusted one is built in, and the tests compile it; another is compiled at
+    /// once, and the error is its cause.
+    pub(crate) fn of(source: String, trusted: bool) -> Result<Self, String> {
+        if trusted {
+            return Ok(Self::trusted(source));
+        }
         match regex_syntax::parse(&source) {
             Ok(_) => Self::checked(source).map_err(|e| e.to_string()),
             Err(e) => Err(cause(&e)),
@@ -39,12 +35,17 @@ impl LazyRegex {
 
     /// With this source, which is known to compile.
     pub(crate) fn trusted(source: String) -> Self {
-        Self {
+        let new = Self {
             source,
             compiled: OnceLock::new(),
             anchored: OnceLock::new(),
             needed: OnceLock::new(),
+        };
+        if records() {
+            new.ready();
+            new.may_match("");
         }
+        new
     }
 
     /// Compiled at once.

@@ -21,19 +21,19 @@ struct Packed {
     reverse: bool,
     /// Where a search begins: here, anywhere.
     starts: [u32; 2],
-    patterns: Vec<Pattern>,
-    states: Vec<Kept>,
+    patterns: Vec<PackedPattern>,
+    states: Vec<PackedState>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Pattern {
+struct PackedPattern {
     start: u32,
     /// The names of its groups, where it has any.
     groups: Vec<Option<String>>,
 }
 
 #[derive(Serialize, Deserialize)]
-enum Kept {
+enum PackedState {
     Range(u8, u8, Step),
     Ranges(Vec<(u8, u8, Step)>),
     Look(u32, Step),
@@ -63,7 +63,7 @@ fn packed(nfa: &NFA) -> Option<Packed> {
     let states = (0..).zip(nfa.states());
     let patterns = nfa.patterns().map(|id| {
         let groups = nfa.group_info().pattern_names(id);
-        Some(Pattern {
+        Some(PackedPattern {
             start: nfa.start_pattern(id)?.as_u32(),
             groups: groups.map(|name| name.map(String::from)).collect(),
         })
@@ -72,36 +72,42 @@ fn packed(nfa: &NFA) -> Option<Packed> {
         reverse: nfa.is_reverse(),
         starts: [nfa.start_anchored(), nfa.start_unanchored()].map(|id| id.as_u32()),
         patterns: patterns.collect::<Option<_>>()?,
-        states: states.map(|(n, s)| kept(n, s)).collect::<Option<_>>()?,
+        states: states
+            .map(|(n, s)| packed_state(n, s))
+            .collect::<Option<_>>()?,
     })
 }
 
-fn kept(from: Step, state: &State) -> Option<Kept> {
+fn packed_state(from: Step, state: &State) -> Option<PackedState> {
     let step = |to: StateID| to.as_u32() as Step - from;
     let range = |t: &Transition| (t.start, t.end, step(t.next));
     Some(match state {
         State::ByteRange { trans } => {
             let (start, end, next) = range(trans);
-            Kept::Range(start, end, next)
+            PackedState::Range(start, end, next)
         }
-        State::Sparse(sparse) => Kept::Ranges(sparse.transitions.iter().map(range).collect()),
+        State::Sparse(sparse) => {
+            PackedState::Ranges(sparse.transitions.iter().map(range).collect())
+        }
         State::Dense(_) => return None,
-        State::Look { look, next } => Kept::Look(look.as_repr(), step(*next)),
-        State::Union { alternates } => Kept::Any(alternates.iter().map(|to| step(*to)).collect()),
-        State::BinaryUnion { alt1, alt2 } => Kept::Either(step(*alt1), step(*alt2)),
+        State::Look { look, next } => PackedState::Look(look.as_repr(), step(*next)),
+        State::Union { alternates } => {
+            PackedState::Any(alternates.iter().map(|to| step(*to)).collect())
+        }
+        State::BinaryUnion { alt1, alt2 } => PackedState::Either(step(*alt1), step(*alt2)),
         State::Capture {
             next,
             group_index,
             slot,
             ..
-        } => Kept::Group {
+        } => PackedState::Group {
             group: group_index.as_u32(),
             // Each group has two slots, its start and its end.
             end: slot.as_usize() % 2 == 1,
             next: step(*next),
         },
-        State::Fail => Kept::Fail,
-        State::Match { .. } => Kept::Match,
+        State::Fail => PackedState::Fail,
+        State::Match { .. } => PackedState::Match,
     })
 }
 
@@ -123,15 +129,17 @@ fn built(packed: Packed) -> Result<NFA, Box<BuildError>> {
             next: to(next),
         };
         match state {
-            Kept::Range(start, end, next) => builder.add_range(range((start, end, next))),
-            Kept::Ranges(ranges) => builder.add_sparse(ranges.into_iter().map(range).collect()),
-            Kept::Look(look, next) => match Look::from_repr(look) {
+            PackedState::Range(start, end, next) => builder.add_range(range((start, end, next))),
+            PackedState::Ranges(ranges) => {
+                builder.add_sparse(ranges.into_iter().map(range).collect())
+            }
+            PackedState::Look(look, next) => match Look::from_repr(look) {
                 Some(look) => builder.add_look(to(next), look),
                 None => builder.add_fail(),
             },
-            Kept::Either(one, other) => builder.add_union(vec![to(one), to(other)]),
-            Kept::Any(all) => builder.add_union(all.into_iter().map(to).collect()),
-            Kept::Group { group, end, next } => match end {
+            PackedState::Either(one, other) => builder.add_union(vec![to(one), to(other)]),
+            PackedState::Any(all) => builder.add_union(all.into_iter().map(to).collect()),
+            PackedState::Group { group, end, next } => match end {
                 false => {
                     let names = current.map(|p| p.groups.as_slice()).unwrap_or_default();
                     let name = names.get(group as usize).and_then(Option::as_deref);
@@ -139,8 +147,8 @@ fn built(packed: Packed) -> Result<NFA, Box<BuildError>> {
                 }
                 true => builder.add_capture_end(to(next), group),
             },
-            Kept::Fail => builder.add_fail(),
-            Kept::Match => {
+            PackedState::Fail => builder.add_fail(),
+            PackedState::Match => {
                 let state = builder.add_match()?;
                 if let Some(pattern) = current {
                     builder.finish_pattern(state_id(pattern.start))?;

@@ -27,7 +27,6 @@ mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
-pub(crate) use lazy::Compile;
 pub use lazy::{LazyRegex, never};
 pub(crate) use parts::{FoundParts, Kept, Part};
 
@@ -282,18 +281,9 @@ impl Patterns {
         let own = filled.clone();
         let of = |m: &MentionPattern| (m.written.clone(), m.expression.clone());
         let expressions: Vec<_> = mentions.iter().map(of).collect();
-        let keep: Vec<_> = mentions.iter().map(MentionPattern::tree).collect();
         let automaton = move || {
             let filled: Vec<&str> = expressions.iter().map(|(_, e)| e.as_str()).collect();
-            Leftmost::new(&filled, || {
-                let trees = compose::trees(&expressions, &own)?;
-                for (keep, tree) in keep.iter().zip(&trees) {
-                    if let Some(keep) = keep {
-                        let _ = keep.set(tree.clone());
-                    }
-                }
-                Ok(trees)
-            })
+            Leftmost::new(&filled, || compose::trees(&expressions, &own))
         };
         let automaton = match trusted {
             // The tests compile every built-in one.
@@ -343,10 +333,7 @@ impl Patterns {
     /// An unknown word, or an expression that does not compile.
     pub fn regex(&self, expression: &str) -> Result<LazyRegex> {
         let filled = words::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
-        match self.trusted {
-            true => Ok(LazyRegex::trusted(filled)),
-            false => LazyRegex::checked(filled).map_err(|e| Error::at("patterns", e)),
-        }
+        LazyRegex::of(filled, self.trusted).map_err(|e| Error::at("patterns", e))
     }
 }
 

@@ -18,7 +18,7 @@ use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::{Hir, HirKind};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// Declares the parts that an expression may name.
 macro_rules! parts {
@@ -53,13 +53,7 @@ parts! {
 
 /// An expression by itself, compiled when its first match comes.
 #[derive(Debug, Default)]
-pub(crate) struct Parts {
-    tree: Tree,
-    own: OnceLock<Option<Own>>,
-}
-
-/// The tree of an expression, kept by who made it for the automaton of all.
-pub(super) type Tree = Arc<OnceLock<Hir>>;
+pub(crate) struct Parts(OnceLock<Option<Own>>);
 
 #[derive(Debug)]
 struct Own {
@@ -169,18 +163,13 @@ impl MentionPattern {
         own.found(&mut kept.own.get_mut(at)?.1, &mut kept.spelled, plain, span)
     }
 
-    /// Where the tree of its expression is to be kept; none where it has no parts.
-    pub(super) fn tree(&self) -> Option<Tree> {
-        (self.gives != Gives::Nothing).then(|| self.parts.tree.clone())
-    }
-
     /// Compiles what finds its parts.
     pub(crate) fn ready(&self) {
         self.own();
     }
 
     fn own(&self) -> Option<&Own> {
-        self.parts.own.get_or_init(|| self.compiled()).as_ref()
+        self.parts.0.get_or_init(|| self.compiled()).as_ref()
     }
 
     fn compiled(&self) -> Option<Own> {
@@ -193,18 +182,11 @@ impl MentionPattern {
     }
 
     fn alone(&self) -> Option<Alone> {
-        let parsed;
-        let tree = match self.parts.tree.get() {
-            Some(tree) => tree,
-            None => {
-                parsed = regex_syntax::parse(&self.expression).ok()?;
-                &parsed
-            }
-        };
-        if self.gives == Gives::Date && is_whole(tree) {
+        let tree = regex_syntax::parse(&self.expression).ok()?;
+        if self.gives == Gives::Date && is_whole(&tree) {
             return None;
         }
-        Alone::of(tree)
+        Alone::of(&tree)
     }
 }
 

@@ -18,9 +18,15 @@ type Recorded = BTreeMap<u64, Vec<u8>>;
 /// What was made since [`record`].
 static RECORDED: OnceLock<Mutex<Recorded>> = OnceLock::new();
 
-/// From now on everything is compiled, and kept.
+/// From now on everything is compiled, and kept; built-in expressions when they are met, not when they
+/// are asked.
 pub fn record() {
     RECORDED.get_or_init(Mutex::default);
+}
+
+/// Whether everything is kept.
+pub(super) fn records() -> bool {
+    RECORDED.get().is_some()
 }
 
 /// The contents of `prebuilt.bin` if it held all that was compiled since [`record`].
@@ -45,7 +51,7 @@ where
     T: Serialize + DeserializeOwned,
 {
     let key = key(name, texts);
-    if RECORDED.get().is_none() {
+    if !records() {
         return found(key).unwrap_or_else(make);
     }
     let made = make();

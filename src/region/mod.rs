@@ -19,7 +19,7 @@ pub use table::Region;
 pub use value::Place;
 
 use crate::error::{Error, Result};
-use crate::pattern::{Compile, LazyRegex, Registry, slip};
+use crate::pattern::{LazyRegex, Registry, slip};
 use serde::Deserialize;
 use std::sync::Arc;
 use table::Table;
@@ -64,7 +64,7 @@ impl Regions {
     /// # Errors
     /// Only where the built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::parse("patterns/region.toml", BUILT_IN, LazyRegex::known)
+        Self::parse("patterns/region.toml", BUILT_IN, true)
     }
 
     /// With the words of the `region.toml` among these files, or the built-in ones.
@@ -73,15 +73,16 @@ impl Regions {
     /// A slip in that file, with its line.
     pub fn of(files: &[Registry]) -> Result<Self> {
         match files.iter().find(|r| r.name == "region.toml") {
-            Some(r) => Self::parse(&r.place, &r.text, LazyRegex::given),
+            Some(r) => Self::parse(&r.place, &r.text, false),
             None => Self::built_in(),
         }
     }
 
-    fn parse(place: &str, text: &str, compile: Compile) -> Result<Self> {
+    fn parse(place: &str, text: &str, trusted: bool) -> Result<Self> {
         let words: Words = toml::from_str(text).map_err(|e| slip(place, text, &e))?;
         let regex = |name, e: &str| {
-            compile(e.to_owned()).map_err(|e| Error::at(place, format_args!("`{name}`: {e}")))
+            let told = |e| Error::at(place, format_args!("`{name}`: {e}"));
+            LazyRegex::of(e.to_owned(), trusted).map_err(told)
         };
         let expressions = Expressions {
             lead: regex("lead", &words.lead)?,
@@ -93,13 +94,6 @@ impl Regions {
             expressions: Arc::new(expressions),
             words,
         })
-    }
-
-    /// Compiles the expressions.
-    pub(crate) fn compile(&self) {
-        let e = &self.expressions;
-        let all = [&e.lead, &e.organ, &e.smaller];
-        all.into_iter().for_each(LazyRegex::ready);
     }
 
     /// The division of a code: the one of today, else the last one that had it.

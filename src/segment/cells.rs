@@ -24,7 +24,7 @@ pub struct Found {
     pub table: Table,
 }
 
-pub(super) static NUMBER: LazyLock<LazyRegex> =
+static NUMBER: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^[+\-−－＋]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％‰]?$"));
 
 /// True where a text is a number or stands for one.

@@ -10,7 +10,7 @@ use super::title::bare;
 use crate::pattern::{DocumentWords, LazyRegex};
 use std::sync::LazyLock;
 
-pub(super) static LEADER: LazyLock<LazyRegex> =
+static LEADER: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"(?:[.．·…‥・]\s?){4,}[^。]{0,40}$|…{2,}\s*[（(]?\d{0,4}[）)]?$"));
 
 /// Marks furniture; answers the contents lists' text, comparable with [`bare`] titles.

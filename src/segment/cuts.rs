@@ -125,9 +125,9 @@ fn lost_heading(before: &str, after: &str) -> bool {
         && after.chars().take(4).filter(|c| !blank(*c)).count() == 4
 }
 
-pub(super) static DATE_END: LazyLock<LazyRegex> =
+static DATE_END: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?$"));
-pub(super) static NUMBER_END: LazyLock<LazyRegex> =
+static NUMBER_END: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
 /// What a heading's mark may start with, but for digits.

@@ -94,20 +94,6 @@ pub enum BlockKind {
     Table(Table),
 }
 
-/// Compiles what is asked at an edge of a text.
-pub(crate) fn compile() {
-    let all = [
-        &role::PAGE,
-        &role::COPIES_PRINTED,
-        &cells::NUMBER,
-        &cuts::DATE_END,
-        &cuts::NUMBER_END,
-        &place::LEADING_YEAR,
-        &contents::LEADER,
-    ];
-    all.into_iter().for_each(|e| e.ready());
-}
-
 /// The documents of a text.
 pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
     let raw = text.raw.as_str();

@@ -145,7 +145,7 @@ fn plausible(name: &str, words: &DocumentWords) -> bool {
         && !name.starts_with(['市', '县'])
 }
 
-pub(super) static LEADING_YEAR: LazyLock<LazyRegex> =
+static LEADING_YEAR: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^(?:(?:19|20)\d\d年?度?|[—-])+"));
 
 /// A title without the words and the years before the place that it speaks of.

@@ -70,9 +70,8 @@ static DOC_NO: LazyLock<LazyRegex> = LazyLock::new(|| {
         r"^(?:发文字号|文号|字号)?：?[（【]?(\p{Han}{1,16}(?:发|函|办|字|令|通|告|规)?)[〔［\[（【]((?:19|20)\d\d)[〕］\]）】]第?(\d{1,5})号[）】]?(?:签发人.*)?$",
     )
 });
-pub(super) static COPIES_PRINTED: LazyLock<LazyRegex> =
-    LazyLock::new(|| regex(r"^（?共?印\d+份）?$"));
-pub(super) static PAGE: LazyLock<LazyRegex> = LazyLock::new(|| {
+static COPIES_PRINTED: LazyLock<LazyRegex> = LazyLock::new(|| regex(r"^（?共?印\d+份）?$"));
+static PAGE: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
         r"^(?:[-—–－\s]{1,4}\d{1,4}[-—–－\s]{1,4}|第\s*\d{1,4}\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—–_=*＿]{3,})$",
     )

@@ -48,7 +48,7 @@ pub(crate) enum Search<'a> {
 }
 
 impl Leftmost {
-    /// The union of expressions; `trees` parses them, where the file does not know them.
+    /// The union of expressions; `trees` parses them, where they are not compiled beforehand.
     ///
     /// # Errors
     /// What the trees tell, or too large a union.

@@ -13,10 +13,13 @@ fn what_is_compiled_beforehand_is_what_the_patterns_compile_to() {
     prebuilt::record();
     let extractor = Extractor::built_in(None).unwrap();
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // Some expressions are met when a text first asks.
-    for entry in WalkDir::new(project.join("corpus")) {
+    // What texts ask for: the corpus, and the examples of the patterns.
+    for entry in ["corpus", "patterns"]
+        .iter()
+        .flat_map(|f| WalkDir::new(project.join(f)))
+    {
         let path = entry.unwrap().into_path();
-        if path.extension().is_some_and(|e| e == "txt") {
+        if path.extension().is_some_and(|e| e == "txt" || e == "toml") {
             extractor.rows(&Input {
                 path: path.display().to_string().into(),
                 bytes: std::fs::read(&path).unwrap(),

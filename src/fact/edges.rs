@@ -48,7 +48,7 @@ impl Vocabulary {
             ];
             Family::new(Edge::Start, &members.map(LazyRegex::source))
         });
-        let found = family.as_ref().and_then(|f| f.matching(text));
+        let found = family.as_ref().map(|f| f.matching(text));
         Starts(found.unwrap_or(Members::MAX))
     }
 
@@ -64,7 +64,7 @@ impl Vocabulary {
         let family = self.edges.ends.get_or_init(build);
         let mut next = 0;
         while next < members.len() {
-            let reach = family.as_ref().and_then(|f| f.longest::<4>(text));
+            let reach = family.as_ref().map(|f| f.longest::<4>(text));
             let Some(reach) = reach else {
                 for member in &members[next..] {
                     text = member.find(text).map_or(text, |m| &text[..m.start()]);

@@ -143,7 +143,6 @@ impl Alphabet {
 
     /// What stands for the character before a byte of a text where only this is asked of it:
     /// whether there is one, and whether it is part of a word.
-    #[inline]
     pub fn before(text: &str, at: usize) -> Option<u8> {
         Self::beside(text, at.checked_sub(1)?)
     }
@@ -153,11 +152,22 @@ impl Alphabet {
         Self::beside(text, at)
     }
 
-    #[inline]
     fn beside(text: &str, at: usize) -> Option<u8> {
         let byte = text.as_bytes().get(at)?;
         let word = in_word(u32::from(*byte));
         Some(if word { b'a' } else { b'-' })
+    }
+
+    /// The last of all signs.
+    pub fn last_sign(&self) -> u8 {
+        let wide = self.wide.iter().map(|(_, letter)| *letter);
+        let few = self.table.iter().filter(|here| **here != FREE);
+        let letters = wide.chain(few.map(|here| letter_of(*here)));
+        let both = |letter| {
+            let (first, second) = signs(letter);
+            first.max(second.unwrap_or_default())
+        };
+        letters.map(both).max().unwrap_or_default()
     }
 
     /// The signs of a character.
@@ -311,8 +321,8 @@ impl Gathered {
 /// What `\b` takes for a part of a word, bytes that are no parts of other characters.
 const WORD: [(u8, u8); 4] = [(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')];
 
-/// Whether a character is part of a word.
-fn in_word(n: u32) -> bool {
+/// Whether a character, or a sign where edges of words are asked for, is part of a word.
+pub(super) fn in_word(n: u32) -> bool {
     WORD.iter()
         .any(|(a, z)| (u32::from(*a)..=u32::from(*z)).contains(&n))
 }

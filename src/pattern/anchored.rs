@@ -80,14 +80,13 @@ impl Anchored {
         };
         Some(Self {
             edge,
-            automaton: Union::new(kind, compiled)?,
+            automaton: Union::new(kind, compiled),
         })
     }
 
     /// Whether a text matches.
     pub fn is_match(&self, text: &str) -> bool {
         let mut found = false;
-        // It does not give up: it has no byte to quit at, and forgets states as often as it must.
         self.automaton.walk(text, |_, _| {
             found = true;
             false

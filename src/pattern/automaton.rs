@@ -4,32 +4,48 @@
 //! how far it reaches. Its states are made one by one as texts ask for them.
 
 use super::alphabet::Alphabet;
+use super::determine::Before;
 use super::family::Edge;
 use super::machine::Machine;
 use super::spelling;
-use regex_automata::hybrid::dfa::{Cache, Config, DFA};
-use regex_automata::hybrid::{LazyStateID, StartError};
+use super::states::{Source, State, States};
+use regex_automata::MatchKind;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
-use regex_automata::util::start;
-use regex_automata::{Anchored, MatchKind};
 use regex_syntax::hir::Hir;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
 /// The automaton, and the states of it that were made so far, for each thread.
 pub(super) struct Automaton {
     alphabet: Alphabet,
-    dfa: DFA,
-    caches: Pool<Cache, Fresh>,
+    source: Source,
+    states: Pool<Box<States>, fn() -> Box<States>>,
 }
 
-type Fresh = Box<dyn Fn() -> Cache + Send + Sync>;
-
 /// The states that a thread knows.
-pub(super) type States<'a> = PoolGuard<'a, Cache, Fresh>;
+pub(super) type Known<'a> = PoolGuard<'a, Box<States>, fn() -> Box<States>>;
 
 /// The letters of expressions, and what reads their signs.
 pub(super) type Lettered = (Alphabet, Machine);
+
+/// The same, as bytes until it is asked for.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Packed {
+    alphabet: Alphabet,
+    #[serde(with = "serde_bytes")]
+    nodes: Vec<u8>,
+}
+
+impl Packed {
+    /// What reads expressions away from this edge; none where letters cannot (`\b`), or it takes more
+    /// bytes than it may.
+    pub fn of(edge: Edge, trees: &[Hir], most: Option<usize>) -> Option<Self> {
+        let (alphabet, machine) = lettered(edge, WhichCaptures::None, trees, most)?;
+        let nodes = postcard::to_stdvec(&machine).ok()?;
+        Some(Self { alphabet, nodes })
+    }
+}
 
 thread_local! {
     /// Makes automata; it keeps a table of half a megabyte from one to the next.
@@ -69,117 +85,101 @@ pub(super) fn compiled(
 
 impl Automaton {
     /// Of letters and what reads them, whose states take so many bytes before they are forgotten.
-    pub fn new(kind: MatchKind, (alphabet, machine): Lettered, states: usize) -> Option<Self> {
-        let config = Config::new()
-            .match_kind(kind)
-            .cache_capacity(states)
-            .skip_cache_capacity_check(true);
-        let dfa = DFA::builder().configure(config).build_from_nfa(machine.0);
-        let dfa = dfa.ok()?;
-        let fresh = dfa.clone();
-        Some(Self {
+    pub fn new(kind: MatchKind, Packed { alphabet, nodes }: Packed, most: usize) -> Self {
+        let first_only = kind == MatchKind::LeftmostFirst;
+        let source = Source::new(nodes, first_only, alphabet.last_sign(), most);
+        Self {
             alphabet,
-            dfa,
-            caches: Pool::new(Box::new(move || fresh.create_cache()) as Fresh),
-        })
+            source,
+            states: Pool::new(Box::<States>::default),
+        }
     }
 
     /// The states that this thread knows.
-    pub fn states(&self) -> States<'_> {
-        self.caches.get()
+    pub fn states(&self) -> Known<'_> {
+        self.states.get()
     }
 
     /// Reads a text from a byte on, and tells each match and how far it reaches, nearest
-    /// first, as long as more are wanted; none where it gave up.
+    /// first, as long as more are wanted.
     #[inline]
     pub fn forward(
         &self,
-        states: &mut Cache,
+        states: &mut States,
         text: &str,
         from: usize,
         tell: impl FnMut(usize, usize) -> bool,
-    ) -> Option<()> {
-        let state = self.start(states, Alphabet::before(text, from));
-        let chars = text.get(from..)?.char_indices();
-        let chars = chars.map(|(n, c)| (from + n, c));
-        self.walk(states, state.ok()?, chars, text.len(), tell)
+    ) {
+        let start = states.start(&self.source, Before::of(text, from));
+        let mut at = from;
+        let chars = text[from..].chars().map(|c| {
+            at += c.len_utf8();
+            (c, at)
+        });
+        self.walk(states, start, from, chars, tell);
     }
 
     /// The same from the end of a text backwards.
     #[inline]
     pub fn backward(
         &self,
-        states: &mut Cache,
+        states: &mut States,
         text: &str,
         tell: impl FnMut(usize, usize) -> bool,
-    ) -> Option<()> {
-        let state = self.start(states, None);
-        let chars = text
-            .char_indices()
-            .rev()
-            .map(|(n, c)| (n + c.len_utf8(), c));
-        self.walk(states, state.ok()?, chars, 0, tell)
+    ) {
+        let start = states.start(&self.source, Before::Nothing);
+        let chars = text.char_indices().rev().map(|(at, c)| (c, at));
+        self.walk(states, start, text.len(), chars, tell);
     }
 
-    #[inline]
-    fn start(&self, states: &mut Cache, before: Option<u8>) -> Result<LazyStateID, StartError> {
-        let config = start::Config::new().anchored(Anchored::Yes);
-        self.dfa.start_state(states, &config.look_behind(before))
-    }
-
-    /// Characters, each with the place before it, up to the place at the end. There is no sign to
-    /// quit at.
+    /// From a place on, characters, each with the place behind it.
     #[inline]
     fn walk(
         &self,
-        states: &mut Cache,
-        mut state: LazyStateID,
-        chars: impl Iterator<Item = (usize, char)>,
-        end: usize,
+        states: &mut States,
+        mut state: State,
+        mut at: usize,
+        chars: impl Iterator<Item = (char, usize)>,
         mut tell: impl FnMut(usize, usize) -> bool,
-    ) -> Option<()> {
-        let dfa = &self.dfa;
-        for (at, c) in chars {
+    ) {
+        let source = &self.source;
+        if state.is_special() && !self.told(states, state, (at, at), &mut tell) {
+            return;
+        }
+        for (c, behind) in chars {
             let (first, second) = self.alphabet.signs_of(c);
-            // A state tells what matched before the sign that led to it.
-            state = dfa.next_state(states, state, first).ok()?;
-            if state.is_tagged() {
-                if state.is_match() {
-                    if !self.matched(states, state, at, &mut tell) {
-                        return Some(());
-                    }
-                } else if state.is_dead() {
-                    return Some(());
-                }
-            }
+            state = states.next(source, state, first);
             if let Some(second) = second {
-                state = dfa.next_state(states, state, second).ok()?;
                 // No match ends inside of a letter.
-                if state.is_dead() {
-                    return Some(());
+                if state.is_special() && !self.told(states, state, (at, at), &mut tell) {
+                    return;
                 }
+                state = states.next(source, state, second);
             }
+            if state.is_special() && !self.told(states, state, (at, behind), &mut tell) {
+                return;
+            }
+            at = behind;
         }
-        state = dfa.next_eoi_state(states, state).ok()?;
-        if state.is_match() {
-            self.matched(states, state, end, &mut tell);
+        if let Some(end) = states.end(source, state) {
+            self.told(states, end, (at, at), &mut tell);
         }
-        Some(())
     }
 
-    /// Tells what matched up to a place; false where no more is wanted.
+    /// Tells what matches up to the places before and behind a sign; false where no more is wanted or
+    /// to come.
     #[inline]
-    fn matched(
+    fn told(
         &self,
-        states: &Cache,
-        state: LazyStateID,
-        at: usize,
+        states: &States,
+        state: State,
+        (before, behind): (usize, usize),
         mut tell: impl FnMut(usize, usize) -> bool,
     ) -> bool {
-        (0..self.dfa.match_len(states, state)).all(|n| {
-            let whose = self.dfa.match_pattern(states, state, n);
-            tell(whose.as_usize(), at)
-        })
+        let mut all = |patterns: &[u32], at| patterns.iter().all(|n| tell(*n as usize, at));
+        (!state.tells_late() || all(states.late(&self.source, state), before))
+            && (!state.tells_now() || all(states.now(&self.source, state), behind))
+            && !state.ends()
     }
 }
 
@@ -187,13 +187,13 @@ impl Automaton {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use regex_automata::Input;
-    use regex_automata::hybrid::dfa::OverlappingState;
+    use regex_automata::hybrid::dfa::{Config, DFA, OverlappingState};
+    use regex_automata::{Anchored, Input};
     use std::sync::LazyLock;
 
-    fn automaton(edge: Edge, trees: &[Hir]) -> Option<Automaton> {
-        let letters = lettered(edge, WhichCaptures::None, trees, None)?;
-        Automaton::new(MatchKind::All, letters, 1 << 20)
+    fn automaton(edge: Edge, trees: &[Hir], most: usize) -> Option<Automaton> {
+        let packed = Packed::of(edge, trees, None)?;
+        Some(Automaton::new(MatchKind::All, packed, most))
     }
 
     /// So many expressions of a character each, and what may stand around them.
@@ -207,10 +207,14 @@ mod tests {
         each.chain(around.map(String::from)).collect()
     }
 
-    /// An automaton of characters and one of bytes.
+    /// Automata of characters and one of bytes.
     struct Both {
         edge: Edge,
         own: Automaton,
+        /// It knows states that a text walked through before.
+        walked: Automaton,
+        /// It forgets states as often as it can.
+        forgetful: Automaton,
         usual: DFA,
     }
 
@@ -223,30 +227,23 @@ mod tests {
             let config = Config::new()
                 .match_kind(MatchKind::All)
                 .skip_cache_capacity_check(true);
+            let new = |most| automaton(edge, &trees, most).unwrap();
+            let [own, mut walked, forgetful] = [1 << 20, 1 << 20, 1].map(new);
+            for text in ["一年丆5万，ab 开", "年，万a"] {
+                search(&own, edge, text, 0);
+            }
+            walked.source.walks(own.states().walk(&own.source));
             Self {
                 edge,
-                own: automaton(edge, &trees).unwrap(),
+                own: new(1 << 20),
+                walked,
+                forgetful,
                 usual: DFA::builder()
                     .thompson(thompson)
                     .configure(config)
                     .build_many(&expressions)
                     .unwrap(),
             }
-        }
-
-        fn own(&self, text: &str, from: usize) -> Vec<(usize, usize)> {
-            let mut found = Vec::new();
-            let mut tell = |n, at| {
-                found.push((n, at));
-                true
-            };
-            let states = &mut *self.own.states();
-            match self.edge {
-                Edge::Start => self.own.forward(states, text, from, &mut tell),
-                Edge::End => self.own.backward(states, text, &mut tell),
-            };
-            found.sort_unstable();
-            found
         }
 
         fn usual(&self, text: &str, from: usize) -> Vec<(usize, usize)> {
@@ -274,6 +271,21 @@ mod tests {
         }
     }
 
+    fn search(own: &Automaton, edge: Edge, text: &str, from: usize) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut tell = |n, at| {
+            found.push((n, at));
+            true
+        };
+        let states = &mut *own.states();
+        match edge {
+            Edge::Start => own.forward(states, text, from, &mut tell),
+            Edge::End => own.backward(states, text, &mut tell),
+        };
+        found.sort_unstable();
+        found
+    }
+
     /// With fewer characters than signs, and with more.
     static ALL: LazyLock<Vec<Both>> = LazyLock::new(|| {
         let sizes = [60, 600].into_iter();
@@ -290,8 +302,15 @@ mod tests {
         ) {
             let text = before.clone() + &text;
             for both in ALL.iter() {
-                let (own, usual) = (both.own(&text, before.len()), both.usual(&text, before.len()));
-                prop_assert_eq!(own, usual, "{:?}", both.edge);
+                let usual = both.usual(&text, before.len());
+                for (own, what) in [
+                    (&both.own, "own"),
+                    (&both.walked, "walked"),
+                    (&both.forgetful, "forgetful"),
+                ] {
+                    let own = search(own, both.edge, &text, before.len());
+                    prop_assert_eq!(own, usual.clone(), "{} {:?}", what, both.edge);
+                }
             }
         }
     }
@@ -300,7 +319,7 @@ mod tests {
     fn what_it_cannot_hold_is_refused() {
         let new = |expression: &str| {
             let tree = regex_syntax::parse(expression).unwrap();
-            automaton(Edge::Start, &[tree])
+            automaton(Edge::Start, &[tree], 1 << 20)
         };
         let most: String = expressions(2500).concat();
         for expression in [r"\b年", "(?m)^年", &most] {

@@ -8,12 +8,11 @@
 //! automaton of all that may have begun in all places before, with several times the
 //! states, which texts make one by one.
 
-use super::automaton::{Automaton, Lettered, States, lettered};
+use super::automaton::{Automaton, Known, Packed};
 use super::family::Edge;
 use super::outermost::{outermost, row};
 use super::prebuilt::made;
 use crate::text::Chars;
-use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::{Input, MatchKind, meta};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -41,8 +40,10 @@ pub(crate) struct Gated {
 }
 
 /// A search through a text, with the states that it knows.
-pub(crate) enum Search<'a> {
-    Automaton(&'a Gated, States<'a>),
+pub(crate) struct Search<'a>(Searched<'a>);
+
+enum Searched<'a> {
+    Automaton(&'a Gated, Known<'a>),
     General(&'a meta::Regex),
     Nothing,
 }
@@ -57,9 +58,8 @@ impl Leftmost {
         trees: impl Fn() -> Result<Vec<Hir>, Box<dyn Error>>,
     ) -> Result<Self, Box<dyn Error>> {
         let compiled = made("anywhere", expressions, || Anywhere::of(&trees().ok()?));
-        if let Some(Anywhere { begins, letters }) = compiled
-            && let Some(automaton) = Automaton::new(MatchKind::LeftmostFirst, letters, STATES)
-        {
+        if let Some(Anywhere { begins, letters }) = compiled {
+            let automaton = Automaton::new(MatchKind::LeftmostFirst, letters, STATES);
             return Ok(Self::Automaton(Box::new(Gated { automaton, begins })));
         }
         // It says what is wrong where something is.
@@ -72,24 +72,24 @@ impl Leftmost {
 
     /// Begins to search.
     pub fn search(&self) -> Search<'_> {
-        match self {
-            Self::Automaton(gated) => Search::Automaton(gated, gated.automaton.states()),
-            Self::General(regex) => Search::General(regex),
-            Self::Nothing => Search::Nothing,
-        }
+        Search(match self {
+            Self::Automaton(gated) => Searched::Automaton(gated, gated.automaton.states()),
+            Self::General(regex) => Searched::General(regex),
+            Self::Nothing => Searched::Nothing,
+        })
     }
 }
 
 impl Search<'_> {
     /// The next match from a place on, and whose it is.
     pub fn next(&mut self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
-        let (Gated { automaton, begins }, states) = match self {
-            Self::Automaton(gated, states) => (*gated, states),
-            Self::General(regex) => {
+        let (Gated { automaton, begins }, states) = match &mut self.0 {
+            Searched::Automaton(gated, states) => (*gated, states),
+            Searched::General(regex) => {
                 let found = regex.search(&Input::new(text).range(from..))?;
                 return Some((found.range(), found.pattern().as_usize()));
             }
-            Self::Nothing => return None,
+            Searched::Nothing => return None,
         };
         let from = (from..text.len()).find(|n| text.is_char_boundary(*n))?;
         let mut places = text.get(from..)?.char_indices().peekable();
@@ -117,14 +117,14 @@ impl Search<'_> {
 #[derive(Serialize, Deserialize)]
 struct Anywhere {
     begins: Begins,
-    letters: Lettered,
+    letters: Packed,
 }
 
 impl Anywhere {
     fn of(trees: &[Hir]) -> Option<Self> {
         Some(Self {
             begins: Begins::of(trees),
-            letters: lettered(Edge::Start, WhichCaptures::None, trees, Some(MOST))?,
+            letters: Packed::of(Edge::Start, trees, Some(MOST))?,
         })
     }
 }

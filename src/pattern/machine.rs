@@ -1,7 +1,7 @@
-//! The states of an automaton as bytes, and back.
+//! The nodes of an automaton as bytes, and back.
 //!
-//! In: the library's automaton before it is determinized. Out: the same, state by state, when it is
-//! read again. Not here: what it reads (`automaton`), where the bytes lie (`prebuilt`).
+//! In: the library's automaton before it is determinized. Out: its nodes, by which it is determinized
+//! (`determine`) or built again. Not here: what it reads (`automaton`), where the bytes lie (`prebuilt`).
 
 use regex_automata::nfa::thompson::{BuildError, Builder, NFA, State, Transition};
 use regex_automata::util::look::Look;
@@ -13,106 +13,134 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Machine(pub NFA);
 
-/// How far another state is from the one that leads to it.
-type Step = i32;
+/// How far another node is from the one that leads to it.
+pub(super) type Step = i32;
 
-#[derive(Serialize, Deserialize)]
-struct Packed {
+/// What an automaton consists of.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Nodes {
     reverse: bool,
     /// Where a search begins: here, anywhere.
     starts: [u32; 2],
-    patterns: Vec<PackedPattern>,
-    states: Vec<PackedState>,
+    patterns: Vec<Pattern>,
+    nodes: Vec<Node>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PackedPattern {
+struct Pattern {
     start: u32,
     /// The names of its groups, where it has any.
     groups: Vec<Option<String>>,
 }
 
+/// A state before determinizing.
 #[derive(Serialize, Deserialize)]
-enum PackedState {
+pub(super) enum Node {
+    /// Signs from, to, and where they lead.
     Range(u8, u8, Step),
     Ranges(Vec<(u8, u8, Step)>),
+    /// By the library's number.
     Look(u32, Step),
     Either(Step, Step),
+    /// The first is preferred.
     Any(Vec<Step>),
-    Group { group: u32, end: bool, next: Step },
+    Group {
+        group: u32,
+        end: bool,
+        next: Step,
+    },
     Fail,
-    Match,
+    /// Of this pattern.
+    Match(u32),
 }
 
 impl Serialize for Machine {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let packed = packed(&self.0);
-        let packed = packed.ok_or_else(|| ser::Error::custom("a dense state"))?;
-        packed.serialize(to)
+        let nodes = Nodes::of(&self.0);
+        let nodes = nodes.ok_or_else(|| ser::Error::custom("a dense state"))?;
+        nodes.serialize(to)
     }
 }
 
 impl<'de> Deserialize<'de> for Machine {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let nfa = built(Packed::deserialize(from)?);
+        let nfa = built(Nodes::deserialize(from)?);
         nfa.map(Self).map_err(de::Error::custom)
     }
 }
 
-fn packed(nfa: &NFA) -> Option<Packed> {
-    let states = (0..).zip(nfa.states());
-    let patterns = nfa.patterns().map(|id| {
-        let groups = nfa.group_info().pattern_names(id);
-        Some(PackedPattern {
-            start: nfa.start_pattern(id)?.as_u32(),
-            groups: groups.map(|name| name.map(String::from)).collect(),
+impl Nodes {
+    /// None where a node is of a sort that is not made here.
+    pub fn of(nfa: &NFA) -> Option<Self> {
+        let patterns = nfa.patterns().map(|id| {
+            let groups = nfa.group_info().pattern_names(id);
+            Some(Pattern {
+                start: nfa.start_pattern(id)?.as_u32(),
+                groups: groups.map(|name| name.map(String::from)).collect(),
+            })
+        });
+        let nodes = (0..).zip(nfa.states()).map(|(n, s)| node(n, s));
+        Some(Self {
+            reverse: nfa.is_reverse(),
+            starts: [nfa.start_anchored(), nfa.start_unanchored()].map(|id| id.as_u32()),
+            patterns: patterns.collect::<Option<_>>()?,
+            nodes: nodes.collect::<Option<_>>()?,
         })
-    });
-    Some(Packed {
-        reverse: nfa.is_reverse(),
-        starts: [nfa.start_anchored(), nfa.start_unanchored()].map(|id| id.as_u32()),
-        patterns: patterns.collect::<Option<_>>()?,
-        states: states
-            .map(|(n, s)| packed_state(n, s))
-            .collect::<Option<_>>()?,
-    })
+    }
+
+    /// The number of the node that a search begins with.
+    pub fn start(&self) -> u32 {
+        let [here, _] = self.starts;
+        here
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
+    /// The node of this number.
+    pub fn get(&self, n: u32) -> Option<&Node> {
+        self.nodes.get(n as usize)
+    }
 }
 
-fn packed_state(from: Step, state: &State) -> Option<PackedState> {
+fn node(from: Step, state: &State) -> Option<Node> {
     let step = |to: StateID| to.as_u32() as Step - from;
     let range = |t: &Transition| (t.start, t.end, step(t.next));
     Some(match state {
         State::ByteRange { trans } => {
             let (start, end, next) = range(trans);
-            PackedState::Range(start, end, next)
+            Node::Range(start, end, next)
         }
-        State::Sparse(sparse) => {
-            PackedState::Ranges(sparse.transitions.iter().map(range).collect())
-        }
+        State::Sparse(sparse) => Node::Ranges(sparse.transitions.iter().map(range).collect()),
         State::Dense(_) => return None,
-        State::Look { look, next } => PackedState::Look(look.as_repr(), step(*next)),
-        State::Union { alternates } => {
-            PackedState::Any(alternates.iter().map(|to| step(*to)).collect())
-        }
-        State::BinaryUnion { alt1, alt2 } => PackedState::Either(step(*alt1), step(*alt2)),
+        State::Look { look, next } => Node::Look(look.as_repr(), step(*next)),
+        State::Union { alternates } => Node::Any(alternates.iter().map(|to| step(*to)).collect()),
+        State::BinaryUnion { alt1, alt2 } => Node::Either(step(*alt1), step(*alt2)),
         State::Capture {
             next,
             group_index,
             slot,
             ..
-        } => PackedState::Group {
+        } => Node::Group {
             group: group_index.as_u32(),
             // Each group has two slots, its start and its end.
             end: slot.as_usize() % 2 == 1,
             next: step(*next),
         },
-        State::Fail => PackedState::Fail,
-        State::Match { .. } => PackedState::Match,
+        State::Fail => Node::Fail,
+        State::Match { pattern_id } => Node::Match(pattern_id.as_u32()),
     })
 }
 
 /// Each pattern has one state that tells its match, the last of its own.
-fn built(packed: Packed) -> Result<NFA, Box<BuildError>> {
+fn built(packed: Nodes) -> Result<NFA, Box<BuildError>> {
     let mut builder = Builder::new();
     builder.set_utf8(false);
     builder.set_reverse(packed.reverse);
@@ -121,7 +149,7 @@ fn built(packed: Packed) -> Result<NFA, Box<BuildError>> {
     if current.is_some() {
         builder.start_pattern()?;
     }
-    for (from, state) in (0..).zip(packed.states) {
+    for (from, state) in (0..).zip(packed.nodes) {
         let to = |step: Step| state_id((from + step) as u32);
         let range = |(start, end, next): (u8, u8, Step)| Transition {
             start,
@@ -129,17 +157,15 @@ fn built(packed: Packed) -> Result<NFA, Box<BuildError>> {
             next: to(next),
         };
         match state {
-            PackedState::Range(start, end, next) => builder.add_range(range((start, end, next))),
-            PackedState::Ranges(ranges) => {
-                builder.add_sparse(ranges.into_iter().map(range).collect())
-            }
-            PackedState::Look(look, next) => match Look::from_repr(look) {
+            Node::Range(start, end, next) => builder.add_range(range((start, end, next))),
+            Node::Ranges(ranges) => builder.add_sparse(ranges.into_iter().map(range).collect()),
+            Node::Look(look, next) => match Look::from_repr(look) {
                 Some(look) => builder.add_look(to(next), look),
                 None => builder.add_fail(),
             },
-            PackedState::Either(one, other) => builder.add_union(vec![to(one), to(other)]),
-            PackedState::Any(all) => builder.add_union(all.into_iter().map(to).collect()),
-            PackedState::Group { group, end, next } => match end {
+            Node::Either(one, other) => builder.add_union(vec![to(one), to(other)]),
+            Node::Any(all) => builder.add_union(all.into_iter().map(to).collect()),
+            Node::Group { group, end, next } => match end {
                 false => {
                     let names = current.map(|p| p.groups.as_slice()).unwrap_or_default();
                     let name = names.get(group as usize).and_then(Option::as_deref);
@@ -147,8 +173,8 @@ fn built(packed: Packed) -> Result<NFA, Box<BuildError>> {
                 }
                 true => builder.add_capture_end(to(next), group),
             },
-            PackedState::Fail => builder.add_fail(),
-            PackedState::Match => {
+            Node::Fail => builder.add_fail(),
+            Node::Match(_) => {
                 let state = builder.add_match()?;
                 if let Some(pattern) = current {
                     builder.finish_pattern(state_id(pattern.start))?;

@@ -8,6 +8,7 @@ mod anchored;
 mod automaton;
 mod compose;
 mod counted;
+mod determine;
 pub mod document;
 mod expression;
 pub(crate) mod family;
@@ -23,6 +24,8 @@ mod parts;
 pub mod prebuilt;
 pub(crate) mod soon;
 mod spelling;
+mod states;
+mod walked;
 mod words;
 
 pub use document::DocumentWords;

@@ -5,12 +5,17 @@
 //! file is older than the patterns.
 //! `BLESS=1 cargo test --test prebuilt` writes the file.
 
+use super::walked;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 static PREBUILT: &[u8] = include_bytes!("prebuilt.bin");
+
+/// Of the bytes: another number wherever the types that are written change, so that an older file holds
+/// nothing that is asked for.
+pub(super) const FORM: u64 = 2;
 
 /// By the hash of what it was made of.
 type Recorded = BTreeMap<u64, Vec<u8>>;
@@ -34,10 +39,10 @@ pub(super) fn records() -> bool {
 /// # Errors
 /// What was compiled is too large to be written.
 pub fn recorded() -> Result<Vec<u8>, postcard::Error> {
-    let none = Recorded::default();
     let kept = recording();
-    let entries = kept.as_deref().unwrap_or(&none).iter();
-    postcard::to_stdvec(&entries.collect::<Vec<_>>())
+    let mut all = kept.as_deref().cloned().unwrap_or_default();
+    all.extend(walked::written()?);
+    postcard::to_stdvec(&all.into_iter().collect::<Vec<_>>())
 }
 
 fn recording() -> Option<MutexGuard<'static, Recorded>> {
@@ -51,8 +56,8 @@ where
     T: Serialize + DeserializeOwned,
 {
     let key = key(name, texts);
-    if !records() {
-        return found(key).unwrap_or_else(make);
+    if let Some(found) = found(key) {
+        return found;
     }
     let made = make();
     if let (Some(mut kept), Ok(bytes)) = (recording(), postcard::to_stdvec(&made)) {
@@ -61,7 +66,11 @@ where
     made
 }
 
-fn found<T: DeserializeOwned>(key: u64) -> Option<T> {
+/// What stands in the file under a key; nothing while it is recorded.
+pub(super) fn found<T: DeserializeOwned>(key: u64) -> Option<T> {
+    if records() {
+        return None;
+    }
     static ENTRIES: OnceLock<Vec<(u64, &[u8])>> = OnceLock::new();
     let entries = ENTRIES.get_or_init(|| postcard::from_bytes(PREBUILT).unwrap_or_default());
     let at = entries.binary_search_by_key(&key, |(key, _)| *key).ok()?;
@@ -70,23 +79,27 @@ fn found<T: DeserializeOwned>(key: u64) -> Option<T> {
 
 /// Two texts have the same by a chance of one in 2⁶⁴.
 fn key(name: &str, texts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for text in [name].iter().chain(texts) {
-        let mut words = text.as_bytes().chunks_exact(8);
-        for word in words.by_ref() {
-            hash = mixed(hash, word);
-        }
-        hash = mixed(hash, words.remainder());
-        hash = mixed(hash, &(text.len() as u32).to_le_bytes());
-    }
-    hash
+    let all = [name].into_iter().chain(texts.iter().copied());
+    all.fold(FORM, |key, text| hashed(key, text.as_bytes()))
 }
 
-/// A step of a hash over up to eight bytes; the multiplier is that of SplitMix64 (Steele et al. 2014).
-fn mixed(hash: u64, bytes: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    word.iter_mut().zip(bytes).for_each(|(w, b)| *w = *b);
-    let mixed = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+/// A hash with bytes added to it.
+pub(super) fn hashed(hash: u64, bytes: &[u8]) -> u64 {
+    let word = |bytes: &[u8]| {
+        let mut word = [0; 8];
+        word.iter_mut().zip(bytes).for_each(|(w, b)| *w = *b);
+        u64::from_le_bytes(word)
+    };
+    let mut words = bytes.chunks_exact(8);
+    let hash = words.by_ref().map(word).fold(hash, mixed);
+    let hash = mixed(hash, word(words.remainder()));
+    mixed(hash, bytes.len() as u64)
+}
+
+/// A step of a hash; the multiplier is that of SplitMix64 (Steele et al. 2014).
+#[inline]
+pub(super) fn mixed(hash: u64, word: u64) -> u64 {
+    let mixed = (hash ^ word).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed ^ mixed >> 32
 }
 

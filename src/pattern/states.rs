@@ -1,0 +1,346 @@
+//! The states of an automaton that a thread knows, as a table: state and sign give the next one.
+//!
+//! In: a state, a sign. Out: the next state, and whether it tells a match. A state is made when it
+//! is first asked for, from those that were walked before (`walked`) or else anew (`determine`).
+
+use super::determine::{Before, Determiner, Scratch, Set};
+use super::prebuilt::{FORM, hashed, records};
+#[cfg(test)]
+use super::walked::Walk;
+use super::walked::{self, Reached, Stop, Walked};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// What the states of an automaton are made from; one for all threads.
+pub(super) struct Source {
+    /// The nodes, which are read when a state must be made anew.
+    nodes: Vec<u8>,
+    determiner: OnceLock<Determiner>,
+    walked: OnceLock<Walked>,
+    key: u64,
+    first_only: bool,
+    /// A row of the table has two to this many places.
+    shift: u32,
+    /// The place of a row that stands for the end of a text.
+    end: u8,
+    /// So many bytes of states are kept.
+    most: usize,
+}
+
+/// A state, by the place of its row, with what it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct State(u32);
+
+/// It tells matches up to here.
+const NOW: u32 = 1;
+/// It tells matches up to the place before the last sign.
+const LATE: u32 = 2;
+/// Nothing more can match.
+const ENDS: u32 = 4;
+/// It is not made yet.
+const UNKNOWN: u32 = 8;
+const ALL: u32 = NOW | LATE | ENDS | UNKNOWN;
+
+impl State {
+    /// Whether there is something to tell, or nothing to come.
+    #[inline]
+    pub fn is_special(self) -> bool {
+        self.0 & ALL != 0
+    }
+
+    /// Whether it tells matches up to here.
+    #[inline]
+    pub fn tells_now(self) -> bool {
+        self.0 & NOW != 0
+    }
+
+    /// Whether it tells matches up to the place before the last sign.
+    #[inline]
+    pub fn tells_late(self) -> bool {
+        self.0 & LATE != 0
+    }
+
+    /// Whether nothing more can match.
+    #[inline]
+    pub fn ends(self) -> bool {
+        self.0 & ENDS != 0
+    }
+
+    #[inline]
+    fn row(self) -> usize {
+        (self.0 & !ALL) as usize
+    }
+}
+
+/// The states that a thread knows.
+#[derive(Default)]
+pub(super) struct States {
+    table: Vec<u32>,
+    known: Vec<Known>,
+    starts: [Option<State>; 3],
+    by_key: HashMap<u64, State>,
+    /// For each that was walked before, which it is here.
+    of_walked: Vec<Option<State>>,
+    /// The bytes of all sets.
+    bytes: usize,
+    scratch: Scratch,
+}
+
+/// What is known of a state.
+struct Known {
+    stop: Stop,
+    /// Its number among those that were walked before.
+    walked: Option<u32>,
+    set: Option<Set>,
+}
+
+impl Source {
+    /// `last`: the last sign; `most`: how many bytes of states are kept.
+    pub fn new(nodes: Vec<u8>, first_only: bool, last: u8, most: usize) -> Self {
+        let end = last.saturating_add(1);
+        let columns = usize::from(end) + 1;
+        let key = hashed(FORM << 1 | u64::from(first_only), &nodes);
+        Self {
+            nodes,
+            determiner: OnceLock::new(),
+            walked: OnceLock::new(),
+            key,
+            first_only,
+            shift: (columns.next_power_of_two().trailing_zeros()).max(ALL.count_ones()),
+            end,
+            most,
+        }
+    }
+
+    fn determiner(&self) -> &Determiner {
+        self.determiner.get_or_init(|| {
+            let nodes = postcard::from_bytes(&self.nodes).unwrap_or_default();
+            Determiner::new(nodes, self.first_only)
+        })
+    }
+
+    fn walked(&self) -> &Walked {
+        self.walked.get_or_init(|| Walked::of(self.key))
+    }
+
+    #[inline]
+    fn number(&self, state: State) -> usize {
+        (state.0 >> self.shift) as usize
+    }
+}
+
+impl States {
+    /// The state at the place that a text is read from.
+    #[inline]
+    pub fn start(&mut self, source: &Source, before: Before) -> State {
+        match self.starts[before as usize] {
+            Some(state) => state,
+            None => self.begin(source, before),
+        }
+    }
+
+    #[cold]
+    fn begin(&mut self, source: &Source, before: Before) -> State {
+        let state = match source.walked().start(before) {
+            Some(w) => self.as_walked(source, w),
+            None => {
+                let set = source.determiner().start(&mut self.scratch, before);
+                self.state_of(source, set)
+            }
+        };
+        if let (true, Some(known)) = (records(), self.known.get(source.number(state))) {
+            walked::note(source.key, |walk| walk.begin(before, &known.stop));
+        }
+        self.starts[before as usize] = Some(state);
+        state
+    }
+
+    /// The state behind a sign.
+    #[inline]
+    pub fn next(&mut self, source: &Source, from: State, sign: u8) -> State {
+        match self.table.get(from.row() + usize::from(sign)) {
+            Some(next) if next & UNKNOWN == 0 => State(*next),
+            _ => self.asked(source, from, sign),
+        }
+    }
+
+    /// The state at the end of the text; none where the end makes nothing certain.
+    pub fn end(&mut self, source: &Source, from: State) -> Option<State> {
+        let known = self.known.get(source.number(from))?;
+        let asks = known.stop.asks;
+        asks.then(|| self.next(source, from, source.end))
+    }
+
+    /// The patterns that match up to here.
+    pub fn now(&self, source: &Source, state: State) -> &[u32] {
+        let known = self.known.get(source.number(state));
+        known.map(|k| k.stop.now.as_slice()).unwrap_or_default()
+    }
+
+    /// The patterns that matched up to the place before the last sign.
+    pub fn late(&self, source: &Source, state: State) -> &[u32] {
+        let known = self.known.get(source.number(state));
+        known.map(|k| k.stop.late.as_slice()).unwrap_or_default()
+    }
+
+    #[cold]
+    fn asked(&mut self, source: &Source, from: State, sign: u8) -> State {
+        if records() {
+            self.record(source, from);
+        }
+        self.made(source, from, sign)
+    }
+
+    /// Makes the state behind a sign.
+    fn made(&mut self, source: &Source, mut from: State, sign: u8) -> State {
+        if self.bytes + self.table.len() * size_of::<u32>() > source.most && !records() {
+            self.know(source, from);
+            let known = self.known.get_mut(source.number(from));
+            let kept = known.and_then(|k| k.set.take()).unwrap_or_default();
+            *self = Self::default();
+            from = self.state_of(source, kept);
+        }
+        let known = self.known.get(source.number(from));
+        let walked = known.and_then(|k| source.walked().next(k.walked?, sign));
+        let next = match walked {
+            Some(w) => self.as_walked(source, w),
+            None => {
+                self.know(source, from);
+                let set = self.behind(source, from, sign);
+                self.state_of(source, set)
+            }
+        };
+        if let Some(place) = self.table.get_mut(from.row() + usize::from(sign)) {
+            *place = next.0;
+        }
+        next
+    }
+
+    /// While it is recorded: where each sign leads from a state.
+    fn record(&mut self, source: &Source, from: State) {
+        for sign in 0..=source.end {
+            let next = self.made(source, from, sign);
+            let known = [from, next].map(|state| self.known.get(source.number(state)));
+            if let [Some(from), Some(next)] = known {
+                walked::note(source.key, |walk| walk.step(&from.stop, sign, &next.stop));
+            }
+        }
+    }
+
+    /// The state that was walked before under this number.
+    fn as_walked(&mut self, source: &Source, w: u32) -> State {
+        if let Some(Some(state)) = self.of_walked.get(w as usize) {
+            return *state;
+        }
+        let walked = source.walked();
+        let stop = walked.stop(w).cloned().unwrap_or_default();
+        let state = self.add(source, stop, Some(w));
+        self.of_walked.resize(walked.len(), None);
+        if let Some(own) = self.of_walked.get_mut(w as usize) {
+            *own = Some(state);
+        }
+        state
+    }
+
+    /// The state of these nodes.
+    fn state_of(&mut self, source: &Source, set: Set) -> State {
+        let key = set.key();
+        let state = match self.by_key.get(&key) {
+            Some(state) => *state,
+            None => match source.walked().number(key) {
+                Some(w) => self.as_walked(source, w),
+                None => self.add(source, set.stop(), None),
+            },
+        };
+        self.keep(source, state, set);
+        state
+    }
+
+    fn add(&mut self, source: &Source, stop: Stop, walked: Option<u32>) -> State {
+        let row = self.table.len();
+        self.table.resize(row + (1 << source.shift), UNKNOWN);
+        let flag = |set: bool, flag| if set { flag } else { 0 };
+        let tells = flag(!stop.now.is_empty(), NOW) | flag(!stop.late.is_empty(), LATE);
+        let state = State(row as u32 | tells | flag(stop.ends, ENDS));
+        self.by_key.insert(stop.key, state);
+        self.known.push(Known {
+            stop,
+            walked,
+            set: None,
+        });
+        state
+    }
+
+    fn keep(&mut self, source: &Source, state: State, set: Set) {
+        if let Some(known) = self.known.get_mut(source.number(state))
+            && known.set.is_none()
+        {
+            self.bytes += set.size();
+            known.set = Some(set);
+        }
+    }
+
+    /// Makes the nodes of a state that was walked before, by the way that led to it.
+    fn know(&mut self, source: &Source, state: State) {
+        let known = self.known.get(source.number(state));
+        let unknown = known.filter(|k| k.set.is_none());
+        let Some(w) = unknown.and_then(|k| k.walked) else {
+            return;
+        };
+        let set = match source.walked().reached(w) {
+            Some(Reached::Start(before)) => source.determiner().start(&mut self.scratch, before),
+            Some(Reached::Step(from, sign)) => {
+                let from = self.as_walked(source, from);
+                self.know(source, from);
+                self.behind(source, from, sign)
+            }
+            None => Set::default(),
+        };
+        self.keep(source, state, set);
+    }
+
+    /// The nodes behind a sign.
+    fn behind(&mut self, source: &Source, from: State, sign: u8) -> Set {
+        let known = self.known.get(source.number(from));
+        let Some(from) = known.and_then(|k| k.set.as_ref()) else {
+            return Set::default();
+        };
+        let sign = (sign != source.end).then_some(sign);
+        source.determiner().next(&mut self.scratch, from, sign)
+    }
+}
+
+#[cfg(test)]
+impl Source {
+    /// As if this had been walked before.
+    pub fn walks(&mut self, walk: Walk) {
+        self.walked = OnceLock::from(Walked::from(walk.written()));
+        assert!(self.walked().len() > 5, "states are missing");
+    }
+}
+
+#[cfg(test)]
+impl States {
+    /// Where each sign leads from the states that were asked.
+    pub fn walk(&mut self, source: &Source) -> Walk {
+        let mut walk = Walk::default();
+        for (before, state) in Before::ALL.into_iter().zip(self.starts) {
+            if let Some(state) = state {
+                walk.begin(before, &self.known[source.number(state)].stop);
+            }
+        }
+        let rows = self.table.chunks(1 << source.shift);
+        let asked: Vec<bool> = rows
+            .map(|row| row.iter().any(|next| next & UNKNOWN == 0))
+            .collect();
+        for n in (0..asked.len()).filter(|n| asked[*n]) {
+            let from = State((n << source.shift) as u32);
+            for sign in 0..=source.end {
+                let next = self.made(source, from, sign);
+                let [from, next] = [from, next].map(|s| &self.known[source.number(s)].stop);
+                walk.step(from, sign, next);
+            }
+        }
+        walk
+    }
+}

@@ -5,8 +5,8 @@
 
 use super::finding::Spot;
 use super::needs::Held;
+use crate::pattern::Captures;
 use crate::segment::Block;
-use regex::Captures;
 
 /// A sentence with its figures as letters.
 pub struct Sentence<'a> {
@@ -45,7 +45,7 @@ pub struct Hit<'c, 'a> {
     pub sentence: &'c Sentence<'a>,
     /// The pattern's name.
     pub pattern: &'c str,
-    pub(super) captures: Captures<'c>,
+    pub(super) captures: Captures<'c, 'c>,
 }
 
 impl Hit<'_, '_> {
@@ -83,7 +83,7 @@ pub struct Wording<'c> {
     /// The pattern's name.
     pub pattern: &'c str,
     /// The groups.
-    pub captures: Captures<'c>,
+    pub captures: Captures<'c, 'c>,
 }
 
 impl Wording<'_> {

@@ -80,7 +80,7 @@ pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
         }
     }
     t = strip_start(t, v);
-    let t = v.inner_words.replace_all(t, "");
+    let t = v.inner_words.removed(t);
     let t = &*t;
     without_letters(t)
         .trim_matches(|c: char| {

@@ -1,9 +1,9 @@
 //! Statements that assign a task to a unit.
 
 use super::{Fact, Reader, Vocabulary};
+use crate::pattern::Found;
 use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::value::{Kind, Role};
-use regex::Match;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -265,7 +265,7 @@ impl Reader<'_> {
         clause[verb.map_or(0, |m| m.end())..].to_string()
     }
 
-    fn assign(&mut self, block: &Block, units: Match, role: Role, task: &str) {
+    fn assign(&mut self, block: &Block, units: Found, role: Role, task: &str) {
         self.assign_at(block, units.range(), role, task);
     }
 

@@ -158,16 +158,24 @@ impl Alphabet {
         Some(if word { b'a' } else { b'-' })
     }
 
-    /// The last of all signs.
-    pub fn last_sign(&self) -> u8 {
+    fn letters(&self) -> impl Iterator<Item = u16> {
         let wide = self.wide.iter().map(|(_, letter)| *letter);
         let few = self.table.iter().filter(|here| **here != FREE);
-        let letters = wide.chain(few.map(|here| letter_of(*here)));
+        wide.chain(few.map(|here| letter_of(*here)))
+    }
+
+    /// Whether each letter is spelled with one sign.
+    pub fn is_single(&self) -> bool {
+        self.letters().all(|letter| letter < DOUBLE)
+    }
+
+    /// The last of all signs.
+    pub fn last_sign(&self) -> u8 {
         let both = |letter| {
             let (first, second) = signs(letter);
             first.max(second.unwrap_or_default())
         };
-        letters.map(both).max().unwrap_or_default()
+        self.letters().map(both).max().unwrap_or_default()
     }
 
     /// The signs of a character.

@@ -4,51 +4,11 @@
 //! where. A general expression also holds what would find a match anywhere, which takes twice as
 //! long to compile, and gets ready for longer than such a question takes.
 
+use super::automaton::Wanted;
 use super::family::{AtEdge, Edge, Union};
 use super::prebuilt::made;
-use regex_automata::MatchKind;
 use regex_syntax::hir::Look;
 use std::ops::Range;
-
-/// Where a match stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found<'t> {
-    text: &'t str,
-    start: usize,
-    end: usize,
-}
-
-impl<'t> Found<'t> {
-    /// What it matched.
-    pub fn as_str(self) -> &'t str {
-        &self.text[self.start..self.end]
-    }
-
-    /// At these bytes of a text.
-    pub(super) fn at(text: &'t str, Range { start, end }: Range<usize>) -> Self {
-        Self { text, start, end }
-    }
-
-    /// Its first byte.
-    pub fn start(self) -> usize {
-        self.start
-    }
-
-    /// One past its last byte.
-    pub fn end(self) -> usize {
-        self.end
-    }
-
-    /// Its bytes.
-    pub fn range(self) -> Range<usize> {
-        self.start..self.end
-    }
-
-    /// True where nothing was needed to match.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-}
 
 /// An expression that is asked at one edge.
 pub(super) struct Anchored {
@@ -73,14 +33,14 @@ impl Anchored {
             AtEdge::of(edge, &[tree])
         })?;
         let edge = compiled.edge;
-        let kind = match edge {
-            Edge::Start => MatchKind::LeftmostFirst,
+        let wanted = match edge {
+            Edge::Start => Wanted::FirstHere,
             // The leftmost match up to the end is the longest one.
-            Edge::End => MatchKind::All,
+            Edge::End => Wanted::EachHere,
         };
         Some(Self {
             edge,
-            automaton: Union::new(kind, compiled),
+            automaton: Union::new(wanted, compiled),
         })
     }
 
@@ -94,19 +54,21 @@ impl Anchored {
         found
     }
 
-    /// Where it matches.
-    pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+    /// Where it matches first from a byte on.
+    pub fn find(&self, text: &str, from: usize) -> Option<Range<usize>> {
         let mut reach = None;
         self.automaton.walk(text, |_, at| {
-            reach = Some(at);
-            true
+            if at >= from {
+                reach = Some(at);
+            }
+            at >= from
         });
         let reach = reach?;
-        let (start, end) = match self.edge {
-            Edge::Start => (0, reach),
-            Edge::End => (reach, text.len()),
-        };
-        Some(Found::at(text, start..end))
+        match self.edge {
+            Edge::Start if from > 0 => None,
+            Edge::Start => Some(0..reach),
+            Edge::End => Some(reach..text.len()),
+        }
     }
 }
 
@@ -137,8 +99,10 @@ mod tests {
                 let own = Anchored::of(expression).unwrap();
                 let usual = Regex::new(expression).unwrap();
                 prop_assert_eq!(own.is_match(&text), usual.is_match(&text), "{}", expression);
-                let usual = usual.find(&text).map(|m| Found::at(&text, m.range()));
-                prop_assert_eq!(own.find(&text), usual, "{}", expression);
+                for from in text.char_indices().map(|(at, _)| at) {
+                    let usual = usual.find_at(&text, from).map(|m| m.range());
+                    prop_assert_eq!(own.find(&text, from), usual, "{} {}", expression, from);
+                }
             }
         }
     }

@@ -5,16 +5,17 @@
 
 use super::alphabet::Alphabet;
 use super::determine::Before;
+pub(super) use super::determine::Wanted;
 use super::family::Edge;
 use super::machine::Machine;
 use super::spelling;
 use super::states::{Source, State, States};
-use regex_automata::MatchKind;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::ops::Range;
 
 /// The automaton, and the states of it that were made so far, for each thread.
 pub(super) struct Automaton {
@@ -45,6 +46,13 @@ impl Packed {
         let nodes = postcard::to_stdvec(&machine).ok()?;
         Some(Self { alphabet, nodes })
     }
+}
+
+/// What reads an expression forwards, and backwards; none where a letter takes two signs.
+pub(super) fn both(tree: &Hir) -> Option<[Packed; 2]> {
+    let trees = std::slice::from_ref(tree);
+    let forward = Packed::of(Edge::Start, trees, None).filter(|p| p.alphabet.is_single())?;
+    Some([forward, Packed::of(Edge::End, trees, None)?])
 }
 
 thread_local! {
@@ -85,9 +93,8 @@ pub(super) fn compiled(
 
 impl Automaton {
     /// Of letters and what reads them, whose states take so many bytes before they are forgotten.
-    pub fn new(kind: MatchKind, Packed { alphabet, nodes }: Packed, most: usize) -> Self {
-        let first_only = kind == MatchKind::LeftmostFirst;
-        let source = Source::new(nodes, first_only, alphabet.last_sign(), most);
+    pub fn new(wanted: Wanted, Packed { alphabet, nodes }: Packed, most: usize) -> Self {
+        let source = Source::new(nodes, wanted, alphabet.last_sign(), most);
         Self {
             alphabet,
             source,
@@ -116,30 +123,69 @@ impl Automaton {
             at += c.len_utf8();
             (c, at)
         });
-        self.walk(states, start, from, chars, tell);
+        self.walk(states, start, from, (chars, None), tell);
     }
 
-    /// The same from the end of a text backwards.
+    /// The same, where a match may begin behind that byte, too, is not empty, and its letters have one sign;
+    /// `next` tells from a byte on where one may begin.
+    #[inline]
+    pub fn skipping(
+        &self,
+        states: &mut States,
+        text: &str,
+        mut from: usize,
+        next: impl Fn(usize) -> Option<usize>,
+        mut tell: impl FnMut(usize, usize) -> bool,
+    ) {
+        let source = &self.source;
+        while let Some(at) = next(from) {
+            let mut state = states.start(source, Before::of(text, at));
+            let mut idle = false;
+            from = at;
+            for c in text[at..].chars() {
+                let behind = from + c.len_utf8();
+                state = states.next(source, state, self.alphabet.signs_of(c).0);
+                if state.is_special() && !self.told(states, state, (from, behind), &mut tell) {
+                    return;
+                }
+                from = behind;
+                idle = states.is_idle(state);
+                if idle {
+                    break;
+                }
+            }
+            if !idle {
+                self.ended(states, state, None, from, tell);
+                return;
+            }
+        }
+    }
+
+    /// The same from the end of a part of a text backwards.
     #[inline]
     pub fn backward(
         &self,
         states: &mut States,
         text: &str,
+        part: Range<usize>,
         tell: impl FnMut(usize, usize) -> bool,
     ) {
-        let start = states.start(&self.source, Before::Nothing);
-        let chars = text.char_indices().rev().map(|(at, c)| (c, at));
-        self.walk(states, start, text.len(), chars, tell);
+        let start = states.start(&self.source, Before::behind(text, part.end));
+        let before = text[..part.start].chars().next_back();
+        let chars = text[part.clone()].char_indices().rev();
+        let chars = chars.map(|(at, c)| (c, part.start + at));
+        self.walk(states, start, part.end, (chars, before), tell);
     }
 
-    /// From a place on, characters, each with the place behind it.
+    /// From a place on, characters, each with the place behind it, and the one that follows, which
+    /// is not part of what is read.
     #[inline]
     fn walk(
         &self,
         states: &mut States,
         mut state: State,
         mut at: usize,
-        chars: impl Iterator<Item = (char, usize)>,
+        (chars, next): (impl Iterator<Item = (char, usize)>, Option<char>),
         mut tell: impl FnMut(usize, usize) -> bool,
     ) {
         let source = &self.source;
@@ -161,8 +207,24 @@ impl Automaton {
             }
             at = behind;
         }
-        if let Some(end) = states.end(source, state) {
-            self.told(states, end, (at, at), &mut tell);
+        self.ended(states, state, next, at, tell);
+    }
+
+    /// Tells what the end of what is read, or the character that follows, makes certain.
+    fn ended(
+        &self,
+        states: &mut States,
+        state: State,
+        next: Option<char>,
+        at: usize,
+        mut tell: impl FnMut(usize, usize) -> bool,
+    ) {
+        let next = next.map(|c| self.alphabet.signs_of(c).0);
+        if let Some(end) = states.end(&self.source, state, next)
+            && end.tells_late()
+        {
+            let late = states.late(&self.source, end).iter();
+            late.take_while(|n| tell(**n as usize, at)).for_each(drop);
         }
     }
 
@@ -188,12 +250,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use regex_automata::hybrid::dfa::{Config, DFA, OverlappingState};
-    use regex_automata::{Anchored, Input};
+    use regex_automata::{Anchored, Input, MatchKind};
     use std::sync::LazyLock;
 
     fn automaton(edge: Edge, trees: &[Hir], most: usize) -> Option<Automaton> {
         let packed = Packed::of(edge, trees, None)?;
-        Some(Automaton::new(MatchKind::All, packed, most))
+        Some(Automaton::new(Wanted::EachHere, packed, most))
     }
 
     /// So many expressions of a character each, and what may stand around them.
@@ -280,7 +342,7 @@ mod tests {
         let states = &mut *own.states();
         match edge {
             Edge::Start => own.forward(states, text, from, &mut tell),
-            Edge::End => own.backward(states, text, &mut tell),
+            Edge::End => own.backward(states, text, 0..text.len(), &mut tell),
         };
         found.sort_unstable();
         found

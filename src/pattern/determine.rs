@@ -12,12 +12,27 @@ use regex_automata::util::look::Look;
 /// Nodes, and how many of their matches are asked for.
 pub(super) struct Determiner {
     nodes: Nodes,
+    wanted: Wanted,
     /// For each node the first and the last sign that it may read. Most of the nodes of a state do not
     /// read the sign that comes, and this is told without looking at them.
     reach: Vec<(u8, u8)>,
-    /// A match hides those that are less preferred.
-    first_only: bool,
 }
+
+/// Which matches are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All that begin at the place that a text is read from.
+    EachHere,
+    /// The preferred one of those.
+    FirstHere,
+    /// The preferred one of those that begin first, there or behind. For letters of one sign: a match may
+    /// begin behind each.
+    FirstAnywhere,
+}
+
+/// Stands among the nodes of a state for a match that begins behind the next sign. It is the least
+/// preferred, and a match hides it.
+const BEHIND: u32 = u32::MAX;
 
 /// What stands before the place that a text is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +48,18 @@ impl Before {
     /// Of a byte of a text.
     #[inline]
     pub fn of(text: &str, at: usize) -> Self {
-        let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
-        match before {
+        Self::by(at.checked_sub(1).and_then(|at| text.as_bytes().get(at)))
+    }
+
+    /// Where a text is read backwards.
+    #[inline]
+    pub fn behind(text: &str, at: usize) -> Self {
+        Self::by(text.as_bytes().get(at))
+    }
+
+    #[inline]
+    fn by(byte: Option<&u8>) -> Self {
+        match byte {
             None => Self::Nothing,
             Some(byte) if in_word(u32::from(*byte)) => Self::Word,
             Some(_) => Self::Other,
@@ -135,11 +160,11 @@ struct Place {
 }
 
 impl Determiner {
-    pub fn new(nodes: Nodes, first_only: bool) -> Self {
+    pub fn new(nodes: Nodes, wanted: Wanted) -> Self {
         Self {
             reach: nodes.iter().map(reach).collect(),
             nodes,
-            first_only,
+            wanted,
         }
     }
 
@@ -152,7 +177,9 @@ impl Determiner {
         };
         let mut found = Found::default();
         scratch.begin(self.nodes.len());
-        self.gather(scratch, self.nodes.start(), place, &mut found);
+        let behind = (self.wanted == Wanted::FirstAnywhere).then_some(BEHIND);
+        let start = behind.unwrap_or(self.nodes.start());
+        self.gather_all(scratch, [start].into_iter(), place, &mut found);
         Self::set(found, place, Vec::new())
     }
 
@@ -183,14 +210,8 @@ impl Determiner {
         let mut found = Found::default();
         scratch.begin(self.nodes.len());
         if let Some(sign) = sign {
-            for n in here {
-                let Some(to) = self.step(*n, sign) else {
-                    continue;
-                };
-                if !self.gather(scratch, to, place, &mut found) {
-                    break;
-                }
-            }
+            let to = here.iter().filter_map(|n| self.step(*n, sign));
+            self.gather_all(scratch, to, place, &mut found);
         }
         Self::set(found, place, late)
     }
@@ -208,16 +229,15 @@ impl Determiner {
     fn settled(&self, scratch: &mut Scratch, from: &Set, place: Place) -> Found {
         let mut found = Found::default();
         scratch.begin(self.nodes.len());
-        for n in &from.nodes {
-            if !self.gather(scratch, *n, place, &mut found) {
-                break;
-            }
-        }
+        self.gather_all(scratch, from.nodes.iter().copied(), place, &mut found);
         found
     }
 
     #[inline]
     fn step(&self, from: u32, sign: u8) -> Option<u32> {
+        if from == BEHIND {
+            return Some(from);
+        }
         let (first, last) = *self.reach.get(from as usize)?;
         match first <= sign && sign <= last {
             true => self.steps(from, sign),
@@ -236,6 +256,26 @@ impl Determiner {
         }
     }
 
+    /// Adds what nodes lead to without a sign, as far as no match hides it.
+    fn gather_all(
+        &self,
+        scratch: &mut Scratch,
+        nodes: impl Iterator<Item = u32>,
+        place: Place,
+        found: &mut Found,
+    ) {
+        for n in nodes {
+            let anywhere = n == BEHIND;
+            let n = if anywhere { self.nodes.start() } else { n };
+            if !self.gather(scratch, n, place, found) {
+                return;
+            }
+            if anywhere {
+                found.nodes.push(BEHIND);
+            }
+        }
+    }
+
     /// Adds what a node leads to without a sign; false where a match hides all that would follow.
     fn gather(&self, scratch: &mut Scratch, n: u32, place: Place, found: &mut Found) -> bool {
         scratch.stack.clear();
@@ -250,7 +290,7 @@ impl Determiner {
                 Some(Node::Match(pattern)) => {
                     found.nodes.push(n);
                     found.now.push(*pattern);
-                    if self.first_only {
+                    if self.wanted != Wanted::EachHere {
                         return false;
                     }
                 }

@@ -7,10 +7,9 @@
 //! forty times when they are asked one by one. Their union is one automaton, built state
 //! by state as texts ask for it.
 
-use super::automaton::{Automaton, Packed};
+use super::automaton::{Automaton, Packed, Wanted};
 use super::outermost::Gate;
 use super::prebuilt::made;
-use regex_automata::MatchKind;
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
@@ -54,10 +53,10 @@ const STATES: usize = 4 << 20;
 
 impl Union {
     /// Of what expressions are compiled to.
-    pub fn new(kind: MatchKind, compiled: AtEdge) -> Self {
+    pub fn new(wanted: Wanted, compiled: AtEdge) -> Self {
         Self {
             gate: compiled.gate,
-            automaton: Automaton::new(kind, compiled.letters, STATES),
+            automaton: Automaton::new(wanted, compiled.letters, STATES),
             edge: compiled.edge,
         }
     }
@@ -70,7 +69,7 @@ impl Union {
         let states = &mut **self.automaton.states();
         match self.edge {
             Edge::Start => self.automaton.forward(states, text, 0, tell),
-            Edge::End => self.automaton.backward(states, text, tell),
+            Edge::End => self.automaton.backward(states, text, 0..text.len(), tell),
         }
     }
 }
@@ -98,7 +97,7 @@ impl Family {
             let trees = expressions.iter().map(|e| regex_syntax::parse(e).ok());
             AtEdge::of(edge, &trees.collect::<Option<Vec<Hir>>>()?)
         });
-        Some(Self(Union::new(MatchKind::All, compiled?)))
+        Some(Self(Union::new(Wanted::EachHere, compiled?)))
     }
 
     /// The members that match.

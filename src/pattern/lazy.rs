@@ -2,22 +2,44 @@
 //!
 //! A run on one small document asks few of them; compiling all takes longer than reading it.
 
-use super::anchored::{Anchored, Found};
+use super::anchored::Anchored;
 use super::expression::cause;
+use super::found::{Captures, Found};
+use super::groups::{Alone, Groups, Spelled};
 use super::literal::Needed;
-use super::prebuilt::records;
+use super::prebuilt::{known, records};
+use super::within::Within;
 use regex::Regex;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// A regex that compiles on first use.
 pub struct LazyRegex {
     source: String,
-    compiled: OnceLock<Regex>,
-    /// What answers for it where it is bound to an edge of the text.
-    anchored: OnceLock<Option<Box<Anchored>>>,
+    finder: OnceLock<Finder>,
+    groups: OnceLock<Option<Groups>>,
+    general: OnceLock<Regex>,
     needed: OnceLock<Needed>,
+}
+
+/// What finds a match.
+enum Finder {
+    AtEdge(Box<Anchored>),
+    Within(Box<Within>),
+    General,
+}
+
+impl Finder {
+    fn of(source: &str) -> Self {
+        match Anchored::of(source) {
+            Some(anchored) => Self::AtEdge(Box::new(anchored)),
+            None => match Within::of(source) {
+                Some(within) => Self::Within(Box::new(within)),
+                None => Self::General,
+            },
+        }
+    }
 }
 
 impl LazyRegex {
@@ -35,14 +57,9 @@ impl LazyRegex {
 
     /// With this source, which is known to compile.
     pub(crate) fn trusted(source: String) -> Self {
-        let new = Self {
-            source,
-            compiled: OnceLock::new(),
-            anchored: OnceLock::new(),
-            needed: OnceLock::new(),
-        };
+        let new = Self::new(source, OnceLock::new());
         if records() {
-            new.ready();
+            new.compile();
             new.may_match("");
         }
         new
@@ -51,12 +68,17 @@ impl LazyRegex {
     /// Compiled at once.
     pub(super) fn checked(source: String) -> Result<Self, regex::Error> {
         let compiled = OnceLock::from(Regex::new(&source)?);
-        Ok(Self {
+        Ok(Self::new(source, compiled))
+    }
+
+    fn new(source: String, general: OnceLock<Regex>) -> Self {
+        Self {
             source,
-            compiled,
-            anchored: OnceLock::new(),
+            finder: OnceLock::new(),
+            groups: OnceLock::new(),
+            general,
             needed: OnceLock::new(),
-        })
+        }
     }
 
     /// The expression.
@@ -64,35 +86,103 @@ impl LazyRegex {
         &self.source
     }
 
-    fn anchored(&self) -> Option<&Anchored> {
-        let of = || Anchored::of(&self.source).map(Box::new);
-        self.anchored.get_or_init(of).as_deref()
+    fn finder(&self) -> &Finder {
+        self.finder.get_or_init(|| Finder::of(&self.source))
+    }
+
+    /// What finds its groups, where it was compiled beforehand.
+    fn groups(&self) -> Option<&Groups> {
+        let find = || {
+            let alone = known("groups", &[&self.source], || {
+                let tree = regex_syntax::parse(&self.source).ok()?;
+                // Only the whole match is a group of it.
+                let some = tree.properties().explicit_captures_len() > 0;
+                some.then(|| Alone::of(&tree)).flatten()
+            });
+            Groups::new(alone??)
+        };
+        self.groups.get_or_init(find).as_ref()
+    }
+
+    /// What the library makes of it. One that does not compile matches nothing; the tests compile every
+    /// built-in one.
+    fn general(&self) -> &Regex {
+        let new = || Regex::new(&self.source).unwrap_or_else(|_| never());
+        self.general.get_or_init(new)
     }
 
     /// Whether it matches in a text.
     pub fn is_match(&self, text: &str) -> bool {
-        match self.anchored() {
-            Some(anchored) => anchored.is_match(text),
-            None => Regex::is_match(self, text),
+        match self.finder() {
+            Finder::AtEdge(anchored) => anchored.is_match(text),
+            Finder::Within(within) => within.is_match(text),
+            Finder::General => self.general().is_match(text),
         }
     }
 
     /// Where it matches first in a text.
     pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
-        match self.anchored() {
-            Some(anchored) => anchored.find(text),
-            None => Regex::find(self, text).map(|m| Found::at(text, m.range())),
+        let range = self.range(text, 0)?;
+        Some(Found::at(text, range))
+    }
+
+    fn range(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        match self.finder() {
+            Finder::AtEdge(anchored) => anchored.find(text, from),
+            Finder::Within(within) => within.find(text, from),
+            Finder::General => self.general().find_at(text, from).map(|m| m.range()),
         }
     }
 
-    /// Compiles it, where it is not yet.
-    pub(crate) fn compile(&self) {
-        let _: &Regex = self;
+    /// Its matches in a text, without overlaps.
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Found<'t>> {
+        let find = move |from| Some(Found::at(text, self.range(text, from)?));
+        each(text, find, |found| found.range())
     }
 
-    /// Builds what answers for it where it is bound to an edge of the text.
+    /// The groups of its first match.
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'_, 't>> {
+        self.captures_at(text, 0)
+    }
+
+    /// The groups of its first match from a byte on.
+    pub fn captures_at<'t>(&self, text: &'t str, from: usize) -> Option<Captures<'_, 't>> {
+        let Some(groups) = self.groups() else {
+            let captures = self.general().captures_at(text, from)?;
+            return Some(Captures::general(text, captures));
+        };
+        let range = self.range(text, from)?;
+        let (mut memory, mut spelled) = (groups.memory(), Spelled::default());
+        let found = groups.found(&mut memory, &mut spelled, text, &range)?;
+        let ranges = (0..groups.len()).map(|n| found.range(n)).collect();
+        Some(Captures::own(text, groups, ranges))
+    }
+
+    /// The groups of its matches in a text, without overlaps.
+    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'_, 't>> {
+        let range = |c: &Captures<'_, '_>| c.get(0).map_or(0..0, Found::range);
+        each(text, move |from| self.captures_at(text, from), range)
+    }
+
+    /// A text without its matches.
+    pub fn removed(&self, text: &str) -> String {
+        let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+        for found in self.find_iter(text) {
+            out.push_str(&text[from..found.start()]);
+            from = found.end();
+        }
+        out + &text[from..]
+    }
+
+    /// Builds what finds its matches.
     pub(crate) fn ready(&self) {
-        self.anchored();
+        self.finder();
+    }
+
+    /// Builds what finds their groups, too.
+    pub(crate) fn compile(&self) {
+        self.finder();
+        self.groups();
     }
 
     /// Whether it can be compiled at all.
@@ -109,24 +199,36 @@ impl LazyRegex {
     }
 }
 
+/// Matches one after the other; one of nothing does not stand where the last one ends.
+fn each<T>(
+    text: &str,
+    find: impl Fn(usize) -> Option<T>,
+    range: impl Fn(&T) -> Range<usize>,
+) -> impl Iterator<Item = T> {
+    let (mut from, mut last) = (0, None);
+    std::iter::from_fn(move || {
+        while from <= text.len() {
+            let found = find(from)?;
+            let at = range(&found);
+            let ahead = text[at.end..].chars().next().map_or(1, char::len_utf8);
+            from = at.end + if at.is_empty() { ahead } else { 0 };
+            if !at.is_empty() || last != Some(at.end) {
+                last = Some(at.end);
+                return Some(found);
+            }
+        }
+        None
+    })
+}
+
 impl fmt::Debug for LazyRegex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("LazyRegex").field(&self.source).finish()
     }
 }
 
-impl Deref for LazyRegex {
-    type Target = Regex;
-
-    /// One that does not compile matches nothing; the tests compile every built-in one.
-    fn deref(&self) -> &Regex {
-        self.compiled
-            .get_or_init(|| Regex::new(&self.source).unwrap_or_else(|_| never()))
-    }
-}
-
 /// Matches nothing.
-pub fn never() -> Regex {
+fn never() -> Regex {
     #[allow(clippy::expect_used)]
     Regex::new(r"[^\s\S]").expect("an empty class compiles")
 }

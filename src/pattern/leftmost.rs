@@ -8,12 +8,12 @@
 //! automaton of all that may have begun in all places before, with several times the
 //! states, which texts make one by one.
 
-use super::automaton::{Automaton, Known, Packed};
+use super::automaton::{Automaton, Known, Packed, Wanted};
 use super::family::Edge;
 use super::outermost::{outermost, row};
 use super::prebuilt::made;
 use crate::text::Chars;
-use regex_automata::{Input, MatchKind, meta};
+use regex_automata::{Input, meta};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 use std::error::Error;
@@ -59,7 +59,7 @@ impl Leftmost {
     ) -> Result<Self, Box<dyn Error>> {
         let compiled = made("anywhere", expressions, || Anywhere::of(&trees().ok()?));
         if let Some(Anywhere { begins, letters }) = compiled {
-            let automaton = Automaton::new(MatchKind::LeftmostFirst, letters, STATES);
+            let automaton = Automaton::new(Wanted::FirstHere, letters, STATES);
             return Ok(Self::Automaton(Box::new(Gated { automaton, begins })));
         }
         // It says what is wrong where something is.

@@ -1,10 +1,13 @@
-//! The literals of which a text must hold one, or an expression cannot match in it.
+//! The literals of which a text must hold one, or an expression cannot match in it, and those that a
+//! match begins with.
 //!
-//! In: an expression. Out: [`Needed`]. Looking for literals is much faster than running an
+//! In: an expression. Out: [`Needed`], [`Prefixes`]. Looking for literals is much faster than running an
 //! expression that may begin anywhere (`[^，。]{2,40}负责`).
 
 use super::prebuilt::made;
-use aho_corasick::AhoCorasick;
+use regex_automata::util::prefilter::Prefilter;
+use regex_automata::{MatchKind, Span};
+use regex_syntax::hir::literal::{Extractor, Literal};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// More literals than this are no help.
@@ -12,7 +15,7 @@ const MOST: usize = 64;
 
 /// What a text must hold.
 #[derive(Debug)]
-pub(super) struct Needed(Option<AhoCorasick>);
+pub(super) struct Needed(Option<Prefilter>);
 
 impl Needed {
     /// Of an expression.
@@ -20,13 +23,48 @@ impl Needed {
         let literals = made("needed", &[expression], || {
             needed(&regex_syntax::parse(expression).ok()?)
         });
-        Self(literals.and_then(|l| AhoCorasick::new(l).ok()))
+        Self(literals.and_then(|l| Prefilter::new(MatchKind::LeftmostFirst, &l)))
     }
 
     /// False where the expression cannot match in this text.
     pub fn held_by(&self, text: &str) -> bool {
-        self.0.as_ref().is_none_or(|words| words.is_match(text))
+        let whole = Span::from(0..text.len());
+        let found = |words: &Prefilter| words.find(text.as_bytes(), whole).is_some();
+        self.0.as_ref().is_none_or(found)
     }
+}
+
+/// What a match begins with, where that is quickly found.
+#[derive(Debug)]
+pub(super) struct Prefixes(Prefilter);
+
+impl Prefixes {
+    /// Of literals by [`prefixes`].
+    pub fn new(literals: &[Vec<u8>]) -> Option<Self> {
+        let found = Prefilter::new(MatchKind::LeftmostFirst, literals);
+        found.filter(Prefilter::is_fast).map(Self)
+    }
+
+    /// From a byte of a text on, where a match may begin.
+    pub fn next(&self, text: &str, from: usize) -> Option<usize> {
+        let found = self.0.find(text.as_bytes(), Span::from(from..text.len()))?;
+        Some(found.start)
+    }
+}
+
+/// The beginnings of all matches of an expression; none where they are not quickly found.
+pub(super) fn prefixes(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let all = Extractor::new().extract(hir);
+    // Shorter ones are fewer.
+    [usize::MAX, 4, 3, 2, 1].into_iter().find_map(|len| {
+        let mut all = all.clone();
+        all.keep_first_bytes(len);
+        all.optimize_for_prefix_by_preference();
+        let all = all.literals()?.iter().map(Literal::as_bytes);
+        let all: Vec<_> = all.map(<[u8]>::to_vec).collect();
+        let quick = !all.iter().any(Vec::is_empty) && Prefixes::new(&all).is_some();
+        quick.then_some(all)
+    })
 }
 
 /// Literals one of which stands in every match; none where there are no such.
@@ -55,6 +93,23 @@ pub(super) fn needed(hir: &Hir) -> Option<Vec<Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn matches_begin_with_what_is_quickly_found() {
+        for (expression, begin) in [
+            ("由[^，]{2,30}负责", "由"),
+            ("(?:19|20)[0-9]{2}年", "190 209"),
+            (
+                "</?(?i:p|br|div|table|h[1-6]|span|strong|font)(?:\\s[^<>]{0,300})?>|&nbsp;",
+                "</ <p",
+            ),
+        ] {
+            let found = prefixes(&regex_syntax::parse(expression).unwrap()).unwrap();
+            let begins = |word: &str| found.iter().any(|l| word.as_bytes().starts_with(l));
+            assert!(begin.split(' ').all(begins), "{expression}: {found:?}");
+        }
+        assert!(prefixes(&regex_syntax::parse("[^，]{2,30}负责").unwrap()).is_none());
+    }
 
     fn words(expression: &str) -> Option<Vec<String>> {
         let found = needed(&regex_syntax::parse(expression).unwrap())?;

@@ -14,6 +14,8 @@ mod expression;
 pub(crate) mod family;
 mod file;
 mod firing;
+mod found;
+mod groups;
 mod lazy;
 mod leaves;
 pub(crate) mod leftmost;
@@ -26,11 +28,13 @@ pub(crate) mod soon;
 mod spelling;
 mod states;
 mod walked;
+mod within;
 mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
-pub use lazy::{LazyRegex, never};
+pub use found::{Captures, Found};
+pub use lazy::LazyRegex;
 pub(crate) use parts::{FoundParts, Kept, Part};
 
 use crate::error::{Error, Result};

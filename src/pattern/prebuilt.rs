@@ -6,8 +6,10 @@
 //! `BLESS=1 cargo test --test prebuilt` writes the file.
 
 use super::walked;
+use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -42,7 +44,9 @@ pub fn recorded() -> Result<Vec<u8>, postcard::Error> {
     let kept = recording();
     let mut all = kept.as_deref().cloned().unwrap_or_default();
     all.extend(walked::written()?);
-    postcard::to_stdvec(&all.into_iter().collect::<Vec<_>>())
+    let packed = |bytes: Vec<u8>| ByteBuf::from(compress_prepend_size(&bytes));
+    let all = all.into_iter().map(|(key, bytes)| (key, packed(bytes)));
+    postcard::to_stdvec(&all.collect::<Vec<_>>())
 }
 
 fn recording() -> Option<MutexGuard<'static, Recorded>> {
@@ -66,6 +70,17 @@ where
     made
 }
 
+/// The same where it was made beforehand, or while it is recorded; nothing else is made.
+pub(super) fn known<T>(name: &str, texts: &[&str], make: impl FnOnce() -> T) -> Option<T>
+where
+    T: Serialize + DeserializeOwned,
+{
+    match records() {
+        true => Some(made(name, texts, make)),
+        false => found(key(name, texts)),
+    }
+}
+
 /// What stands in the file under a key; nothing while it is recorded.
 pub(super) fn found<T: DeserializeOwned>(key: u64) -> Option<T> {
     if records() {
@@ -74,7 +89,8 @@ pub(super) fn found<T: DeserializeOwned>(key: u64) -> Option<T> {
     static ENTRIES: OnceLock<Vec<(u64, &[u8])>> = OnceLock::new();
     let entries = ENTRIES.get_or_init(|| postcard::from_bytes(PREBUILT).unwrap_or_default());
     let at = entries.binary_search_by_key(&key, |(key, _)| *key).ok()?;
-    postcard::from_bytes(entries.get(at)?.1).ok()
+    let bytes = decompress_size_prepended(entries.get(at)?.1).ok()?;
+    postcard::from_bytes(&bytes).ok()
 }
 
 /// Two texts have the same by a chance of one in 2⁶⁴.

@@ -3,7 +3,7 @@
 //! In: a state, a sign. Out: the next state, and whether it tells a match. A state is made when it
 //! is first asked for, from those that were walked before (`walked`) or else anew (`determine`).
 
-use super::determine::{Before, Determiner, Scratch, Set};
+use super::determine::{Before, Determiner, Scratch, Set, Wanted};
 use super::prebuilt::{FORM, hashed, records};
 #[cfg(test)]
 use super::walked::Walk;
@@ -18,7 +18,7 @@ pub(super) struct Source {
     determiner: OnceLock<Determiner>,
     walked: OnceLock<Walked>,
     key: u64,
-    first_only: bool,
+    wanted: Wanted,
     /// A row of the table has two to this many places.
     shift: u32,
     /// The place of a row that stands for the end of a text.
@@ -96,16 +96,16 @@ struct Known {
 
 impl Source {
     /// `last`: the last sign; `most`: how many bytes of states are kept.
-    pub fn new(nodes: Vec<u8>, first_only: bool, last: u8, most: usize) -> Self {
+    pub fn new(nodes: Vec<u8>, wanted: Wanted, last: u8, most: usize) -> Self {
         let end = last.saturating_add(1);
         let columns = usize::from(end) + 1;
-        let key = hashed(FORM << 1 | u64::from(first_only), &nodes);
+        let key = hashed(FORM << 2 | wanted as u64, &nodes);
         Self {
             nodes,
             determiner: OnceLock::new(),
             walked: OnceLock::new(),
             key,
-            first_only,
+            wanted,
             shift: (columns.next_power_of_two().trailing_zeros()).max(ALL.count_ones()),
             end,
             most,
@@ -115,7 +115,7 @@ impl Source {
     fn determiner(&self) -> &Determiner {
         self.determiner.get_or_init(|| {
             let nodes = postcard::from_bytes(&self.nodes).unwrap_or_default();
-            Determiner::new(nodes, self.first_only)
+            Determiner::new(nodes, self.wanted)
         })
     }
 
@@ -137,6 +137,12 @@ impl States {
             Some(state) => state,
             None => self.begin(source, before),
         }
+    }
+
+    /// Whether no match has begun.
+    #[inline]
+    pub fn is_idle(&self, state: State) -> bool {
+        self.starts[Before::Other as usize] == Some(state)
     }
 
     #[cold]
@@ -164,11 +170,12 @@ impl States {
         }
     }
 
-    /// The state at the end of the text; none where the end makes nothing certain.
-    pub fn end(&mut self, source: &Source, from: State) -> Option<State> {
+    /// The state behind what is read, where the sign that follows, or the end of the text, makes
+    /// something certain.
+    pub fn end(&mut self, source: &Source, from: State, next: Option<u8>) -> Option<State> {
         let known = self.known.get(source.number(from))?;
         let asks = known.stop.asks;
-        asks.then(|| self.next(source, from, source.end))
+        asks.then(|| self.next(source, from, next.unwrap_or(source.end)))
     }
 
     /// The patterns that match up to here.
@@ -315,7 +322,7 @@ impl Source {
     /// As if this had been walked before.
     pub fn walks(&mut self, walk: Walk) {
         self.walked = OnceLock::from(Walked::from(walk.written()));
-        assert!(self.walked().len() > 5, "states are missing");
+        assert!(self.walked().len() > 2, "states are missing");
     }
 }
 

@@ -91,7 +91,7 @@ impl Scan<'_> {
             .name
             .as_deref()
             .and_then(|n| SPEAKER_IN_TITLE.captures(n))
-            .map(|m| m["name"].to_string());
+            .map(|m| m.text("name").to_string());
         meta.issuer = speaker
             .or(in_title)
             .or_else(|| (!authors.is_empty()).then(|| authors.join("、")));
@@ -193,7 +193,7 @@ impl Scan<'_> {
         let first = (draft.head.end..draft.paras.end).find(|i| self.roles[*i] == Role::Body)?;
         let text = shown_head(&shown(self.raw, &self.paras[first]));
         let m = SOURCE.captures(&text)?;
-        let source = m["source"].trim().to_string();
+        let source = m.text("source").trim().to_string();
         self.words
             .lists
             .issuer

@@ -293,9 +293,9 @@ static COMPACT: LazyLock<LazyRegex> = LazyLock::new(|| {
 fn in_name(title: &str) -> Option<i32> {
     YEAR.captures_iter(title)
         .filter(|m| m.name("from").is_none())
-        .filter_map(|m| m["year"].parse().ok())
+        .filter_map(|m| m.text("year").parse().ok())
         .max()
-        .or_else(|| COMPACT.captures(title)?["year"].parse().ok())
+        .or_else(|| COMPACT.captures(title)?.text("year").parse().ok())
 }
 
 /// What the anchors say, the most telling one first.

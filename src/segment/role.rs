@@ -67,7 +67,7 @@ const SHORT: usize = 300;
 
 static DOC_NO: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
-        r"^(?:发文字号|文号|字号)?：?[（【]?(\p{Han}{1,16}(?:发|函|办|字|令|通|告|规)?)[〔［\[（【]((?:19|20)\d\d)[〕］\]）】]第?(\d{1,5})号[）】]?(?:签发人.*)?$",
+        r"^(?:发文字号|文号|字号)?：?[（【]?(?<by>\p{Han}{1,16}(?:发|函|办|字|令|通|告|规)?)[〔［\[（【](?<year>(?:19|20)\d\d)[〕］\]）】]第?(?<number>\d{1,5})号[）】]?(?:签发人.*)?$",
     )
 });
 static COPIES_PRINTED: LazyLock<LazyRegex> = LazyLock::new(|| regex(r"^（?共?印\d+份）?$"));
@@ -120,7 +120,8 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
     if text.contains('号')
         && let Some(m) = DOC_NO.captures(text)
     {
-        return Some(Role::DocNo(format!("{}〔{}〕{}号", &m[1], &m[2], &m[3])));
+        let [by, year, number] = ["by", "year", "number"].map(|name| m.text(name));
+        return Some(Role::DocNo(format!("{by}〔{year}〕{number}号")));
     }
     let inner = text.trim_matches(|c| "（）".contains(c));
     let inner = inner.split_once("日期：").map_or(inner, |(_, d)| d);

@@ -1,0 +1,229 @@
+//! The groups of a match of one expression, once it is known where the match stands.
+//!
+//! In: an expression that was compiled with its groups, a text, the place of a match. Out: the place of each
+//! group. Not here: where a match stands (`leftmost`, `within`), what the groups of a mention mean (`parts`).
+
+use super::alphabet::Alphabet;
+use super::automaton::{compiled, lettered};
+use super::family::Edge;
+use super::machine::Machine;
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::pikevm::PikeVM;
+use regex_automata::util::captures::GroupInfo;
+use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::{Anchored, Input, PatternID};
+use regex_syntax::hir::Hir;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// An expression by itself.
+#[derive(Debug)]
+pub(super) struct Groups {
+    /// None where the expression reads bytes.
+    alphabet: Option<Alphabet>,
+    tracker: BoundedBacktracker,
+    /// Takes longer, and a match of any length.
+    machine: OnceLock<Option<PikeVM>>,
+}
+
+/// What an expression by itself is compiled to: its letters, none where it reads bytes, and what
+/// reads them.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Alone(Option<Alphabet>, Machine);
+
+/// What the search for groups needs.
+pub(super) struct Memory {
+    cache: backtrack::Cache,
+    slots: Vec<Option<NonMaxUsize>>,
+}
+
+/// A match in signs.
+#[derive(Default)]
+pub(super) struct Spelled {
+    signs: Vec<u8>,
+    /// The byte of the text that each sign stands at.
+    places: Vec<usize>,
+}
+
+/// Where the groups of a match stand.
+#[derive(Clone, Copy)]
+pub(super) struct FoundGroups<'k> {
+    slots: &'k [Option<NonMaxUsize>],
+    /// Where a slot stands in the text; none where it is a byte of it.
+    places: Option<&'k [usize]>,
+}
+
+impl FoundGroups<'_> {
+    /// Where a group stands.
+    pub fn range(self, group: usize) -> Option<Range<usize>> {
+        let place = |slot: usize| {
+            let at = (*self.slots.get(slot)?)?.get();
+            match self.places {
+                Some(places) => places.get(at).copied(),
+                None => Some(at),
+            }
+        };
+        Some(place(group * 2)?..place(group * 2 + 1)?)
+    }
+}
+
+impl Spelled {
+    /// Spells what stands at `span`, with what stands for the characters around it; tells
+    /// where it stands among the signs.
+    fn spell(&mut self, alphabet: &Alphabet, text: &str, span: &Range<usize>) -> Range<usize> {
+        self.signs.clear();
+        self.places.clear();
+        let mut push = |sign, at| {
+            self.signs.push(sign);
+            self.places.push(at);
+        };
+        let before = Alphabet::before(text, span.start);
+        before.into_iter().for_each(|sign| push(sign, span.start));
+        for (n, c) in text[span.clone()].char_indices() {
+            let (first, second) = alphabet.signs_of(c);
+            push(first, span.start + n);
+            second
+                .into_iter()
+                .for_each(|sign| push(sign, span.start + n));
+        }
+        let after = Alphabet::after(text, span.end);
+        push(after.unwrap_or_default(), span.end);
+        let end = self.signs.len() - 1;
+        if after.is_none() {
+            self.signs.truncate(end);
+        }
+        before.iter().len()..end
+    }
+}
+
+impl Alone {
+    /// Of an expression as a tree.
+    pub fn of(tree: &Hir) -> Option<Self> {
+        let (edge, captures) = (Edge::Start, WhichCaptures::All);
+        let trees = std::slice::from_ref(tree);
+        Some(match lettered(edge, captures, trees, None) {
+            Some((alphabet, machine)) => Self(Some(alphabet), machine),
+            None => Self(None, compiled(edge, captures, trees, None)?),
+        })
+    }
+}
+
+impl Groups {
+    pub fn new(Alone(alphabet, Machine(nfa)): Alone) -> Option<Self> {
+        Some(Self {
+            alphabet,
+            tracker: BoundedBacktracker::new_from_nfa(nfa).ok()?,
+            machine: OnceLock::new(),
+        })
+    }
+
+    /// The number of a group.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.info().to_index(PatternID::ZERO, name)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.info().group_len(PatternID::ZERO)
+    }
+
+    fn info(&self) -> &GroupInfo {
+        self.tracker.get_nfa().group_info()
+    }
+
+    /// The groups of a match at `span`.
+    pub fn found<'k>(
+        &'k self,
+        memory: &'k mut Memory,
+        spelled: &'k mut Spelled,
+        text: &str,
+        span: &Range<usize>,
+    ) -> Option<FoundGroups<'k>> {
+        let Memory { cache, slots } = memory;
+        let input = match &self.alphabet {
+            Some(alphabet) => {
+                let range = spelled.spell(alphabet, text, span);
+                Input::new(&spelled.signs).range(range)
+            }
+            None => Input::new(text).range(span.clone()),
+        };
+        let input = input.anchored(Anchored::Yes);
+        if self.tracker.try_search_slots(cache, &input, slots).is_err() {
+            let machine = self.machine()?;
+            machine.search_slots(&mut machine.create_cache(), &input, slots);
+        }
+        Some(FoundGroups {
+            slots,
+            places: self.alphabet.as_ref().map(|_| spelled.places.as_slice()),
+        })
+    }
+
+    /// Memory for a search.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            cache: self.tracker.create_cache(),
+            slots: vec![None; self.info().slot_len()],
+        }
+    }
+
+    fn machine(&self) -> Option<&PikeVM> {
+        let new = || PikeVM::new_from_nfa(self.tracker.get_nfa().clone()).ok();
+        self.machine.get_or_init(new).as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regex::Regex;
+
+    const ALL: [&str; 4] = ["it", "number", "unit", "tail"];
+
+    #[test]
+    fn groups_are_those_that_the_library_finds() {
+        let long = format!("共{}项，", "一二、".repeat(40_000));
+        for (expression, texts) in [
+            (
+                "[^第](?<it>(?<number>[0-9]+)(?<unit>万?项))(?<tail>，|$)",
+                ["共12万项", "共12项，", "a9项"],
+            ),
+            (
+                r"(?-u:\b)(?<it>(?<number>[0-9]+)(?<unit>[a-z]*))(?-u:\b)",
+                ["a 12km，", "12", "共7亩"],
+            ),
+            (
+                r"(?<it>(?<number>[0-9]+)年\b)(?<tail>。)?",
+                ["12年。", "约7年。", "7年"],
+            ),
+            (
+                "共(?<it>(?<number>(?:[一二三]、?)+)(?<unit>项))(?<tail>，)?",
+                ["共一、三项，", "于是共二项", &long],
+            ),
+        ] {
+            let usual = Regex::new(expression).unwrap();
+            let tree = regex_syntax::parse(expression).unwrap();
+            let own = Groups::new(Alone::of(&tree).unwrap()).unwrap();
+            let (mut memory, mut spelled) = (own.memory(), Spelled::default());
+            for text in texts {
+                let usual = usual.captures(text).unwrap();
+                let found = own.found(
+                    &mut memory,
+                    &mut spelled,
+                    text,
+                    &usual.get(0).unwrap().range(),
+                );
+                for name in ALL {
+                    let usual = usual.name(name).map(|m| m.range());
+                    let short: String = text.chars().take(9).collect();
+                    assert_eq!(
+                        own.named(name).and_then(|n| found.unwrap().range(n)),
+                        usual,
+                        "{name} in {short}: {expression}"
+                    );
+                }
+            }
+        }
+    }
+}

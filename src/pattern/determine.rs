@@ -3,7 +3,7 @@
 //! In: nodes, a state, a sign. Out: the next state. Not here: the table of those that are known
 //! (`states`).
 
-use super::alphabet::in_word;
+use super::kinds::in_word;
 use super::machine::{Node, Nodes, Step};
 use super::prebuilt::mixed;
 use super::walked::Stop;

@@ -16,6 +16,7 @@ mod file;
 mod firing;
 mod found;
 mod groups;
+mod kinds;
 mod lazy;
 mod leaves;
 pub(crate) mod leftmost;

@@ -3,8 +3,8 @@
 //! In: trees, and the letter of each character. Out: trees of bytes, which are the signs that
 //! spell the letters. Not here: which characters are one letter (`alphabet`).
 
-use super::alphabet::{Kinds, signs, unicode};
 use super::family::Edge;
+use super::kinds::{Kinds, signs, unicode};
 use super::leaves::replaced;
 use regex_syntax::hir::{
     Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind,

@@ -41,6 +41,9 @@ const ENDS: u32 = 4;
 const UNKNOWN: u32 = 8;
 const ALL: u32 = NOW | LATE | ENDS | UNKNOWN;
 
+/// In the place of a pattern: none, or more than one.
+const SEVERAL: u32 = u32::MAX;
+
 impl State {
     /// Whether there is something to tell, or nothing to come.
     #[inline]
@@ -77,6 +80,8 @@ impl State {
 pub(super) struct States {
     table: Vec<u32>,
     known: Vec<Known>,
+    /// For each state the one pattern that matches up to here; it knows where there are more.
+    one: Vec<u32>,
     starts: [Option<State>; 3],
     by_key: HashMap<u64, State>,
     /// For each that was walked before, which it is here.
@@ -179,8 +184,17 @@ impl States {
     }
 
     /// The patterns that match up to here.
+    #[inline]
     pub fn now(&self, source: &Source, state: State) -> &[u32] {
-        let known = self.known.get(source.number(state));
+        let number = source.number(state);
+        match self.one.get(number..=number) {
+            Some(one) if one != [SEVERAL] => one,
+            _ => self.several(number),
+        }
+    }
+
+    fn several(&self, number: usize) -> &[u32] {
+        let known = self.known.get(number);
         known.map(|k| k.stop.now.as_slice()).unwrap_or_default()
     }
 
@@ -270,6 +284,10 @@ impl States {
         let tells = flag(!stop.now.is_empty(), NOW) | flag(!stop.late.is_empty(), LATE);
         let state = State(row as u32 | tells | flag(stop.ends, ENDS));
         self.by_key.insert(stop.key, state);
+        self.one.push(match stop.now.as_slice() {
+            [one] => *one,
+            _ => SEVERAL,
+        });
         self.known.push(Known {
             stop,
             walked,

@@ -302,3 +302,42 @@ impl Vocabulary {
         self.assigns.is_match(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regex::Regex;
+    use std::path::Path;
+    use walkdir::WalkDir;
+
+    /// What is compiled beforehand finds its matches without the library.
+    #[test]
+    fn expressions_find_what_the_library_finds() {
+        let patterns = Patterns::built_in().unwrap();
+        let vocabulary = Vocabulary::new(&patterns).unwrap();
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+        let files = WalkDir::new(corpus).into_iter().map(|f| f.unwrap());
+        let texts = files.filter(|f| f.path().extension().is_some_and(|e| e == "txt"));
+        let texts: Vec<String> = texts
+            .filter_map(|f| std::fs::read_to_string(f.path()).ok())
+            .collect();
+        let mut matches = 0;
+        for expression in vocabulary.each() {
+            let usual = Regex::new(expression.source()).unwrap();
+            for line in texts.iter().flat_map(|t| t.split(['\n', '。'])) {
+                let all = |groups: &dyn Fn(usize) -> Option<std::ops::Range<usize>>| {
+                    (0..usual.captures_len()).map(groups).collect::<Vec<_>>()
+                };
+                let own = expression.captures_iter(line);
+                let own: Vec<_> = own.map(|c| all(&|n| Some(c.get(n)?.range()))).collect();
+                let usual = usual.captures_iter(line);
+                let usual: Vec<_> = usual.map(|c| all(&|n| Some(c.get(n)?.range()))).collect();
+                assert_eq!(own, usual, "{} in {line}", expression.source());
+                let is_match = expression.is_match(line);
+                assert_eq!(is_match, !usual.is_empty(), "{}", expression.source());
+                matches += usual.len();
+            }
+        }
+        assert!(matches > 1000, "{matches}");
+    }
+}

@@ -140,16 +140,16 @@ fn node(from: Step, state: &State) -> Option<Node> {
 }
 
 /// Each pattern has one state that tells its match, the last of its own.
-fn built(packed: Nodes) -> Result<NFA, Box<BuildError>> {
+fn built(all: Nodes) -> Result<NFA, Box<BuildError>> {
     let mut builder = Builder::new();
     builder.set_utf8(false);
-    builder.set_reverse(packed.reverse);
-    let mut patterns = packed.patterns.iter();
+    builder.set_reverse(all.reverse);
+    let mut patterns = all.patterns.iter();
     let mut current = patterns.next();
     if current.is_some() {
         builder.start_pattern()?;
     }
-    for (from, state) in (0..).zip(packed.nodes) {
+    for (from, state) in (0..).zip(all.nodes) {
         let to = |step: Step| state_id((from + step) as u32);
         let range = |(start, end, next): (u8, u8, Step)| Transition {
             start,
@@ -187,7 +187,7 @@ fn built(packed: Nodes) -> Result<NFA, Box<BuildError>> {
             }
         }?;
     }
-    let [anchored, unanchored] = packed.starts.map(state_id);
+    let [anchored, unanchored] = all.starts.map(state_id);
     Ok(builder.build(anchored, unanchored)?)
 }
 

@@ -42,7 +42,7 @@ const STATES: usize = 2 << 20;
 
 impl Within {
     /// None where it was not compiled beforehand: the library compiles faster what is asked seldom.
-    /// None also where letters cannot spell it, or nothing at all matches it.
+    /// None also where letters cannot spell it, or the empty text matches it.
     pub fn of(source: &str) -> Option<Self> {
         let compiled = known("within", &[source], || Compiled::of(source))??;
         Some(Self::new(source, compiled))

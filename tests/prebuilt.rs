@@ -13,7 +13,7 @@ fn what_is_compiled_beforehand_is_what_the_patterns_compile_to() {
     prebuilt::record();
     let extractor = Extractor::built_in(None).unwrap();
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // What texts ask for: the corpus, and the examples of the patterns.
+    // What texts ask for: the corpus, and the pattern files with their examples.
     for entry in ["corpus", "patterns"]
         .iter()
         .flat_map(|f| WalkDir::new(project.join(f)))

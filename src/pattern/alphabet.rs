@@ -4,13 +4,11 @@
 //! automaton of them takes one step for a character, two for some, where one over the bytes of
 //! UTF-8 takes three and has the states between them. Not here: the trees over letters (`spelling`).
 
-use super::kinds::{BITS, DOUBLE, Kinds, in_word, signs};
+use super::kinds::{BITS, DOUBLE, Kinds, signs};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// A table of so few has three free places out of four.
-const SMALL: usize = 300;
 /// The block of Unicode that most hanzi stand in.
 const FIRST_HANZI: u32 = 0x4e00;
 const LAST_HANZI: u32 = 0xa000;
@@ -53,8 +51,7 @@ impl From<Alphabet> for Letters {
 
 impl From<Letters> for Alphabet {
     fn from(Letters { few, wide }: Letters) -> Self {
-        let rare = if few.len() <= SMALL { 4 } else { 2 };
-        let size = (few.len() * rare).next_power_of_two().max(2);
+        let size = (few.len() * 2).next_power_of_two().max(2);
         let next = wide.iter().skip(1).map(|(from, _)| *from).chain([u32::MAX]);
         let longest = wide.iter().zip(next).max_by_key(|((from, _), next)| {
             let hanzi = FIRST_HANZI.max(*from)..LAST_HANZI.min(*next);
@@ -121,7 +118,7 @@ impl Alphabet {
     fn letter(&self, c: char) -> u16 {
         let c = u32::from(c);
         let mut at = self.place(c);
-        // At least half of the places are free.
+        // Half of the places are free.
         while let Some(&here) = self.table.get(at) {
             if here >> BITS == c {
                 return letter_of(here);
@@ -138,23 +135,6 @@ impl Alphabet {
         let n = self.wide.partition_point(|(from, _)| *from <= c);
         let here = self.wide.get(n.wrapping_sub(1));
         here.map_or(0, |(_, letter)| *letter)
-    }
-
-    /// What stands for the character before a byte of a text where only this is asked of it:
-    /// whether there is one, and whether it is part of a word.
-    pub fn before(text: &str, at: usize) -> Option<u8> {
-        Self::beside(text, at.checked_sub(1)?)
-    }
-
-    /// The same of the character that begins there.
-    pub fn after(text: &str, at: usize) -> Option<u8> {
-        Self::beside(text, at)
-    }
-
-    fn beside(text: &str, at: usize) -> Option<u8> {
-        let byte = text.as_bytes().get(at)?;
-        let word = in_word(u32::from(*byte));
-        Some(if word { b'a' } else { b'-' })
     }
 
     fn letters(&self) -> impl Iterator<Item = u16> {

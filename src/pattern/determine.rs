@@ -34,7 +34,7 @@ pub(super) enum Wanted {
 /// preferred, and a match hides it.
 const BEHIND: u32 = u32::MAX;
 
-/// What stands before the place that a text is read from.
+/// What stands before the place that a text is read from, as far as an expression may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
     Nothing,
@@ -55,6 +55,15 @@ impl Before {
     #[inline]
     pub fn behind(text: &str, at: usize) -> Self {
         Self::by(text.as_bytes().get(at))
+    }
+
+    /// A sign that stands for it where nothing else is asked of it.
+    pub fn sign(self) -> Option<u8> {
+        match self {
+            Self::Nothing => None,
+            Self::Word => Some(b'a'),
+            Self::Other => Some(b'-'),
+        }
     }
 
     #[inline]

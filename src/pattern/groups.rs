@@ -5,6 +5,7 @@
 
 use super::alphabet::Alphabet;
 use super::automaton::{compiled, lettered};
+use super::determine::Before;
 use super::family::Edge;
 use super::machine::Machine;
 use regex_automata::nfa::thompson::WhichCaptures;
@@ -79,7 +80,7 @@ impl Spelled {
             self.signs.push(sign);
             self.places.push(at);
         };
-        let before = Alphabet::before(text, span.start);
+        let before = Before::of(text, span.start).sign();
         before.into_iter().for_each(|sign| push(sign, span.start));
         for (n, c) in text[span.clone()].char_indices() {
             let (first, second) = alphabet.signs_of(c);
@@ -88,7 +89,7 @@ impl Spelled {
                 .into_iter()
                 .for_each(|sign| push(sign, span.start + n));
         }
-        let after = Alphabet::after(text, span.end);
+        let after = Before::behind(text, span.end).sign();
         push(after.unwrap_or_default(), span.end);
         let end = self.signs.len() - 1;
         if after.is_none() {

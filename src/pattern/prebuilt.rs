@@ -2,7 +2,7 @@
 //!
 //! In: texts of expressions, and how they are compiled. Out: what that gives, from `prebuilt.bin`
 //! where it stands there. A user's own expressions are compiled as they come, and so is all where the
-//! file is older than the patterns.
+//! file is older than the patterns. Each entry is packed by itself, for most runs ask for some only.
 //! `BLESS=1 cargo test --test prebuilt` writes the file.
 
 use super::walked;

@@ -1,7 +1,7 @@
 //! Expressions over characters → the same over letters.
 //!
 //! In: trees, and the letter of each character. Out: trees of bytes, which are the signs that
-//! spell the letters. Not here: which characters are one letter (`alphabet`).
+//! spell the letters. Not here: which characters are one letter (`kinds`).
 
 use super::family::Edge;
 use super::kinds::{Kinds, signs, unicode};

@@ -41,9 +41,6 @@ const ENDS: u32 = 4;
 const UNKNOWN: u32 = 8;
 const ALL: u32 = NOW | LATE | ENDS | UNKNOWN;
 
-/// In the place of a pattern: none, or more than one.
-const SEVERAL: u32 = u32::MAX;
-
 impl State {
     /// Whether there is something to tell, or nothing to come.
     #[inline]
@@ -80,8 +77,6 @@ impl State {
 pub(super) struct States {
     table: Vec<u32>,
     known: Vec<Known>,
-    /// For each state the one pattern that matches up to here; it knows where there are more.
-    one: Vec<u32>,
     starts: [Option<State>; 3],
     by_key: HashMap<u64, State>,
     /// For each that was walked before, which it is here.
@@ -119,6 +114,7 @@ impl Source {
 
     fn determiner(&self) -> &Determiner {
         self.determiner.get_or_init(|| {
+            // They are what `Packed::of` wrote, here or for the file.
             let nodes = postcard::from_bytes(&self.nodes).unwrap_or_default();
             Determiner::new(nodes, self.wanted)
         })
@@ -184,17 +180,8 @@ impl States {
     }
 
     /// The patterns that match up to here.
-    #[inline]
     pub fn now(&self, source: &Source, state: State) -> &[u32] {
-        let number = source.number(state);
-        match self.one.get(number..=number) {
-            Some(one) if one != [SEVERAL] => one,
-            _ => self.several(number),
-        }
-    }
-
-    fn several(&self, number: usize) -> &[u32] {
-        let known = self.known.get(number);
+        let known = self.known.get(source.number(state));
         known.map(|k| k.stop.now.as_slice()).unwrap_or_default()
     }
 
@@ -284,10 +271,6 @@ impl States {
         let tells = flag(!stop.now.is_empty(), NOW) | flag(!stop.late.is_empty(), LATE);
         let state = State(row as u32 | tells | flag(stop.ends, ENDS));
         self.by_key.insert(stop.key, state);
-        self.one.push(match stop.now.as_slice() {
-            [one] => *one,
-            _ => SEVERAL,
-        });
         self.known.push(Known {
             stop,
             walked,

@@ -1,7 +1,7 @@
 //! The states of automata that texts walked through before the program was compiled.
 //!
 //! In: the nodes of an automaton, by their hash. Out: states, and where each sign leads from them, as
-//! they stand in `prebuilt.bin`. To look one up takes a hundredth of what making it takes.
+//! they stand in `prebuilt.bin`. To look one up takes some hundred instructions, to make it some thousand.
 //! What is not there is made (`determine`), with the same outcome.
 
 use super::determine::Before;

@@ -35,8 +35,6 @@ struct Compiled {
     backward: Packed,
 }
 
-/// Fewer bytes are read as fast as they are searched for what a match begins with.
-const SHORT: usize = 40;
 /// The states of one expression are few.
 const STATES: usize = 2 << 20;
 
@@ -65,12 +63,14 @@ impl Within {
         let states = &mut *self.forward.states();
         let tell = |_, at| tell(at);
         match &self.start {
-            Start::With(prefixes) if text.len() - from > SHORT => {
+            Start::With(prefixes) => {
                 let next = |from| prefixes.next(text, from);
                 self.forward.skipping(states, text, from, next, tell);
             }
-            Start::Somewhere(needed) if !needed.held_by(&text[from..]) => {}
-            _ => self.forward.forward(states, text, from, tell),
+            Start::Somewhere(needed) if needed.held_by(&text[from..]) => {
+                self.forward.forward(states, text, from, tell);
+            }
+            Start::Somewhere(_) => {}
         }
     }
 

@@ -205,16 +205,16 @@ impl Indicators {
 
 /// A name without what spellings differ in: width, case, quotes, blanks, kinds of dash.
 fn folded(name: &str) -> String {
-    name.chars()
-        .filter_map(|c| match c {
-            c if c.is_whitespace() => None,
-            '“' | '”' | '‘' | '’' | '"' | '\'' | '《' | '》' | '「' | '」' => None,
-            '～' | '~' | '—' | '–' | '－' | '―' | '-' => Some('-'),
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-            c => Some(c),
-        })
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
+    let mut out = String::with_capacity(name.len());
+    let kept = name.chars().filter_map(|c| match c {
+        c if c.is_whitespace() => None,
+        '“' | '”' | '‘' | '’' | '"' | '\'' | '《' | '》' | '「' | '」' => None,
+        '～' | '~' | '—' | '–' | '－' | '―' | '-' => Some('-'),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        c => Some(c),
+    });
+    out.extend(kept.map(|c| c.to_ascii_uppercase()));
+    out
 }
 
 #[cfg(test)]

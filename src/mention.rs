@@ -5,7 +5,7 @@
 
 mod quantity;
 
-use crate::pattern::{FoundParts, Gives, Kept, Part, Patterns};
+use crate::pattern::{FoundParts, Gives, Part, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
 use std::ops::Range;
@@ -82,7 +82,6 @@ fn scan(
     mut take: impl FnMut(Range<usize>, usize, Option<Value>),
 ) {
     let mut start = 0;
-    let mut kept = Kept::default();
     let mut search = patterns.automaton.get().search();
     while let Some((span, id)) = search.next(plain, start) {
         start = span.end.max(start + 1);
@@ -93,7 +92,7 @@ fn scan(
         }
         let parts = Parts {
             plain,
-            found: pattern.captures(id, plain, &span, &mut kept),
+            found: pattern.captures(plain, &span),
         };
         let at = parts.range(Part::It).unwrap_or(span);
         // What stands after `it` was only looked at.
@@ -124,12 +123,12 @@ pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
 struct Parts<'a> {
     plain: &'a str,
     /// None where a match has no parts.
-    found: Option<FoundParts<'a>>,
+    found: Option<FoundParts>,
 }
 
 impl<'a> Parts<'a> {
     fn range(&self, part: Part) -> Option<Range<usize>> {
-        self.found?.range(part)
+        self.found.as_ref()?.range(part)
     }
 
     fn get(&self, part: Part) -> Option<&'a str> {

@@ -42,8 +42,9 @@ pub fn id(sha256: &str, place: impl fmt::Display) -> String {
     let _ = fmt::Write::write_fmt(&mut digest, format_args!("{sha256} {place}"));
     let digest = digest.0.finalize();
     let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
-    let bytes = digest[..8].iter();
-    bytes.flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+    let mut id = String::with_capacity(16);
+    id.extend((digest[..8].iter()).flat_map(|b| [digit(b >> 4), digit(b & 15)]));
+    id
 }
 
 /// One line of the stream.

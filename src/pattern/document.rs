@@ -4,9 +4,10 @@
 
 use super::counted::Counted;
 use super::lazy::LazyRegex;
+use super::listed::Listed;
+use super::literal::Needed;
 use crate::error::{Error, Result};
 use crate::value::Genre;
-use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::sync::OnceLock;
@@ -23,7 +24,7 @@ pub struct DocumentWords {
     /// The words by which a document speaks for a region, as one automaton, built when first asked.
     regions: OnceLock<Counted>,
     /// Those that name what is printed with a notice, likewise.
-    printed: OnceLock<Option<AhoCorasick>>,
+    printed: OnceLock<Needed>,
 }
 
 /// An expression that names a year, and how far 今年 lies from it.
@@ -42,7 +43,7 @@ pub struct Lists {
     /// Numerals of headings.
     pub numerals: String,
     /// How a complete title ends.
-    pub title_endings: Vec<String>,
+    pub title_endings: Listed,
     /// Genres by the title's words, first fit first.
     pub genre: Vec<GenreRule>,
     /// Titles.
@@ -67,10 +68,10 @@ pub struct GenreRule {
     pub is: Genre,
     /// Endings of the title.
     #[serde(default)]
-    pub ends: Vec<String>,
+    pub ends: Listed,
     /// Words anywhere in the title.
     #[serde(default)]
-    pub holds: Vec<String>,
+    pub holds: Listed,
 }
 
 /// Words of titles.
@@ -78,25 +79,25 @@ pub struct GenreRule {
 #[serde(deny_unknown_fields)]
 pub struct TitleWords {
     /// What a file of several pieces calls itself.
-    pub bulletin: Vec<String>,
+    pub bulletin: Listed,
     /// States in brackets at a title's end.
-    pub states: Vec<String>,
+    pub states: Listed,
     /// Ends of a line after which a title goes on.
-    pub open_ends: Vec<String>,
+    pub open_ends: Listed,
     /// Verbs before the name of what is printed with a notice.
-    pub printed: Vec<String>,
+    pub printed: Listed,
     /// Labels of an attachment.
-    pub attachment: Vec<String>,
+    pub attachment: Listed,
     /// Names of a contents list.
-    pub contents: Vec<String>,
+    pub contents: Listed,
     /// Ends of what stands before such a verb and is no place.
-    pub not_places: Vec<String>,
+    pub not_places: Listed,
     /// Starts of what stands before such a verb and is no place.
-    pub not_place_starts: Vec<String>,
+    pub not_place_starts: Listed,
     /// What a title says before the place that it speaks of.
-    pub leads: Vec<String>,
+    pub leads: Listed,
     /// Verbs after the place in a title of news.
-    pub news_verbs: Vec<String>,
+    pub news_verbs: Listed,
 }
 
 /// Words of issuers.
@@ -104,17 +105,17 @@ pub struct TitleWords {
 #[serde(deny_unknown_fields)]
 pub struct IssuerWords {
     /// How the name of a unit ends.
-    pub suffixes: Vec<String>,
+    pub suffixes: Listed,
     /// Starts that no name of a unit has.
-    pub never_starts: Vec<String>,
+    pub never_starts: Listed,
     /// Words that no name of a unit holds.
-    pub never_holds: Vec<String>,
+    pub never_holds: Listed,
     /// What follows the unit that edits a bulletin.
-    pub editors: Vec<String>,
+    pub editors: Listed,
     /// Offices before a speaker's name.
-    pub posts: Vec<String>,
+    pub posts: Listed,
     /// How the source of a news item ends.
-    pub sources: Vec<String>,
+    pub sources: Listed,
 }
 
 /// Words of the lines around the text.
@@ -122,21 +123,21 @@ pub struct IssuerWords {
 #[serde(deny_unknown_fields)]
 pub struct MatterWords {
     /// Beginnings of lines that name no content.
-    pub notes: Vec<String>,
+    pub notes: Listed,
     /// Beginnings of the lines that say who gets a copy.
-    pub copies: Vec<String>,
+    pub copies: Listed,
     /// What follows the date of a print line.
-    pub printed: Vec<String>,
+    pub printed: Listed,
     /// Beginnings of salutations.
-    pub salutations: Vec<String>,
+    pub salutations: Listed,
     /// What recipients are called.
-    pub recipients: Vec<String>,
+    pub recipients: Listed,
     /// Starts of a line that speaks to many.
-    pub each: Vec<String>,
+    pub each: Listed,
     /// Ends of a line that speaks to many.
-    pub all_units: Vec<String>,
+    pub all_units: Listed,
     /// Starts of a line that names no recipients although it ends like them.
-    pub not_recipients: Vec<String>,
+    pub not_recipients: Listed,
 }
 
 /// Words of administrative divisions.
@@ -144,31 +145,31 @@ pub struct MatterWords {
 #[serde(deny_unknown_fields)]
 pub struct RegionWords {
     /// Suffixes of provinces.
-    pub province: Vec<String>,
+    pub province: Listed,
     /// Suffixes of prefectures.
-    pub city: Vec<String>,
+    pub city: Listed,
     /// Suffixes of counties.
-    pub county: Vec<String>,
+    pub county: Listed,
     /// The provinces by name.
-    pub provinces: Vec<String>,
+    pub provinces: Listed,
     /// Words with such a suffix that are no division.
-    pub not_regions: Vec<String>,
+    pub not_regions: Listed,
     /// What a unit of the whole country is called; such a document speaks for no division.
-    pub nation: Vec<String>,
+    pub nation: Listed,
     /// What may stand before the division in a unit's name.
-    pub heads: Vec<String>,
+    pub heads: Listed,
     /// Words that no division's name holds.
-    pub never_in_names: Vec<String>,
+    pub never_in_names: Listed,
     /// Characters that no division's name holds.
     pub never_chars: String,
     /// Names that begin with a numeral.
-    pub numbered: Vec<String>,
+    pub numbered: Listed,
     /// Words of a document that speaks for a province.
-    pub speaks_province: Vec<String>,
+    pub speaks_province: Listed,
     /// Words of a document that speaks for a prefecture.
-    pub speaks_city: Vec<String>,
+    pub speaks_city: Listed,
     /// Words of a document that speaks for a county.
-    pub speaks_county: Vec<String>,
+    pub speaks_county: Listed,
 }
 
 /// Words of tables.
@@ -176,13 +177,13 @@ pub struct RegionWords {
 #[serde(deny_unknown_fields)]
 pub struct TableWords {
     /// Words in the head of the first column.
-    pub heads: Vec<String>,
+    pub heads: Listed,
     /// Beginnings of the line that names the table's unit.
-    pub units: Vec<String>,
+    pub units: Listed,
     /// Heads of a column of units.
-    pub unit_columns: Vec<String>,
+    pub unit_columns: Listed,
     /// What stands where a number would.
-    pub flat: Vec<String>,
+    pub flat: Listed,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -242,9 +243,9 @@ impl DocumentWords {
 
     /// True where a text holds a word that names what is printed with a notice.
     pub(crate) fn says_printed(&self, text: &str) -> bool {
-        let words = || AhoCorasick::new(&self.lists.title.printed).ok();
-        let words = self.printed.get_or_init(words);
-        words.as_ref().is_none_or(|w| w.is_match(text))
+        let words = &self.lists.title.printed;
+        let needed = self.printed.get_or_init(|| Needed::of(words));
+        !words.is_empty() && needed.held_by(text)
     }
 
     /// How often a text holds each word of `speaks_province`, `speaks_city`, `speaks_county` and
@@ -257,7 +258,7 @@ impl DocumentWords {
             &r.speaks_county,
             &r.provinces,
         ];
-        let counted = || Counted::new(lists.into_iter().flatten());
+        let counted = || Counted::new(lists.into_iter().flat_map(|l| l.iter()));
         let counted = self.regions.get_or_init(counted);
         counted.times(lists.iter().map(|l| l.len()).sum(), text)
     }

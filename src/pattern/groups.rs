@@ -12,6 +12,7 @@ use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::util::captures::GroupInfo;
+use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::Hir;
@@ -27,6 +28,8 @@ pub(super) struct Groups {
     tracker: BoundedBacktracker,
     /// Takes longer, and a match of any length.
     machine: OnceLock<Option<PikeVM>>,
+    /// What searches need, which threads hand on.
+    memory: Pool<Box<Option<Memory>>, fn() -> Box<Option<Memory>>>,
 }
 
 /// What an expression by itself is compiled to: its letters, none where it reads bytes, and what
@@ -35,21 +38,22 @@ pub(super) struct Groups {
 pub(super) struct Alone(Option<Alphabet>, Machine);
 
 /// What the search for groups needs.
-pub(super) struct Memory {
+#[derive(Debug)]
+struct Memory {
     cache: backtrack::Cache,
     slots: Vec<Option<NonMaxUsize>>,
+    spelled: Spelled,
 }
 
 /// A match in signs.
-#[derive(Default)]
-pub(super) struct Spelled {
+#[derive(Debug, Default)]
+struct Spelled {
     signs: Vec<u8>,
     /// The byte of the text that each sign stands at.
     places: Vec<usize>,
 }
 
 /// Where the groups of a match stand.
-#[derive(Clone, Copy)]
 pub(super) struct FoundGroups<'k> {
     slots: &'k [Option<NonMaxUsize>],
     /// Where a slot stands in the text; none where it is a byte of it.
@@ -58,7 +62,7 @@ pub(super) struct FoundGroups<'k> {
 
 impl FoundGroups<'_> {
     /// Where a group stands.
-    pub fn range(self, group: usize) -> Option<Range<usize>> {
+    pub fn range(&self, group: usize) -> Option<Range<usize>> {
         let place = |slot: usize| {
             let at = (*self.slots.get(slot)?)?.get();
             match self.places {
@@ -117,6 +121,7 @@ impl Groups {
             alphabet,
             tracker: BoundedBacktracker::new_from_nfa(nfa).ok()?,
             machine: OnceLock::new(),
+            memory: Pool::new(Box::default),
         })
     }
 
@@ -134,15 +139,19 @@ impl Groups {
         self.tracker.get_nfa().group_info()
     }
 
-    /// The groups of a match at `span`.
-    pub fn found<'k>(
-        &'k self,
-        memory: &'k mut Memory,
-        spelled: &'k mut Spelled,
+    /// Gives the groups of a match at `span`.
+    pub fn found<T>(
+        &self,
         text: &str,
         span: &Range<usize>,
-    ) -> Option<FoundGroups<'k>> {
-        let Memory { cache, slots } = memory;
+        take: impl FnOnce(FoundGroups) -> T,
+    ) -> Option<T> {
+        let mut memory = self.memory.get();
+        let Memory {
+            cache,
+            slots,
+            spelled,
+        } = memory.get_or_insert_with(|| self.memory());
         let input = match &self.alphabet {
             Some(alphabet) => {
                 let range = spelled.spell(alphabet, text, span);
@@ -155,17 +164,17 @@ impl Groups {
             let machine = self.machine()?;
             machine.search_slots(&mut machine.create_cache(), &input, slots);
         }
-        Some(FoundGroups {
+        Some(take(FoundGroups {
             slots,
             places: self.alphabet.as_ref().map(|_| spelled.places.as_slice()),
-        })
+        }))
     }
 
-    /// Memory for a search.
-    pub fn memory(&self) -> Memory {
+    fn memory(&self) -> Memory {
         Memory {
             cache: self.tracker.create_cache(),
             slots: vec![None; self.info().slot_len()],
+            spelled: Spelled::default(),
         }
     }
 
@@ -206,24 +215,14 @@ mod tests {
             let usual = Regex::new(expression).unwrap();
             let tree = regex_syntax::parse(expression).unwrap();
             let own = Groups::new(Alone::of(&tree).unwrap()).unwrap();
-            let (mut memory, mut spelled) = (own.memory(), Spelled::default());
             for text in texts {
                 let usual = usual.captures(text).unwrap();
-                let found = own.found(
-                    &mut memory,
-                    &mut spelled,
-                    text,
-                    &usual.get(0).unwrap().range(),
-                );
-                for name in ALL {
-                    let usual = usual.name(name).map(|m| m.range());
-                    let short: String = text.chars().take(9).collect();
-                    assert_eq!(
-                        own.named(name).and_then(|n| found.unwrap().range(n)),
-                        usual,
-                        "{name} in {short}: {expression}"
-                    );
-                }
+                let span = usual.get(0).unwrap().range();
+                let all = ALL.map(|name| own.named(name));
+                let found = own.found(text, &span, |found| all.map(|n| found.range(n?)));
+                let usual = ALL.map(|name| usual.name(name).map(|m| m.range()));
+                let short: String = text.chars().take(9).collect();
+                assert_eq!(found, Some(usual), "{ALL:?} in {short}: {expression}");
             }
         }
     }

@@ -5,7 +5,7 @@
 use super::anchored::Anchored;
 use super::expression::cause;
 use super::found::{Captures, Found};
-use super::groups::{Alone, Groups, Spelled};
+use super::groups::{Alone, Groups};
 use super::literal::Needed;
 use super::prebuilt::{known, records};
 use super::within::Within;
@@ -152,9 +152,9 @@ impl LazyRegex {
             return Some(Captures::general(text, captures));
         };
         let range = self.range(text, from)?;
-        let (mut memory, mut spelled) = (groups.memory(), Spelled::default());
-        let found = groups.found(&mut memory, &mut spelled, text, &range)?;
-        let ranges = (0..groups.len()).map(|n| found.range(n)).collect();
+        let ranges = groups.found(text, &range, |found| {
+            (0..groups.len()).map(|n| found.range(n)).collect()
+        })?;
         Some(Captures::own(text, groups, ranges))
     }
 

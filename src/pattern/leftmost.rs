@@ -92,12 +92,9 @@ impl Search<'_> {
             Searched::Nothing => return None,
         };
         let from = (from..text.len()).find(|n| text.is_char_boundary(*n))?;
-        let mut places = text.get(from..)?.char_indices().peekable();
-        while let Some((n, c)) = places.next() {
-            if !begins.with(c, places.peek().map(|(_, next)| *next)) {
-                continue;
-            }
-            let at = from + n;
+        let mut at = from;
+        while let Some(here) = begins.next(text, at) {
+            at = here;
             // The library's own search does the same, but most are over within a few
             // characters, and it takes longer than that to get ready.
             let mut found = None;
@@ -108,6 +105,7 @@ impl Search<'_> {
             if let Some((end, whose)) = found {
                 return Some((at..end, whose));
             }
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
         }
         None
     }
@@ -130,11 +128,43 @@ impl Anywhere {
 }
 
 /// What a match may begin with.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Edges", into = "Edges")]
 pub(crate) struct Begins {
+    first: Chars,
+    second: Chars,
+    /// Two bits for each character below U+10000: whether it is in the one, and in the other.
+    both: Vec<u64>,
+}
+
+/// The same as it is written.
+#[derive(Clone, Serialize, Deserialize)]
+struct Edges {
     first: Chars,
     /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
     second: Chars,
+}
+
+impl From<Begins> for Edges {
+    fn from(Begins { first, second, .. }: Begins) -> Self {
+        Self { first, second }
+    }
+}
+
+impl From<Edges> for Begins {
+    fn from(Edges { first, second }: Edges) -> Self {
+        let bit = |c: u32| {
+            let c = char::from_u32(c).unwrap_or_default();
+            u64::from(first.hold(c)) | u64::from(second.hold(c)) << 1
+        };
+        let word = |n: u32| (0..32).fold(0, |word, c| word | bit(32 * n + c) << (2 * c));
+        let both = (0..0x1_0000 / 32).map(word).collect();
+        Self {
+            first,
+            second,
+            both,
+        }
+    }
 }
 
 /// A class of more characters than this does not tell where a match begins.
@@ -159,13 +189,35 @@ impl Begins {
                 None => begin(&mut first, parts),
             }
         }
-        Self { first, second }
+        Edges { first, second }.into()
     }
 
-    /// Whether a match may begin with this character, of which the next is this one.
+    /// From a byte of a text on, where a match may begin: with the character there, or before the next.
     #[inline]
-    fn with(&self, c: char, next: Option<char>) -> bool {
-        self.first.hold(c) || next.is_none_or(|next| self.second.hold(next))
+    fn next(&self, text: &str, from: usize) -> Option<usize> {
+        let mut chars = text.get(from..)?.char_indices();
+        let mut here = (from, self.holds(chars.next()?.1).0);
+        for (n, c) in chars {
+            let (first, second) = self.holds(c);
+            if here.1 || second {
+                return Some(here.0);
+            }
+            here = (from + n, first);
+        }
+        Some(here.0)
+    }
+
+    /// Whether a match may begin with a character, and before it.
+    #[inline]
+    fn holds(&self, c: char) -> (bool, bool) {
+        let at = u32::from(c);
+        match self.both.get(at as usize / 32) {
+            Some(bits) => {
+                let bits = bits >> (at % 32 * 2);
+                (bits & 1 == 1, bits & 2 == 2)
+            }
+            None => (self.first.hold(c), self.second.hold(c)),
+        }
     }
 }
 
@@ -263,10 +315,8 @@ mod tests {
             ("(?-u:[ab])年", "a年 b年", ""),
         ] {
             let begins = Begins::of(&[regex_syntax::parse(expression).unwrap()]);
-            let may = |pair: &str| {
-                let mut pair = pair.chars();
-                begins.with(pair.next().unwrap(), pair.next())
-            };
+            // At the end of a text anything may begin.
+            let may = |pair: &str| begins.next(&format!("{pair}\0"), 0) == Some(0);
             for pair in with.split(' ') {
                 assert!(may(pair), "{expression} {pair:?}");
             }

@@ -26,6 +26,11 @@ impl Needed {
         Self(literals.and_then(|l| Prefilter::new(MatchKind::LeftmostFirst, &l)))
     }
 
+    /// One of these words, of which there is at least one.
+    pub fn of(words: &[String]) -> Self {
+        Self(Prefilter::new(MatchKind::LeftmostFirst, words))
+    }
+
     /// False where the expression cannot match in this text.
     pub fn held_by(&self, text: &str) -> bool {
         let whole = Span::from(0..text.len());

@@ -20,6 +20,7 @@ mod kinds;
 mod lazy;
 mod leaves;
 pub(crate) mod leftmost;
+mod listed;
 mod literal;
 mod machine;
 mod outermost;
@@ -36,7 +37,8 @@ pub use document::DocumentWords;
 pub(crate) use file::slip;
 pub use found::{Captures, Found};
 pub use lazy::LazyRegex;
-pub(crate) use parts::{FoundParts, Kept, Part};
+pub use listed::Listed;
+pub(crate) use parts::{FoundParts, Part};
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};

@@ -4,7 +4,7 @@
 //! too would clear, for each match, memory for every state of every pattern. Like it, a pattern
 //! by itself reads letters.
 
-use super::groups::{Alone, FoundGroups, Groups, Memory, Spelled};
+use super::groups::{Alone, Groups};
 use super::prebuilt::made;
 use super::{Gives, MentionPattern};
 use regex_syntax::hir::{Hir, HirKind};
@@ -53,47 +53,22 @@ struct Own {
     parts: [Option<usize>; NAMES.len()],
 }
 
-/// What is kept of the last match in a text, made once for each pattern.
-#[derive(Default)]
-pub(crate) struct Kept {
-    spelled: Spelled,
-    own: Vec<(usize, Memory)>,
-}
+/// Where the parts of a match stand.
+pub(crate) struct FoundParts([Option<Range<usize>>; NAMES.len()]);
 
-/// The parts of a match.
-#[derive(Clone, Copy)]
-pub(crate) struct FoundParts<'k> {
-    groups: FoundGroups<'k>,
-    parts: &'k [Option<usize>; NAMES.len()],
-}
-
-impl FoundParts<'_> {
+impl FoundParts {
     /// Where a part stands.
-    pub fn range(self, part: Part) -> Option<Range<usize>> {
-        self.groups.range((*self.parts.get(part as usize)?)?)
+    pub fn range(&self, part: Part) -> Option<Range<usize>> {
+        self.0.get(part as usize)?.clone()
     }
 }
 
 impl MentionPattern {
-    /// The parts of a match of this pattern, whose number is `n`, at `span`, in what is kept for them; none
-    /// where the match is all that counts.
-    pub(crate) fn captures<'k>(
-        &'k self,
-        n: usize,
-        plain: &str,
-        span: &Range<usize>,
-        kept: &'k mut Kept,
-    ) -> Option<FoundParts<'k>> {
+    /// The parts of a match of this pattern at `span`; none where the match is all that counts.
+    pub(crate) fn captures(&self, plain: &str, span: &Range<usize>) -> Option<FoundParts> {
         let own = self.own()?;
-        let at = kept.own.iter().position(|(whose, _)| *whose == n);
-        let at = at.unwrap_or_else(|| {
-            kept.own.push((n, own.groups.memory()));
-            kept.own.len() - 1
-        });
-        let memory = &mut kept.own.get_mut(at)?.1;
-        Some(FoundParts {
-            groups: own.groups.found(memory, &mut kept.spelled, plain, span)?,
-            parts: &own.parts,
+        own.groups.found(plain, span, |found| {
+            FoundParts(own.parts.map(|group| found.range(group?)))
         })
     }
 

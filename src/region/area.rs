@@ -44,20 +44,16 @@ impl Regions {
     /// 全市, 我省: the document's own division at that level.
     fn spoken(&self, text: &str, own: Option<Code>) -> Option<Area> {
         let w = &self.words;
-        let begins = |list: &'_ [String], text: &str| {
-            let word = list.iter().find(|w| text.starts_with(w.as_str()));
-            word.map(|w| w.len())
-        };
         let area = |len, code| Area {
             len,
             code,
             named: false,
         };
-        if let Some(len) = begins(&w.state, text) {
+        if let Some(len) = w.state.before(text).map(str::len) {
             return Some(area(len, None));
         }
-        let before = begins(&w.own, text)?;
-        let level = begins(&w.levels, &text[before..])?;
+        let before = w.own.before(text)?.len();
+        let level = w.levels.before(&text[before..])?.len();
         let len = before + level;
         let code = own.and_then(|own| self.at_level(own, &text[before..len]));
         (!self.goes_on(text, len)).then(|| area(len, code))
@@ -164,8 +160,7 @@ impl Regions {
             return false;
         };
         let tail = &text[len - last.len_utf8()..];
-        let begins = |list: &[String]| list.iter().any(|w| tail.starts_with(w.as_str()));
-        begins(&self.words.longer) && !begins(&self.words.not_longer)
+        self.words.longer.begins(tail) && !self.words.not_longer.begins(tail)
     }
 
     /// The division of a level word seen from a document's own: 省 in a document of 定西市 is 甘肃省, 区 in one

@@ -19,7 +19,7 @@ pub use table::Region;
 pub use value::Place;
 
 use crate::error::{Error, Result};
-use crate::pattern::{LazyRegex, Registry, slip};
+use crate::pattern::{LazyRegex, Listed, Registry, slip};
 use serde::Deserialize;
 use std::sync::Arc;
 use table::Table;
@@ -46,11 +46,11 @@ struct Expressions {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    own: Vec<String>,
-    levels: Vec<String>,
-    state: Vec<String>,
-    longer: Vec<String>,
-    not_longer: Vec<String>,
+    own: Listed,
+    levels: Listed,
+    state: Listed,
+    longer: Listed,
+    not_longer: Listed,
     nouns: Vec<String>,
     words: Vec<String>,
     lead: String,

@@ -146,24 +146,20 @@ impl Regions {
         let w = &self.words;
         let spoken = |at: usize| {
             let text = &clause[at..];
-            w.state.iter().any(|s| text.starts_with(s.as_str()))
-                || w.own.iter().any(|o| {
-                    let level = text.strip_prefix(o.as_str());
-                    level.is_some_and(|t| w.levels.iter().any(|l| t.starts_with(l.as_str())))
-                })
+            let level = |own: &String| text.strip_prefix(own.as_str());
+            w.state.begins(text)
+                || w.own.begins(text)
+                    && (w.own.iter().filter_map(level)).any(|t| w.levels.begins(t))
         };
-        let starts: Vec<usize> = clause.char_indices().map(|(at, _)| at).collect();
-        starts
-            .iter()
-            .any(|at| spoken(*at) || self.named(&clause[*at..], None, None).is_some())
+        let mut starts = clause.char_indices();
+        starts.any(|(at, _)| spoken(at) || self.named(&clause[at..], None, None).is_some())
     }
 
     /// 浙江是农机大省，全省出口…: the words before name another division of that level.
     fn elsewhere(&self, before: &str, code: Code) -> bool {
         let level = code.level();
-        let starts: Vec<usize> = before.char_indices().map(|(at, _)| at).collect();
-        starts.iter().any(|at| {
-            let text = &before[*at..];
+        before.char_indices().any(|(at, _)| {
+            let text = &before[at..];
             let province = || self.province(text).map(|(_, code)| code);
             let named = self.named(text, None, None).and_then(|a| a.code);
             let other = named.or_else(province);

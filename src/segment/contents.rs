@@ -8,6 +8,7 @@ use super::lines::{blank, regex};
 use super::role;
 use super::title::bare;
 use crate::pattern::{DocumentWords, LazyRegex};
+use crate::text::any_in_row;
 use std::sync::LazyLock;
 
 static LEADER: LazyLock<LazyRegex> =
@@ -52,16 +53,14 @@ fn leader(text: &str) -> bool {
 
 /// True where bytes stand that are of a dot; looked for by their last two, all at once.
 fn dotted(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let pair = |w: &[u8]| {
-        let w = [w[0], w[1]];
-        (w == [0xbc, 0x8e])
-            | (w == [0xc2, 0xb7])
-            | (w == [0x80, 0xa6])
-            | (w == [0x80, 0xa5])
-            | (w == [0x83, 0xbb])
+    let pair = |a, b, _| {
+        (a == 0xbc) & (b == 0x8e)
+            | (a == 0xc2) & (b == 0xb7)
+            | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))
+            | (a == 0x83) & (b == 0xbb)
     };
-    memchr::memchr(b'.', bytes).is_some() || bytes.windows(2).fold(false, |any, w| any | pair(w))
+    let bytes = text.as_bytes();
+    memchr::memchr(b'.', bytes).is_some() || any_in_row(bytes, pair)
 }
 
 /// True where a dot follows a dot, with one blank between them at most.

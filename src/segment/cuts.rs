@@ -5,7 +5,7 @@
 //! and date, and the name of what is printed with a notice show them. Not here:
 //! lines of ordinary length.
 
-use super::lines::{blank, columns, ends, regex};
+use super::lines::{blank, columns, regex};
 use super::mark::{Form, mark};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::Chars;
@@ -105,10 +105,7 @@ fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &Docu
         || (titled
             && !before.contains(['。', '，'])
             && before.contains('《') == before.contains('》')
-            && lists
-                .title_endings
-                .iter()
-                .any(|e| before.ends_with(e.as_str()))
+            && lists.title_endings.ends(before)
             && before.chars().count() > 8)
 }
 
@@ -196,7 +193,7 @@ fn at_signatures(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
         if next.is_none_or(|c| !"，。、；起前后至以".contains(c))
             && unit.chars().count() >= 4
             && ended.ends_with(['。', '！', '）'])
-            && ends(unit, &words.lists.issuer.suffixes)
+            && words.lists.issuer.suffixes.ends(unit)
         {
             out.extend([before.len() - unit.len(), date.start()]);
             if next.is_some() {

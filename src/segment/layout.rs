@@ -71,11 +71,10 @@ pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Par
         let setting = settings[i / STRETCH];
         match item {
             Item::Line(line) => {
-                if let Some(o) = open
-                    .as_mut()
-                    .filter(|o| o.joined_by(raw, &line, setting, words))
+                if let Some(o) = &mut open
+                    && o.joined_by(raw, &line, setting, words)
                 {
-                    o.push(raw, line);
+                    o.push(line);
                     continue;
                 }
                 close(raw, &mut open, &mut late, &mut out);
@@ -110,15 +109,15 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) ->
     let mut out: Vec<Vec<usize>> = Vec::new();
     let mut open: Option<Open> = None;
     for (i, cell) in cells.iter().enumerate() {
-        match (&mut open, out.last_mut()) {
-            (Some(o), Some(group)) if cell.gap == 0 && o.joined_by(raw, cell, setting, words) => {
-                o.push(raw, cell.clone());
-                group.push(i);
-            }
-            _ => {
-                open = Some(Open::new(raw, cell.clone()));
-                out.push(vec![i]);
-            }
+        if let (Some(o), Some(group)) = (&mut open, out.last_mut())
+            && cell.gap == 0
+            && o.joined_by(raw, cell, setting, words)
+        {
+            o.push(cell.clone());
+            group.push(i);
+        } else {
+            open = Some(Open::new(raw, cell.clone()));
+            out.push(vec![i]);
         }
     }
     out
@@ -148,6 +147,8 @@ struct Open {
     first: Line,
     last: Line,
     mark: Option<Mark>,
+    /// How many pieces the next two speak of.
+    read: usize,
     /// A full stop stands inside it.
     stopped: bool,
     /// A bracket, a quote or a title in 《》 is open at its end.
@@ -162,29 +163,42 @@ impl Open {
         Self {
             pieces: vec![line.span],
             mark: mark(text),
-            stopped: text.contains('。') || text.contains('；'),
-            unclosed: unclosed(text),
+            read: 0,
+            stopped: false,
+            unclosed: false,
             placed: false,
             first: line.clone(),
             last: line,
         }
     }
 
-    fn push(&mut self, raw: &str, line: Line) {
-        let text = line.span.of(raw);
-        self.stopped |= text.contains('。') || text.contains('；');
-        self.unclosed = if self.unclosed {
-            !closes(text)
-        } else {
-            unclosed(text)
-        };
+    /// Says what its pieces so far leave open; most paragraphs end without being asked.
+    fn read(&mut self, raw: &str) {
+        for piece in &self.pieces[self.read..] {
+            let text = piece.of(raw);
+            self.stopped |= text.contains('。') || text.contains('；');
+            self.unclosed = match self.unclosed {
+                true => !closes(text),
+                false => unclosed(text),
+            };
+        }
+        self.read = self.pieces.len();
+    }
+
+    fn push(&mut self, line: Line) {
         self.pieces.push(line.span);
         self.placed = line.gap == 0 && line.indent >= 4;
         self.last = line;
     }
 
     /// True where `next` goes on with this paragraph.
-    fn joined_by(&self, raw: &str, next: &Line, setting: Setting, words: &DocumentWords) -> bool {
+    fn joined_by(
+        &mut self,
+        raw: &str,
+        next: &Line,
+        setting: Setting,
+        words: &DocumentWords,
+    ) -> bool {
         match next.glue {
             Glue::Inline => return true,
             Glue::Hard => return false,
@@ -204,6 +218,9 @@ impl Open {
             return true;
         }
         let ends = end(text);
+        if matches!(ends, End::Comma | End::Word) {
+            self.read(raw);
+        }
         let full = self.full(next, raw, setting);
         if mark(after).is_some() && !(ends == End::Comma && self.unclosed) {
             return false;

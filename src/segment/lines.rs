@@ -5,8 +5,8 @@
 //! which lines belong together (`layout`).
 
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::{Span, count};
-use memchr::memchr2_iter;
+use crate::text::{Span, any_in_row, count};
+use memchr::{memchr, memchr2_iter, memmem};
 use std::sync::LazyLock;
 
 /// How a line stands to the one before.
@@ -55,15 +55,12 @@ pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
     let mut out = Vec::new();
     let mut at = 0;
     let mut gap = 0;
-    // One mark at a time: each is looked for by its bytes then.
-    let physical = (raw.split_inclusive('\n'))
-        .flat_map(|l| l.split_inclusive('\u{c}'))
-        .flat_map(|l| l.split_inclusive('\u{2028}'));
-    for physical in physical {
-        let span = Span::new(at, at + physical.len());
-        at = span.end;
+    for end in ends(raw) {
+        let span = Span::new(at, end);
+        at = end;
+        let physical = span.of(raw);
         let before = out.len();
-        if physical.contains('<') && TAG.is_match(physical) {
+        if memchr(b'<', physical.as_bytes()).is_some() {
             tagged(raw, span, words, &mut out);
         } else {
             push(raw, span, Glue::Soft, words, &mut out);
@@ -79,6 +76,22 @@ pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
     out
 }
 
+/// Where the lines of a text end, their breaks included.
+fn ends(raw: &str) -> Vec<usize> {
+    const SEPARATOR: &str = "\u{2028}";
+    let bytes = raw.as_bytes();
+    let mut out: Vec<usize> = memchr2_iter(b'\n', b'\x0c', bytes).map(|n| n + 1).collect();
+    let breaks = out.len();
+    out.extend(memmem::find_iter(bytes, SEPARATOR).map(|n| n + SEPARATOR.len()));
+    if out.len() > breaks {
+        out.sort_unstable();
+    }
+    if !raw.is_empty() && out.last() != Some(&raw.len()) {
+        out.push(raw.len());
+    }
+    out
+}
+
 static TAG: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
         r"</?(?i:p|br|div|tr|li|ul|ol|table|h[1-6]|td|th|b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,300})?/?>|&nbsp;",
@@ -89,16 +102,6 @@ static TAG: LazyLock<LazyRegex> = LazyLock::new(|| {
 /// digit of ASCII or full width: those of all scripts take twice as long to compile.
 pub(super) fn regex(expression: &str) -> LazyRegex {
     LazyRegex::trusted(expression.replace(r"\d", "[0-9０-９]"))
-}
-
-/// True where a text starts with one of the words.
-pub(super) fn starts(text: &str, words: &[String]) -> bool {
-    words.iter().any(|w| text.starts_with(w.as_str()))
-}
-
-/// True where a text ends with one of the words.
-pub(super) fn ends(text: &str, words: &[String]) -> bool {
-    words.iter().any(|w| text.ends_with(w.as_str()))
 }
 
 /// Cuts a line at its markup.
@@ -120,23 +123,21 @@ fn tagged(raw: &str, span: Span, words: &DocumentWords, out: &mut Vec<Line>) {
 }
 
 fn is_block(tag: &str) -> bool {
-    let name: String = tag
-        .trim_start_matches(['<', '/'])
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    matches!(
-        name.as_str(),
-        "p" | "br" | "div" | "tr" | "li" | "ul" | "ol" | "table" | "td" | "th"
-    ) || (name.len() == 2 && name.starts_with('h'))
+    const BLOCKS: [&str; 10] = [
+        "p", "br", "div", "tr", "li", "ul", "ol", "table", "td", "th",
+    ];
+    let tag = tag.trim_start_matches(['<', '/']);
+    let end = tag.bytes().position(|b| !b.is_ascii_alphanumeric());
+    let name = end.map_or(tag, |end| &tag[..end]);
+    BLOCKS.iter().any(|b| name.eq_ignore_ascii_case(b))
+        || (name.len() == 2 && name.starts_with(['h', 'H']))
 }
 
 /// Adds the line at `span`, cut where its line breaks are lost.
 fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
     let mut glue = glue;
     let mut from = span.start;
-    if span.len() > LONG && !span.of(raw).trim_matches(blank).starts_with('|') {
+    if span.len() > LONG && !span.of(raw).trim_start_matches(blank).starts_with('|') {
         for cut in super::cuts::cuts(span.of(raw), span.start < OPENING, words) {
             let piece = Span::new(from, span.start + cut);
             if one(raw, piece, glue, out) {
@@ -210,8 +211,12 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
         hashes = u8::try_from(level).unwrap_or(6);
         rest = rest[level..].trim_start_matches(blank);
     }
-    for mark in ["- ", "* ", "+ ", "• ", "◆ ", "● "] {
-        if let Some(r) = rest.strip_prefix(mark)
+    let marks: &[&str] = match rest.as_bytes() {
+        [b'-' | b'*' | b'+' | 0xe2, ..] => &["- ", "* ", "+ ", "• ", "◆ ", "● "],
+        _ => &[],
+    };
+    for mark in marks {
+        if let Some(r) = rest.strip_prefix(*mark)
             && !r.starts_with(|c: char| c.is_ascii_digit())
         {
             rest = r.trim_start_matches(blank);
@@ -225,14 +230,11 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
 /// The characters and the columns of a text.
 fn measure(text: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
-    let odd = |at: usize| match bytes.get(at..at + 3) {
-        Some([0xe2, 0x80, third]) => *third < 0x90 || *third == 0xa8,
-        Some([0xef, 0xbb, _]) => true,
-        _ => false,
+    let odd = |a, b, c| {
+        (a == 0xe2) & (b == 0x80) & ((c < 0x90) | (c == 0xa8)) | (a == 0xef) & (b == 0xbb)
     };
     // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark.
-    let narrow =
-        count(bytes, |b| b < 0x20 || b == 0xc2) > 0 || memchr2_iter(0xe2, 0xef, bytes).any(odd);
+    let narrow = count(bytes, |b| (b < 0x20) | (b == 0xc2)) > 0 || any_in_row(bytes, odd);
     let chars = count(bytes, |b| b & 0xc0 != 0x80);
     if narrow {
         return (chars, columns(text));

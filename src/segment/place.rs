@@ -4,10 +4,10 @@
 //! Where the document does not settle them: none, never a guess. Not here:
 //! codes of divisions.
 
-use super::lines::{ends, regex, starts};
+use super::lines::regex;
 use super::role::is_han;
 use super::title::bare;
-use crate::pattern::{DocumentWords, LazyRegex};
+use crate::pattern::{DocumentWords, LazyRegex, Listed};
 use crate::value::Genre;
 use std::cell::LazyCell;
 use std::collections::HashMap;
@@ -46,11 +46,7 @@ pub fn region(
 ) -> Option<String> {
     let named = names.iter().find_map(|n| leading(&bare(n), words));
     let nation = &words.lists.region.nation;
-    if named.is_none()
-        && names
-            .first()
-            .is_some_and(|n| nation.iter().any(|w| n.starts_with(w.as_str())))
-    {
+    if named.is_none() && names.first().is_some_and(|n| nation.begins(n)) {
         return None;
     }
     let named = named.or_else(|| title.and_then(|t| in_title(&bare(t), words)));
@@ -83,12 +79,8 @@ fn leading(name: &str, words: &DocumentWords) -> Option<String> {
         .max();
     let mut rest = &name[head.unwrap_or(0)..];
     let mut found = None;
-    if let Some(p) = lists
-        .provinces
-        .iter()
-        .find(|p| rest.starts_with(p.as_str()))
-    {
-        found = Some(p.clone());
+    if let Some(p) = lists.provinces.before(rest) {
+        found = Some(p.to_string());
         rest = &rest[p.len()..];
     }
     for suffixes in [&lists.city, &lists.county] {
@@ -101,7 +93,7 @@ fn leading(name: &str, words: &DocumentWords) -> Option<String> {
 }
 
 /// The bytes of a division's name at the start of `text`.
-fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<usize> {
+fn division(text: &str, suffixes: &Listed, words: &DocumentWords) -> Option<usize> {
     let mut end = 0;
     for (n, c) in text.chars().take(10).enumerate() {
         if !is_han(c) {
@@ -110,7 +102,7 @@ fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<us
         end += c.len_utf8();
         let name = &text[..end];
         // 市中区 has its suffix inside; the shortest name has two characters with it.
-        if n >= 1 && suffixes.iter().any(|s| name.ends_with(s.as_str())) {
+        if n >= 1 && suffixes.ends(name) {
             if !plausible(name, words) {
                 return None;
             }
@@ -119,7 +111,7 @@ fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<us
             let longer = r
                 .city
                 .iter()
-                .chain(&r.county)
+                .chain(r.county.iter())
                 .filter(|s| text[end..].starts_with(s.as_str()));
             return Some(end + longer.map(String::len).max().unwrap_or(0));
         }
@@ -130,16 +122,14 @@ fn division(text: &str, suffixes: &[String], words: &DocumentWords) -> Option<us
 fn plausible(name: &str, words: &DocumentWords) -> bool {
     let lists = &words.lists.region;
     // 六安 and 三明 begin like 六县 and 三区, which are none.
-    let numbered = lists
-        .numbered
-        .iter()
-        .find_map(|n| name.strip_prefix(n.as_str()));
-    !lists.not_regions.iter().any(|w| name.ends_with(w.as_str()))
+    let numbered = lists.numbered.before(name);
+    let rest = numbered.and_then(|n| name.strip_prefix(n));
+    !lists.not_regions.ends(name)
         && !lists
             .never_in_names
             .iter()
             .any(|w| name.contains(w.as_str()))
-        && !numbered
+        && !rest
             .unwrap_or(name)
             .contains(|c| lists.never_chars.contains(c))
         && !name.starts_with(['市', '县'])
@@ -153,12 +143,10 @@ fn led<'t>(mut title: &'t str, words: &DocumentWords) -> &'t str {
     let leads = &words.lists.title.leads;
     loop {
         let year = LEADING_YEAR.find(title).map_or(0, |m| m.end());
-        let word = leads
-            .iter()
-            .find_map(|w| title[year..].strip_prefix(w.as_str()));
-        match word {
-            Some(rest) => title = rest,
-            None => return &title[year..],
+        title = &title[year..];
+        match leads.before(title) {
+            Some(word) => title = &title[word.len()..],
+            None => return title,
         }
     }
 }
@@ -181,15 +169,14 @@ fn news_place(title: &str, words: &DocumentWords) -> Option<String> {
     let n = place.chars().count();
     ((2..=4).contains(&n)
         && place.chars().all(is_han)
-        && !ends(place, &lists.not_places)
-        && !starts(place, &lists.not_place_starts))
+        && !lists.not_places.ends(place)
+        && !lists.not_place_starts.begins(place))
     .then(|| place.to_string())
 }
 
 /// The level that a name speaks of without naming: 省妇联, 全省….
 fn spoken(name: &str, words: &DocumentWords) -> Option<Level> {
     let r = &words.lists.region;
-    let starts = |list: &[String]| list.iter().any(|w| name.starts_with(w.as_str()));
     let inside = |list: &[String]| list.iter().any(|w| name.contains(w.as_str()));
     let by_letter = match name.chars().next() {
         Some('省') => Some(Level::Province),
@@ -204,7 +191,7 @@ fn spoken(name: &str, words: &DocumentWords) -> Option<Level> {
             (&r.speaks_county, Level::County),
         ]
         .into_iter()
-        .find(|(list, _)| starts(list) || inside(list))
+        .find(|(list, _)| list.begins(name) || inside(list))
         .map(|(_, l)| l)
     })
 }

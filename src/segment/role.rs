@@ -4,7 +4,7 @@
 
 use super::day::day;
 use super::layout::{Para, ParaKind};
-use super::lines::{blank, ends, regex, starts};
+use super::lines::{blank, regex};
 use super::mark::mark;
 use super::title::{self, bare};
 use crate::pattern::{DocumentWords, LazyRegex};
@@ -125,6 +125,9 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
     }
     let inner = text.trim_matches(|c| "（）".contains(c));
     let inner = inner.split_once("日期：").map_or(inner, |(_, d)| d);
+    if !words.lists.matter.printed.ends(inner) && !inner.ends_with(ends_day) {
+        return None;
+    }
     let (place, date) = day(inner)?;
     let (before, after) = (&inner[..place.start], &inner[place.end..]);
     if words.lists.matter.printed.iter().any(|p| after == p)
@@ -141,18 +144,19 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
     unit(before, words).then(|| Role::Signature(before.to_string(), date))
 }
 
+/// True for what a date may end with.
+fn ends_day(c: char) -> bool {
+    matches!(c, '日' | '月' | '0'..='9' | '０'..='９') || c.is_whitespace()
+}
+
 /// Lines that name a unit or a person.
 fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
     let text = para.plain.text.as_str();
     if unit(text, words) {
         return Some(Role::Unit);
     }
-    let editor = words
-        .lists
-        .issuer
-        .editors
-        .iter()
-        .find_map(|e| text.strip_suffix(e.as_str()));
+    let editors = &words.lists.issuer.editors;
+    let editor = (editors.behind(text)).and_then(|e| text.strip_suffix(e));
     if let Some(unit_name) = editor.filter(|u| unit(u, words)) {
         return Some(Role::Editor(unit_name.to_string()));
     }
@@ -172,13 +176,14 @@ fn around(text: &str, words: &DocumentWords) -> Option<Role> {
     let matter = &words.lists.matter;
     let inner = text.trim_start_matches(['（', '【', '[']);
     let printed = text.ends_with(['份', '）']) && COPIES_PRINTED.is_match(text);
-    if printed || matter.notes.iter().any(|n| inner.starts_with(n.as_str())) {
+    if printed || matter.notes.begins(inner) {
         return Some(Role::Note);
     }
-    if matter.copies.iter().any(|c| {
-        text.strip_prefix(c.as_str())
-            .is_some_and(|r| r.starts_with('：'))
-    }) {
+    let addressed = |c: &String| {
+        let rest = text.strip_prefix(c.as_str());
+        rest.is_some_and(|r| r.starts_with('：'))
+    };
+    if matter.copies.begins(text) && matter.copies.iter().any(addressed) {
         return Some(Role::Copies);
     }
     let label = text.trim_end_matches('：');
@@ -189,10 +194,7 @@ fn around(text: &str, words: &DocumentWords) -> Option<Role> {
     }
     if text.chars().count() <= 30
         && text.ends_with(['：', '，', '！'])
-        && matter
-            .salutations
-            .iter()
-            .any(|s| text.starts_with(s.as_str()))
+        && matter.salutations.begins(text)
     {
         return Some(Role::Salutation);
     }
@@ -202,13 +204,13 @@ fn around(text: &str, words: &DocumentWords) -> Option<Role> {
 /// True for the name of a unit and nothing else.
 pub fn unit(text: &str, words: &DocumentWords) -> bool {
     let issuer = &words.lists.issuer;
-    let n = text.chars().count();
-    (3..=40).contains(&n)
+    issuer.suffixes.ends(text)
+        && (3..=40).contains(&text.chars().count())
         && text
             .chars()
             .all(|c| is_han(c) || "、（）·".contains(c) || blank(c))
         && !text.starts_with('、')
-        && !starts(text, &issuer.never_starts)
+        && !issuer.never_starts.begins(text)
         && !issuer.never_holds.iter().any(|w| text.contains(w.as_str()))
         && (issuer.suffixes.iter())
             .any(|s| text.ends_with(s.as_str()) && (text.len() > s.len() || s.chars().count() > 2))
@@ -229,7 +231,7 @@ fn speaker(shown: &str, words: &DocumentWords) -> Option<String> {
     let office = tokens.last()?;
     let fits = (2..=4).contains(&name.chars().count()) && name.chars().all(is_han);
     let posts = &words.lists.issuer.posts;
-    (fits && !ends(&name, posts) && ends(office, posts)).then_some(name)
+    (fits && !posts.ends(&name) && posts.ends(office)).then_some(name)
 }
 
 /// True for a line that says who is written to.
@@ -241,12 +243,12 @@ fn recipients(text: &str, words: &DocumentWords) -> bool {
     !list.contains(['。', '；', '：'])
         && mark(text).is_none()
         && list.chars().count() >= 3
-        && ends(list, &lists.recipients)
+        && lists.recipients.ends(list)
         && (list.contains(['，', '、'])
-            || starts(list, &lists.each)
+            || lists.each.begins(list)
             || unit(list, words)
-            || ends(list, &lists.all_units))
-        && !starts(list, &lists.not_recipients)
+            || lists.all_units.ends(list))
+        && !lists.not_recipients.begins(list)
 }
 
 /// The recipients in a list, and the same where running text follows on the line.

@@ -2,9 +2,8 @@
 //!
 //! In: plain text. Out: ranges that cover it. Not here: clauses.
 
-use crate::text::Chars;
+use memchr::memchr3_iter;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A bracket that is longer than this, in bytes, does not hold its full stops together.
 const HELD: usize = 240;
@@ -13,19 +12,30 @@ const HELD: usize = 240;
 /// anywhere, so that reading a file costs no more than its length.
 const LONG: usize = 2400;
 
-/// What ends sentences or holds them together.
-static MARKS: LazyLock<Chars> = LazyLock::new(|| Chars::of("。！？；，、“（《‘"));
-
 /// The sentences of a block's plain text: up to and with 。！？；. A stop inside a
 /// short “…”, （…） or 《…》 ends nothing, unless it closes a quote that ends the sentence.
 pub fn sentences(plain: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut held_to = 0;
-    for (i, c) in plain.char_indices() {
-        if i < held_to || (!MARKS.hold(c) && i + 4 - start <= 2 * LONG) {
+    // All that ends sentences or holds them together begins with one of three bytes.
+    let leads = memchr3_iter(0xe2, 0xe3, 0xef, plain.as_bytes());
+    for i in leads.chain([plain.len()]) {
+        // A stretch without a mark may be too long by itself.
+        while i > start + 2 * LONG {
+            let least = held_to.max(start + 2 * LONG) + 1;
+            let Some(end) = (least..=i).find(|n| plain.is_char_boundary(*n)) else {
+                break;
+            };
+            out.push(start..end);
+            start = end;
+        }
+        if i < held_to {
             continue;
         }
+        let Some(c) = plain[i..].chars().next() else {
+            break;
+        };
         let end = i + c.len_utf8();
         match c {
             '。' | '！' | '？' | '；' => {
@@ -91,6 +101,7 @@ fn closes(plain: &str, from: usize, open: char) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn split(s: &str) -> Vec<&str> {
         sentences(s).into_iter().map(|r| &s[r]).collect()
@@ -106,6 +117,53 @@ mod tests {
         );
         let text = "田".repeat(5000);
         assert!(sentences(&text).iter().all(|r| r.len() <= 2 * LONG + 3));
+    }
+
+    /// The same, one character after the other.
+    fn one_by_one(plain: &str) -> Vec<Range<usize>> {
+        let (mut out, mut start, mut held_to) = (Vec::new(), 0, 0);
+        for (i, c) in plain.char_indices() {
+            let end = i + c.len_utf8();
+            let long = end - start;
+            let ends = matches!(c, '。' | '！' | '？' | '；')
+                || matches!(c, '，' | '、') && long > LONG
+                || long > 2 * LONG;
+            if i < held_to {
+                continue;
+            }
+            if ends {
+                out.push(start..end);
+                start = end;
+            } else if "“（《‘".contains(c)
+                && let Some(close) = closes(plain, end, c)
+            {
+                held_to = close;
+                let stop = plain[end..close]
+                    .trim_end_matches('”')
+                    .ends_with(['。', '！', '？']);
+                let goes_on = plain[close..].starts_with(['，', '、', '；', '的', '。']);
+                if c == '“' && stop && !goes_on {
+                    out.push(start..close);
+                    start = close;
+                }
+            }
+        }
+        out.extend((start < plain.len()).then_some(start..plain.len()));
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_found_as_one_by_one(
+            parts in proptest::collection::vec((0usize..9, 1usize..2 * LONG), 0..12),
+        ) {
+            let texts = ["田", "a", "。", "，", "“甲。”", "（乙", "）", "—", "；的"];
+            // Marks stand alone or in few, the rest in stretches.
+            let long = |n: usize, times: usize| if n < 2 { times } else { times % 3 };
+            let part = |(n, times): &(usize, usize)| texts[*n].repeat(long(*n, *times));
+            let plain: String = parts.iter().map(part).collect();
+            prop_assert_eq!(sentences(&plain), one_by_one(&plain));
+        }
     }
 
     #[test]

@@ -27,7 +27,9 @@ pub fn tail_of(text: &str, bytes: usize) -> &str {
 
 /// A text without blanks, quotes, brackets of titles and emphasis, in one width: for comparison only.
 pub fn bare(text: &str) -> String {
-    bare_chars(text).collect()
+    let mut out = String::with_capacity(text.len());
+    out.extend(bare_chars(text));
+    out
 }
 
 /// The characters of [`bare`].
@@ -59,12 +61,7 @@ pub fn state(text: &str, words: &DocumentWords) -> Option<usize> {
     let inner = text.strip_prefix(['（', '('])?;
     let close = inner.find(['）', ')']).filter(|i| *i <= 30)?;
     let word = inner[..close].trim();
-    let known = words
-        .lists
-        .title
-        .states
-        .iter()
-        .any(|s| word.ends_with(s.as_str()));
+    let known = words.lists.title.states.ends(word);
     known.then(|| {
         text.len() - inner.len() + close + inner[close..].chars().next().map_or(0, char::len_utf8)
     })
@@ -81,23 +78,12 @@ pub fn stateless<'t>(title: &'t str, words: &DocumentWords) -> &'t str {
 /// True where the words of a title end as titles do.
 pub fn complete(title: &str, words: &DocumentWords) -> bool {
     let title = stateless(title.trim(), words);
-    balanced(title)
-        && words
-            .lists
-            .title_endings
-            .iter()
-            .any(|e| title.ends_with(e.as_str()))
+    balanced(title) && words.lists.title_endings.ends(title)
 }
 
 /// True where a title must go on in the next line.
 pub fn open(title: &str, words: &DocumentWords) -> bool {
-    !balanced(title)
-        || words
-            .lists
-            .title
-            .open_ends
-            .iter()
-            .any(|e| title.ends_with(e.as_str()))
+    !balanced(title) || words.lists.title.open_ends.ends(title)
 }
 
 /// True where every bracket and quote that opens also closes.
@@ -122,22 +108,14 @@ pub fn genre(title: &str, words: &DocumentWords) -> Option<Genre> {
         .lists
         .genre
         .iter()
-        .find(|g| {
-            g.ends.iter().any(|e| title.ends_with(e.as_str()))
-                || g.holds.iter().any(|h| title.contains(h.as_str()))
-        })
+        .find(|g| g.ends.ends(&title) || g.holds.iter().any(|h| title.contains(h.as_str())))
         .map(|g| g.is)
 }
 
 /// True where a title is that of a bulletin.
 pub fn bulletin(title: &str, words: &DocumentWords) -> bool {
     let title = bare(title);
-    words
-        .lists
-        .title
-        .bulletin
-        .iter()
-        .any(|b| title.ends_with(b.as_str()))
+    words.lists.title.bulletin.ends(&title)
 }
 
 static NAMED: LazyLock<LazyRegex> =

@@ -4,6 +4,7 @@
 
 use super::lines::{Line, blank, columns};
 use crate::text::Span;
+use memchr::{memchr, memmem};
 
 /// What stands between the cells of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +21,10 @@ impl Way {
     /// What may stand between the cells of a text's lines; most texts have no bars and no tabs.
     pub fn of(raw: &str) -> Vec<Self> {
         let stands = |way: &Self| match way {
-            Self::Bars => BARS.iter().any(|b| raw.contains(b)),
-            Self::Tabs => raw.contains('\t'),
+            Self::Bars => BARS
+                .iter()
+                .any(|b| memmem::find(raw.as_bytes(), b.as_bytes()).is_some()),
+            Self::Tabs => memchr(b'\t', raw.as_bytes()).is_some(),
             Self::Gaps => true,
         };
         let ways = [Self::Bars, Self::Tabs, Self::Gaps];

@@ -10,6 +10,21 @@ pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(192).map(|p| usize::from(piece(p))).sum()
 }
 
+/// Whether a byte and the two behind it are such, zeros behind the last; in pieces like [`count`].
+pub fn any_in_row(bytes: &[u8], is: impl Fn(u8, u8, u8) -> bool) -> bool {
+    let [second, third] = [1, 2].map(|n| bytes.get(n..).unwrap_or_default());
+    let such = |((a, b), c): ((&u8, &u8), &u8)| u8::from(is(*a, *b, *c));
+    let piece =
+        |((a, b), c): ((&[u8], &[u8]), &[u8])| a.iter().zip(b).zip(c).map(such).sum::<u8>() > 0;
+    let pieces = bytes.chunks(192).zip(second.chunks(192));
+    let ends = match bytes {
+        [.., a, b] => is(*a, *b, 0) || is(*b, 0, 0),
+        [a] => is(*a, 0, 0),
+        [] => false,
+    };
+    ends || pieces.zip(third.chunks(192)).any(piece)
+}
+
 /// A mark is kept for every so many bytes.
 const STEP: usize = 512;
 

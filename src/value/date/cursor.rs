@@ -62,6 +62,11 @@ impl<'a> Cursor<'a> {
         words.iter().any(|w| self.eat(w))
     }
 
+    /// Most dates go on with digits, where no word can stand.
+    fn before_digit(&self) -> bool {
+        self.rest.starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// Takes what `read` takes, or nothing.
     fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let (rest, malformed) = (self.rest, self.malformed);
@@ -101,6 +106,10 @@ impl<'a> Cursor<'a> {
 
     /// 2015-02-12, 2015.2.12, 2015/2/12, 2018.01, 5.25.
     fn numeric(&mut self) -> Option<Point> {
+        let fits = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'/');
+        if !self.rest.bytes().all(fits) {
+            return None;
+        }
         let parts: Vec<&str> = self.rest.split(['-', '.', '/']).collect();
         let signs: Vec<char> = self.rest.chars().filter(|c| "-./".contains(*c)).collect();
         let n = |s: &str| {
@@ -137,6 +146,9 @@ impl<'a> Cursor<'a> {
 
     /// 九十年代, 20世纪90年代初, 21世纪.
     fn decade(&mut self) -> Option<Point> {
+        if !self.rest.contains(['世', '代']) {
+            return None;
+        }
         let century = self.attempt(|c| {
             let n = match () {
                 () if c.eat("上") => 20,
@@ -205,6 +217,9 @@ impl<'a> Cursor<'a> {
         let word = |table: &[(&'static str, i32)], rest: &str| {
             table.iter().find(|(w, _)| rest.starts_with(w)).copied()
         };
+        if self.before_digit() {
+            return self.attempt(Self::numbered_year);
+        }
         if let Some((w, after)) = word(&RELATIVE, self.rest) {
             self.eat(w);
             // 上一度: 年 was dropped from 上一年度.
@@ -226,17 +241,14 @@ impl<'a> Cursor<'a> {
     /// 2015年, 二〇一五年, 95年, 2016学年, bare 2015.
     fn numbered_year(&mut self) -> Option<(Year, bool)> {
         let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c);
-        let digits: String = self
-            .take(|c| c.is_ascii_digit() || digit(c).is_some() || "零○".contains(c))
-            .chars()
-            .map(|c| match digit(c) {
-                Some(d) => char::from(b'0' + d as u8),
-                None if c.is_ascii_digit() => c,
-                None => '0',
-            })
-            .collect();
-        let n: i32 = digits.parse().ok()?;
-        let year = match digits.len() {
+        let taken = self.take(|c| c.is_ascii_digit() || digit(c).is_some() || "零○".contains(c));
+        let worth = |c: char| digit(c).or(c.to_digit(10).map(|d| d as usize)).unwrap_or(0);
+        let (mut n, mut len) = (0i32, 0);
+        for c in taken.chars().take(5) {
+            n = n * 10 + worth(c) as i32;
+            len += 1;
+        }
+        let year = match len {
             4 if (1000..3000).contains(&n) => n,
             // Two digits: the century that makes the year 1950 to 2049.
             2 => n + if n >= 50 { 1900 } else { 2000 },
@@ -247,7 +259,7 @@ impl<'a> Cursor<'a> {
             if !self.rest.starts_with("度假") {
                 self.eat("度");
             }
-        } else if digits.len() == 4 && self.rest.starts_with('月') && self.month_follows() {
+        } else if len == 4 && self.rest.starts_with('月') && self.month_follows() {
             // 2019月1月5日: 月 for 年.
             self.eat("月");
             self.malformed = true;
@@ -266,6 +278,33 @@ impl<'a> Cursor<'a> {
 
     /// What stands after a year, or alone.
     fn part(&mut self, year: Year) -> Option<Point> {
+        if !self.before_digit()
+            && let Some(p) = self.worded_part(year)
+        {
+            return Some(p);
+        }
+        if let Some(q) = self.attempt(Self::quarter) {
+            let month = |m| Point::new(year, Part::Month(Month::Stated(m))).about();
+            if self.eat_any(&["末", "底"]) {
+                return Some(month(3 * q));
+            }
+            if self.eat("初") {
+                return Some(month(3 * q - 2));
+            }
+            return Some(Point::new(year, Part::Quarter(q)));
+        }
+        let near = matches!(year, Year::Near(_));
+        if !near && let Some(s) = self.attempt(Self::season) {
+            return Some(Point::new(year, Part::Season(s)));
+        }
+        self.attempt(|c| c.month(year)).or_else(|| {
+            let d = self.day_number().filter(|d| near && *d > 0)?;
+            Some(Point::new(year, Part::Day(Month::Near, d)))
+        })
+    }
+
+    /// 年底, 初, 下半年.
+    fn worded_part(&mut self, year: Year) -> Option<Point> {
         let month = |m| Point::new(year, Part::Month(Month::Stated(m)));
         let near = matches!(year, Year::Near(_));
         if self.eat_any(&["年底", "年末"]) || !near && self.eat_any(&["底", "末"]) {
@@ -282,22 +321,7 @@ impl<'a> Cursor<'a> {
                 return Some(Point::new(year, Part::Half(n)));
             }
         }
-        if let Some(q) = self.attempt(Self::quarter) {
-            if self.eat_any(&["末", "底"]) {
-                return Some(month(3 * q).about());
-            }
-            if self.eat("初") {
-                return Some(month(3 * q - 2).about());
-            }
-            return Some(Point::new(year, Part::Quarter(q)));
-        }
-        if !near && let Some(s) = self.attempt(Self::season) {
-            return Some(Point::new(year, Part::Season(s)));
-        }
-        self.attempt(|c| c.month(year)).or_else(|| {
-            let d = self.day_number().filter(|d| near && *d > 0)?;
-            Some(Point::new(year, Part::Day(Month::Near, d)))
-        })
+        None
     }
 
     fn quarter(&mut self) -> Option<u8> {

@@ -1,0 +1,113 @@
+//! Words of a list, asked for at the edges of a text.
+//!
+//! In: words, a text. Out: the first of them that the text begins or ends with. Most texts
+//! have another character there, which a bit tells.
+
+use super::outermost::place;
+use serde::Deserialize;
+use std::ops::Deref;
+
+/// The words in their order, with what they begin and end with.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Listed {
+    words: Vec<String>,
+    first: [u64; 4],
+    last: [u64; 4],
+}
+
+impl From<Vec<String>> for Listed {
+    fn from(words: Vec<String>) -> Self {
+        let all = |edge: fn(&str) -> Option<char>| {
+            let mut bits = [0; 4];
+            for word in &words {
+                match edge(word) {
+                    Some(c) => set(&mut bits, c),
+                    // An empty word stands everywhere.
+                    None => bits = [u64::MAX; 4],
+                }
+            }
+            bits
+        };
+        Self {
+            first: all(|word| word.chars().next()),
+            last: all(|word| word.chars().next_back()),
+            words,
+        }
+    }
+}
+
+impl Listed {
+    /// The first word of the list that a text begins with.
+    #[inline]
+    pub fn before(&self, text: &str) -> Option<&str> {
+        if !held(&self.first, text.chars().next()) {
+            return None;
+        }
+        let mut words = self.words.iter().map(String::as_str);
+        words.find(|w| text.starts_with(w))
+    }
+
+    /// The first word of the list that a text ends with.
+    #[inline]
+    pub fn behind(&self, text: &str) -> Option<&str> {
+        if !held(&self.last, text.chars().next_back()) {
+            return None;
+        }
+        let mut words = self.words.iter().map(String::as_str);
+        words.find(|w| text.ends_with(w))
+    }
+
+    /// Whether a text begins with one of the words.
+    #[inline]
+    pub fn begins(&self, text: &str) -> bool {
+        self.before(text).is_some()
+    }
+
+    /// Whether a text ends with one of the words.
+    #[inline]
+    pub fn ends(&self, text: &str) -> bool {
+        self.behind(text).is_some()
+    }
+}
+
+impl Deref for Listed {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.words
+    }
+}
+
+fn set(bits: &mut [u64; 4], c: char) {
+    let (word, bit) = place(c);
+    if let Some(word) = bits.get_mut(word) {
+        *word |= 1 << bit;
+    }
+}
+
+fn held(bits: &[u64; 4], c: Option<char>) -> bool {
+    // An empty text holds an empty word alone.
+    let (word, bit) = c.map_or((0, 0), place);
+    bits.get(word).is_none_or(|word| word >> bit & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn it_says_what_asking_word_by_word_says(
+            words in proptest::collection::vec("[省市县a]{0,3}", 0..4),
+            text in "[省市县a全]{0,4}",
+        ) {
+            let listed = Listed::from(words.clone());
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let before = words.iter().copied().find(|w| text.starts_with(w));
+            let behind = words.iter().copied().find(|w| text.ends_with(w));
+            prop_assert_eq!((listed.before(&text), listed.behind(&text)), (before, behind));
+        }
+    }
+}

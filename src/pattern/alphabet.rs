@@ -71,6 +71,7 @@ impl From<Letters> for Alphabet {
 }
 
 /// The letter of a character in a table.
+#[inline]
 fn letter_of(here: u32) -> u16 {
     (here & ((1 << BITS) - 1)) as u16
 }

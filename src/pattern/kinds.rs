@@ -166,6 +166,7 @@ impl Gathered {
 const WORD: [(u8, u8); 4] = [(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')];
 
 /// Whether a character, or a sign where edges of words are asked for, is part of a word.
+#[inline]
 pub(super) fn in_word(n: u32) -> bool {
     WORD.iter()
         .any(|(a, z)| (u32::from(*a)..=u32::from(*z)).contains(&n))

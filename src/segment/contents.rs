@@ -8,7 +8,7 @@ use super::lines::{blank, regex};
 use super::role;
 use super::title::bare;
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::any_in_row;
+use crate::text::any_pair;
 use std::sync::LazyLock;
 
 static LEADER: LazyLock<LazyRegex> =
@@ -53,14 +53,14 @@ fn leader(text: &str) -> bool {
 
 /// True where bytes stand that are of a dot; looked for by their last two, all at once.
 fn dotted(text: &str) -> bool {
-    let pair = |a, b, _| {
+    let pair = |a, b| {
         (a == 0xbc) & (b == 0x8e)
             | (a == 0xc2) & (b == 0xb7)
             | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))
             | (a == 0x83) & (b == 0xbb)
     };
     let bytes = text.as_bytes();
-    memchr::memchr(b'.', bytes).is_some() || any_in_row(bytes, pair)
+    memchr::memchr(b'.', bytes).is_some() || any_pair(bytes, pair)
 }
 
 /// True where a dot follows a dot, with one blank between them at most.

@@ -27,44 +27,41 @@ const ENDS: &str = "。！？；：:;!?";
 fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
     let mut out = Vec::new();
     let mut from = 0;
-    let mut previous: Option<char> = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        if !NOTED.hold(c) && previous != Some('。') {
-            previous = Some(c);
-            continue;
-        }
+    let mut next = 0;
+    let noted = &*NOTED;
+    let first = |at: usize| text[at..].char_indices().find(|(_, c)| noted.hold(*c));
+    while let Some((n, c)) = first(next) {
+        let i = next + n;
+        let end = i + c.len_utf8();
+        next = end;
         if blank(c) {
-            let mut end = i + c.len_utf8();
-            while let Some((j, d)) = chars.next_if(|(_, d)| blank(*d)) {
-                end = j + d.len_utf8();
-            }
+            let rest = text[end..].trim_start_matches(blank);
+            next = text.len() - rest.len();
             let titled = opening && from == 0;
-            if blank_breaks(&text[from..i], &text[i..end], &text[end..], titled, words) {
+            if blank_breaks(&text[from..i], &text[i..next], rest, titled, words) {
+                out.push(next);
+                from = next;
+            }
+        } else if c == '。' {
+            if end > from && copies(&text[end..], words) {
                 out.push(end);
                 from = end;
             }
-            if end < text.len() && previous.is_some() {
-                previous = Some(' ');
+        } else if i > from {
+            let previous = text[..i].chars().next_back();
+            if mark_breaks(&text[from..i], previous, &text[i..]) {
+                out.push(i);
+                from = i;
             }
-            continue;
         }
-        if i > from
-            && ((may_mark(c) && mark_breaks(&text[from..i], previous, &text[i..]))
-                || (previous == Some('。') && copies(&text[i..], words)))
-        {
-            out.push(i);
-            from = i;
-        }
-        previous = Some(c);
     }
     out
 }
 
-/// The blanks, and what a heading's mark may start with: few of a text's characters.
+/// The blanks, what a heading's mark may start with, and the full stop: few of a text's characters.
 static NOTED: LazyLock<Chars> = LazyLock::new(|| {
     let blanks = " \u{85}\u{a0}\u{ad}\u{1680}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
-    let mut noted = Chars::of(&[MARKS, blanks].concat());
+    let mut noted = Chars::of(&[MARKS, STOP, blanks].concat());
     let ranges = [
         ('1', '9'),
         ('１', '９'),
@@ -127,13 +124,11 @@ static DATE_END: LazyLock<LazyRegex> =
 static NUMBER_END: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
+/// Behind it the line that says who gets a copy may start.
+const STOP: &str = "。";
+
 /// What a heading's mark may start with, but for digits.
 const MARKS: &str = "第（(【一二三四五六七八九十";
-
-/// True where a heading's mark may start with the character.
-fn may_mark(c: char) -> bool {
-    matches!(c, '1'..='9' | '１'..='９') || MARKS.contains(c)
-}
 
 /// True where a heading's mark at `after` starts a line although no blank stands before it.
 fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
@@ -253,8 +248,13 @@ mod tests {
 
     #[test]
     fn every_blank_and_mark_is_noted() {
+        let may_mark = |c| matches!(c, '1'..='9' | '１'..='９') || MARKS.contains(c);
         for c in '\0'..=char::MAX {
-            assert_eq!(NOTED.hold(c), blank(c) || may_mark(c), "{c:?}");
+            assert_eq!(
+                NOTED.hold(c),
+                blank(c) || may_mark(c) || STOP.contains(c),
+                "{c:?}"
+            );
         }
     }
 }

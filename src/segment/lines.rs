@@ -5,7 +5,7 @@
 //! which lines belong together (`layout`).
 
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::{Span, any_in_row, count};
+use crate::text::{Span, any_pair, count};
 use memchr::{memchr, memchr2_iter, memmem};
 use std::sync::LazyLock;
 
@@ -94,7 +94,7 @@ fn ends(raw: &str) -> Vec<usize> {
 
 static TAG: LazyLock<LazyRegex> = LazyLock::new(|| {
     regex(
-        r"</?(?i:p|br|div|tr|li|ul|ol|table|h[1-6]|td|th|b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,300})?/?>|&nbsp;",
+        r"^(?:</?(?i:p|br|div|tr|li|ul|ol|table|h[1-6]|td|th|b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,300})?/?>|&nbsp;)",
     )
 });
 
@@ -109,11 +109,17 @@ fn tagged(raw: &str, span: Span, words: &DocumentWords, out: &mut Vec<Line>) {
     let text = span.of(raw);
     let mut at = 0;
     let mut glue = Glue::Soft;
-    for tag in TAG.find_iter(text) {
-        let piece = Span::new(span.start + at, span.start + tag.start());
+    for start in memchr2_iter(b'<', b'&', text.as_bytes()) {
+        let tag = if start < at {
+            None
+        } else {
+            TAG.find(&text[start..])
+        };
+        let Some(tag) = tag else { continue };
+        let piece = Span::new(span.start + at, span.start + start);
         let before = out.len();
         push(raw, piece, glue, words, out);
-        at = tag.end();
+        at = start + tag.end();
         let block = is_block(tag.as_str());
         if block || out.len() > before {
             glue = if block { Glue::Hard } else { Glue::Inline };
@@ -230,11 +236,16 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
 /// The characters and the columns of a text.
 fn measure(text: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
-    let odd = |a, b, c| {
-        (a == 0xe2) & (b == 0x80) & ((c < 0x90) | (c == 0xa8)) | (a == 0xef) & (b == 0xbb)
+    let odd = |at: usize| match bytes.get(at..at + 3) {
+        Some([0xe2, 0x80, third]) => *third < 0x90 || *third == 0xa8,
+        Some([0xef, 0xbb, _]) => true,
+        _ => false,
     };
+    // Quotes begin like these.
+    let may_be_odd = |a, b| (a == 0xe2) & (b == 0x80) | (a == 0xef) & (b == 0xbb);
     // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark.
-    let narrow = count(bytes, |b| (b < 0x20) | (b == 0xc2)) > 0 || any_in_row(bytes, odd);
+    let narrow = count(bytes, |b| (b < 0x20) | (b == 0xc2)) > 0
+        || any_pair(bytes, may_be_odd) && memchr2_iter(0xe2, 0xef, bytes).any(odd);
     let chars = count(bytes, |b| b & 0xc0 != 0x80);
     if narrow {
         return (chars, columns(text));

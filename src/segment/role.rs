@@ -167,7 +167,10 @@ fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
         }
     }
     let parted = |p: &Span| p.of(raw).contains(blank);
-    let may_have_name = para.pieces.len() > 1 || para.pieces.iter().any(parted);
+    let may_have_name = match para.pieces.as_slice() {
+        [piece] => !para.plain.is_verbatim(piece.len()) && parted(piece),
+        pieces => pieces.len() > 1,
+    };
     let name = may_have_name.then(|| speaker(&shown(raw, para), words))?;
     name.map(Role::Speaker)
 }

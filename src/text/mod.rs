@@ -14,7 +14,7 @@ pub mod points;
 pub use chars::Chars;
 pub use encoding::decode;
 pub use plain::Plain;
-pub use points::{Points, any_in_row, count};
+pub use points::{Points, any_pair, count};
 
 use std::ops::Range;
 

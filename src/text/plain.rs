@@ -50,6 +50,11 @@ impl Plain {
         b.out
     }
 
+    /// Whether it is, character by character, a raw text of so many bytes.
+    pub fn is_verbatim(&self, raw_len: usize) -> bool {
+        self.edits.is_empty() && self.text.len() == raw_len
+    }
+
     /// The raw place of a range of plain bytes. Dropped characters at the edges are left out.
     pub fn span(&self, range: Range<usize>) -> Span {
         let start = self.raw_start(range.start);

@@ -10,19 +10,12 @@ pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(192).map(|p| usize::from(piece(p))).sum()
 }
 
-/// Whether a byte and the two behind it are such, zeros behind the last; in pieces like [`count`].
-pub fn any_in_row(bytes: &[u8], is: impl Fn(u8, u8, u8) -> bool) -> bool {
-    let [second, third] = [1, 2].map(|n| bytes.get(n..).unwrap_or_default());
-    let such = |((a, b), c): ((&u8, &u8), &u8)| u8::from(is(*a, *b, *c));
-    let piece =
-        |((a, b), c): ((&[u8], &[u8]), &[u8])| a.iter().zip(b).zip(c).map(such).sum::<u8>() > 0;
-    let pieces = bytes.chunks(192).zip(second.chunks(192));
-    let ends = match bytes {
-        [.., a, b] => is(*a, *b, 0) || is(*b, 0, 0),
-        [a] => is(*a, 0, 0),
-        [] => false,
-    };
-    ends || pieces.zip(third.chunks(192)).any(piece)
+/// Whether a byte and the one behind it are such; in pieces like [`count`].
+pub fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
+    let behind = bytes.get(1..).unwrap_or_default();
+    let such = |(a, b): (&u8, &u8)| u8::from(is(*a, *b));
+    let piece = |(a, b): (&[u8], &[u8])| a.iter().zip(b).map(such).sum::<u8>() > 0;
+    bytes.chunks(192).zip(behind.chunks(192)).any(piece)
 }
 
 /// A mark is kept for every so many bytes.
@@ -128,6 +121,12 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn pairs_are_found(bytes in prop::collection::vec(0u8..3, 0..500), a in 0u8..5, b in 0u8..5) {
+            let usual = bytes.windows(2).any(|w| w == [a, b]);
+            prop_assert_eq!(any_pair(&bytes, |x, y| (x == a) & (y == b)), usual);
+        }
+
         #[test]
         fn counts_agree_with_counting(part in "[a项\n𠮷é]{0,60}", times in 1usize..40) {
             let raw = part.repeat(times);

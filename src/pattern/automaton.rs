@@ -126,6 +126,40 @@ impl Automaton {
         self.walk(states, start, from, (chars, None), tell);
     }
 
+    /// The last match that is told so, the one that is wanted first, and how far it reaches.
+    #[inline]
+    pub fn last(&self, states: &mut States, text: &str, from: usize) -> Option<(usize, usize)> {
+        let source = &self.source;
+        let mut state = states.start(source, Before::of(text, from));
+        let (mut at, mut last) = (from, states.last(source, state, (from, from)));
+        let mut chars = text[from..].chars();
+        while !state.ends() {
+            let Some(c) = chars.next() else {
+                self.ended(states, state, None, at, |whose, at| {
+                    last = Some((whose, at));
+                    true
+                });
+                break;
+            };
+            let behind = at + c.len_utf8();
+            let (first, second) = self.alphabet.signs_of(c);
+            state = states.next(source, state, first);
+            if let Some(second) = second {
+                // No match ends inside of a letter.
+                last = states.last(source, state, (at, at)).or(last);
+                if state.ends() {
+                    break;
+                }
+                state = states.next(source, state, second);
+            }
+            if state.is_special() {
+                last = states.last(source, state, (at, behind)).or(last);
+            }
+            at = behind;
+        }
+        last
+    }
+
     /// The same, where a match may begin behind that byte, too, is not empty, and its letters have one sign;
     /// `next` tells from a byte on where one may begin.
     #[inline]
@@ -341,7 +375,11 @@ mod tests {
         };
         let states = &mut *own.states();
         match edge {
-            Edge::Start => own.forward(states, text, from, &mut tell),
+            Edge::Start => {
+                own.forward(states, text, from, &mut tell);
+                let last = own.last(states, text, from);
+                assert_eq!(last, found.last().copied(), "{text}");
+            }
             Edge::End => own.backward(states, text, 0..text.len(), &mut tell),
         };
         found.sort_unstable();

@@ -77,6 +77,8 @@ impl State {
 pub(super) struct States {
     table: Vec<u32>,
     known: Vec<Known>,
+    /// The last pattern that each tells, if any.
+    last: Vec<u32>,
     starts: [Option<State>; 3],
     by_key: HashMap<u64, State>,
     /// For each that was walked before, which it is here.
@@ -191,6 +193,24 @@ impl States {
         known.map(|k| k.stop.late.as_slice()).unwrap_or_default()
     }
 
+    /// The last pattern that a state tells, and up to which of the places before and behind the last
+    /// sign it matches.
+    #[inline]
+    pub fn last(
+        &self,
+        source: &Source,
+        state: State,
+        (before, behind): (usize, usize),
+    ) -> Option<(usize, usize)> {
+        let at = match (state.tells_now(), state.tells_late()) {
+            (true, _) => behind,
+            (_, true) => before,
+            _ => return None,
+        };
+        let last = self.last.get(source.number(state))?;
+        Some((*last as usize, at))
+    }
+
     #[cold]
     fn asked(&mut self, source: &Source, from: State, sign: u8) -> State {
         if records() {
@@ -271,6 +291,8 @@ impl States {
         let tells = flag(!stop.now.is_empty(), NOW) | flag(!stop.late.is_empty(), LATE);
         let state = State(row as u32 | tells | flag(stop.ends, ENDS));
         self.by_key.insert(stop.key, state);
+        let last = stop.now.last().or(stop.late.last());
+        self.last.push(last.copied().unwrap_or_default());
         self.known.push(Known {
             stop,
             walked,

@@ -133,7 +133,7 @@ const MARKS: &str = "第（(【一二三四五六七八九十";
 /// True where a heading's mark at `after` starts a line although no blank stands before it.
 fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     // A digit after a digit or a letter is inside a number.
-    if previous.is_some_and(|p| p.is_alphanumeric() && !is_han(p)) {
+    if previous.is_some_and(|p| !is_han(p) && p.is_alphanumeric()) {
         return false;
     }
     let Some(found) = mark(after) else {
@@ -160,12 +160,12 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
 
 /// True where the line that says who gets a copy starts at `after`.
 fn copies(after: &str, words: &DocumentWords) -> bool {
-    words.lists.matter.copies.iter().any(|c| {
-        c.chars().count() > 1
-            && after
-                .strip_prefix(c.as_str())
-                .is_some_and(|r| r.starts_with('：'))
-    })
+    let copies = &words.lists.matter.copies;
+    let addressed = |c: &String| {
+        let rest = after.strip_prefix(c.as_str());
+        rest.is_some_and(|r| r.starts_with('：')) && c.chars().count() > 1
+    };
+    copies.begins(after) && copies.iter().any(addressed)
 }
 
 fn is_han(c: char) -> bool {

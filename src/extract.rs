@@ -173,10 +173,11 @@ impl Extractor {
     fn each(&self, document: &Document, head: &Head, mut take: impl FnMut(Fact, Added)) {
         let mut reader = self.names().zip(head.context).map(|(n, c)| n.reader(c));
         fact::each(document, &self.patterns, &self.vocabulary, |facts| {
-            for fact in facts {
-                let added = reader.as_mut().map(|r| r.added(&fact)).unwrap_or_default();
-                take(fact, added);
-            }
+            let added = match &mut reader {
+                Some(reader) => reader.added(&facts),
+                None => vec![Added::default(); facts.len()],
+            };
+            facts.into_iter().zip(added).for_each(|(f, a)| take(f, a));
         });
     }
 }

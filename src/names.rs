@@ -99,36 +99,39 @@ impl Reader<'_> {
         name
     }
 
-    /// What is added to a fact.
-    pub fn added(&mut self, fact: &Fact) -> Added {
-        let quantity = matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
-        let Context { own, year } = self.context;
-        let mut added = Added {
+    /// What is added to each of some facts.
+    pub fn added(&mut self, facts: &[Fact]) -> Vec<Added> {
+        let named = |fact: &Fact| Added {
             agent_name: fact.agent.as_deref().and_then(|a| self.full_name(a)),
             ..Added::default()
         };
-        if !quantity {
-            return added;
+        let mut all: Vec<Added> = facts.iter().map(named).collect();
+        let quantity = |fact: &Fact| matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
+        for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
+            if let Some((name, code)) = self.area(fact) {
+                added.region = Some(name);
+                added.region_code = code.map(|c| c.to_string());
+            }
         }
-        let place = Place {
+        for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
+            let unit = fact.unit.as_deref();
+            let of = |subject| self.names.indicators.of_value(subject, fact.role, unit);
+            let indicator = fact.subject.as_deref().and_then(of);
+            added.indicator = indicator.map(|i| i.id.clone());
+        }
+        all
+    }
+
+    fn area(&self, fact: &Fact) -> Option<(String, Option<Code>)> {
+        let Context { own, year } = self.context;
+        self.names.regions.area(&Place {
             subject: fact.subject.as_deref(),
             agent: fact.agent.as_deref(),
             before: fact.evidence.get(..fact.within.start).unwrap_or_default(),
             section: &fact.section,
             own,
             year,
-        };
-        if let Some((name, code)) = self.names.regions.area(&place) {
-            added.region = Some(name);
-            added.region_code = code.map(|c| c.to_string());
-        }
-        added.indicator = fact.subject.as_deref().and_then(|subject| {
-            self.names
-                .indicators
-                .of_value(subject, fact.role, fact.unit.as_deref())
-                .map(|i| i.id.clone())
-        });
-        added
+        })
     }
 }
 

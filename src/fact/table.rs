@@ -1,5 +1,6 @@
 //! Tables: row head and column head make the subject; unit and year may stand in a head or the caption.
 
+use super::sentence::passages;
 use super::{Fact, Reader};
 use crate::mention::{Sort, Value, mentions};
 use crate::segment::{Block, Cell, Document, Table};
@@ -49,7 +50,8 @@ impl Reader<'_> {
         }
         self.context
             .under(head.and_then(|h| self.first_date(&h.plain.text)));
-        self.read(document, block, &cell.plain, &found);
+        let passages = passages(&cell.plain.text, &found);
+        self.read(document, block, &cell.plain, &passages);
         self.context.after_block();
     }
 

@@ -27,13 +27,12 @@ pub use sentence::Sentence;
 pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
-use crate::mention::{Value, mentions};
+use crate::mention::{Mention, Value, mentions};
 use crate::pattern::Patterns;
-use crate::segment::{Block, BlockKind, Document};
+use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::text::{Plain, Span};
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use context::Context;
-use sentence::{Passage, passages};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -108,8 +107,8 @@ pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) 
     all
 }
 
-/// So many blocks are read together: each step is done for all of them before the next, so that what it
-/// needs (its code, its states) is fetched once for them.
+/// So many blocks are read together: values are found in all of them before it is asked what these refer
+/// to, so that what either needs (its code, its states) is fetched once for them.
 const TOGETHER: usize = 32;
 
 /// The facts of a document, some blocks at a time.
@@ -134,21 +133,9 @@ pub fn each(
             _ => mentions(&block.plain.text, patterns),
         };
         let found: Vec<_> = together.iter().map(found).collect();
-        let parted = (together.iter().zip(&found)).map(|(block, found)| match found.as_slice() {
-            [] => Vec::new(),
-            found => passages(&block.plain.text, found),
-        });
-        let parted: Vec<_> = parted.collect();
-        let with_values = || parted.iter().flatten().filter_map(|p| p.sentence.as_ref());
-        for s in with_values() {
-            s.cues(patterns);
-        }
-        for s in with_values() {
-            s.phrases(vocabulary);
-        }
-        for (parted, (i, block)) in parted.iter().zip(blocks.by_ref()) {
+        for (found, (i, block)) in found.iter().zip(blocks.by_ref()) {
             let from = reader.out.len();
-            reader.block(document, i, block, parted);
+            reader.block(document, i, block, found);
             let own = &mut reader.out[from..];
             group::groups(own, &mut groups);
             own.sort_by_key(|f| (f.span.start, f.span.end));
@@ -167,7 +154,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn block(&mut self, document: &Document, index: usize, block: &Block, parted: &[Passage]) {
+    fn block(&mut self, document: &Document, index: usize, block: &Block, found: &[Mention]) {
         self.context.enter(block, self.patterns, self.vocabulary);
         self.context.captions = document.blocks[index..]
             .iter()
@@ -178,42 +165,48 @@ impl Reader<'_> {
             return;
         }
         let may_assign = self.vocabulary.assigns(&block.plain.text);
-        if parted.is_empty() && !may_assign {
+        if found.is_empty() && !may_assign {
             self.context.after_block();
             return;
         }
         if may_assign && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)) {
             self.responsibilities(document, index, block);
         }
-        match parted {
-            [] => self.read(
-                document,
-                block,
-                &block.plain,
-                &passages(&block.plain.text, &[]),
-            ),
-            parted => self.read(document, block, &block.plain, parted),
-        }
+        self.read(document, block, &block.plain, found);
         self.context.after_block();
     }
 
     /// Reads a text of a block, sentence by sentence.
-    fn read(&mut self, document: &Document, block: &Block, plain: &Plain, parted: &[Passage]) {
-        for Passage { range, sentence } in parted {
-            match sentence {
-                Some(s) => self.read_sentence(document, block, plain, s),
-                None => (self.context).passed(&plain.text[range.clone()], self.vocabulary),
+    fn read(&mut self, document: &Document, block: &Block, plain: &Plain, found: &[Mention]) {
+        let text = &plain.text;
+        let mut rest: &[Mention] = found;
+        for range in sentences(text) {
+            let n = rest.iter().take_while(|m| m.at.start < range.end).count();
+            let (here, later) = rest.split_at(n);
+            rest = later;
+            if here.is_empty() {
+                self.context.passed(&text[range.clone()], self.vocabulary);
+            } else {
+                self.read_sentence(document, block, plain, range, here);
             }
             self.sentence += 1;
         }
     }
 
-    fn read_sentence(&mut self, document: &Document, block: &Block, plain: &Plain, s: &Sentence) {
+    fn read_sentence(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        plain: &Plain,
+        range: Range<usize>,
+        found: &[Mention],
+    ) {
+        let s = Sentence::new(&plain.text, range, found);
         let evidence: Arc<str> = Arc::from(s.text().trim());
         let trimmed = s.text().len() - s.text().trim_start().len();
-        self.context.sentence(s, self.patterns, self.vocabulary);
-        let dates = self.dates(document, block, s);
-        let readings = self.readings(block, s);
+        self.context.sentence(&s, self.patterns, self.vocabulary);
+        let dates = self.dates(document, block, &s);
+        let readings = self.readings(block, &s);
         self.context.continues = s.text().ends_with('；');
         self.context.aims = self.context.continues
             && (self.context.aims || self.vocabulary.says_target.is_match(&s.masked));

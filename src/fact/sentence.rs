@@ -3,11 +3,7 @@
 //! In the masked form each mention is one private-use letter, so that a cue is
 //! a plain expression over words and letters.
 
-use super::Vocabulary;
-use super::phrase::{left_phrase, right_phrase};
 use crate::mention::{Mention, Sort, Value};
-use crate::pattern::Patterns;
-use crate::segment::sentences;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -32,35 +28,8 @@ pub struct Sentence<'a> {
     pub masked: String,
     /// Where each mention's letter stands in `masked`.
     pub letters: Vec<usize>,
-    /// It says that something was done; found out when first asked, like what follows.
+    /// It says that something was done; found out when first asked.
     pub(super) says_actual: OnceCell<bool>,
-    /// For each mention the cues that fire at it.
-    cues: OnceCell<Vec<Vec<usize>>>,
-    /// For each mention the noun phrases before and after it.
-    phrases: OnceCell<Vec<(String, String)>>,
-}
-
-/// A stretch of a text, and the sentence that it is where it has mentions.
-pub(super) struct Passage<'a> {
-    /// Its bytes.
-    pub range: Range<usize>,
-    pub sentence: Option<Sentence<'a>>,
-}
-
-/// The sentences of a text, those without mentions too.
-pub(super) fn passages<'a>(text: &'a str, found: &'a [Mention]) -> Vec<Passage<'a>> {
-    let mut rest = found;
-    let passage = |range: Range<usize>| {
-        let n = rest.iter().take_while(|m| m.at.start < range.end).count();
-        let (here, later) = rest.split_at(n);
-        rest = later;
-        let sentence = || Sentence::new(text, range.clone(), here);
-        Passage {
-            sentence: (!here.is_empty()).then(sentence),
-            range,
-        }
-    };
-    sentences(text).into_iter().map(passage).collect()
 }
 
 impl<'a> Sentence<'a> {
@@ -90,29 +59,7 @@ impl<'a> Sentence<'a> {
             masked,
             letters,
             says_actual: OnceCell::new(),
-            cues: OnceCell::new(),
-            phrases: OnceCell::new(),
         }
-    }
-
-    /// For each mention the cues that fire at it, in order of precedence.
-    pub(super) fn cues(&self, patterns: &Patterns) -> &[Vec<usize>] {
-        let at = |i| match self.is_date(i) {
-            true => Vec::new(),
-            false => patterns.firing(self.left(i), self.right(i)),
-        };
-        let all = || (0..self.mentions.len()).map(at).collect();
-        self.cues.get_or_init(all)
-    }
-
-    /// For each mention the noun phrases before and after it.
-    pub(super) fn phrases(&self, v: &Vocabulary) -> &[(String, String)] {
-        let at = |i| match self.is_date(i) {
-            true => Default::default(),
-            false => (left_phrase(self, i, v), right_phrase(self, i, v)),
-        };
-        let all = || (0..self.mentions.len()).map(at).collect();
-        self.phrases.get_or_init(all)
     }
 
     /// The sentence's text.

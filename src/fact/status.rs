@@ -8,15 +8,16 @@ use crate::value::{Comparator, Kind, Role, Status};
 
 /// What the cues say of mention `i`, and the cue that gave the role.
 pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, Option<usize>) {
+    let (left, right) = (s.left(i), s.right(i));
     let mut out = Sets::default();
     let mut by = None;
-    for n in &s.cues(patterns)[i] {
-        let new = open(&out, &patterns.cues[*n], kind);
+    patterns.firing(left, right, |n, cue| {
+        let new = open(&out, cue, kind);
         if new.role.is_some() {
-            by = Some(*n);
+            by = Some(n);
         }
         settle(&mut out, new);
-    }
+    });
     (out, by)
 }
 

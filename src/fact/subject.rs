@@ -2,7 +2,9 @@
 
 use super::edges::Starts;
 use super::period::year_before;
-use super::phrase::{before_bracket, is_quantity_letter, left_phrase, left_piece, previous_clause};
+use super::phrase::{
+    before_bracket, is_quantity_letter, left_phrase, left_piece, previous_clause, right_phrase,
+};
 use super::sentence::Sentence;
 use super::{Reader, agent, parallel, status};
 use crate::pattern::{Sets, SubjectAt};
@@ -79,13 +81,12 @@ impl Reader<'_> {
         let (sets, by) = status::sets(s, i, kind, self.patterns);
         let sets = self.inherited(s, i, sets, before);
         let role = self.role_of_quantity(s, i, kind, &sets, before);
-        let (left, right) = &s.phrases(v)[i];
-        let bracketed = match left.is_empty() {
-            true => before_bracket(s, i, v),
-            false => String::new(),
-        };
-        let left = if left.is_empty() { &bracketed } else { left };
-        let subject = self.chosen(s, i, (kind, role), &sets, (left, right), before);
+        let mut left = left_phrase(s, i, v);
+        if left.is_empty() {
+            left = before_bracket(s, i, v);
+        }
+        let right = right_phrase(s, i, v);
+        let subject = self.chosen(s, i, (kind, role), &sets, (&left, &right), before);
         let own = subject.as_deref().is_some_and(|w| w == left || w == right);
         let (dated, carries) = match self.date_before(s, i) {
             Some((p, carries)) => (Some(p), carries),

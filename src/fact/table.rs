@@ -1,6 +1,5 @@
 //! Tables: row head and column head make the subject; unit and year may stand in a head or the caption.
 
-use super::sentence::passages;
 use super::{Fact, Reader};
 use crate::mention::{Sort, Value, mentions};
 use crate::segment::{Block, Cell, Document, Table};
@@ -50,8 +49,7 @@ impl Reader<'_> {
         }
         self.context
             .under(head.and_then(|h| self.first_date(&h.plain.text)));
-        let passages = passages(&cell.plain.text, &found);
-        self.read(document, block, &cell.plain, &passages);
+        self.read(document, block, &cell.plain, &found);
         self.context.after_block();
     }
 

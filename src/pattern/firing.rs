@@ -177,17 +177,17 @@ impl Sides {
 }
 
 impl Patterns {
-    /// The cues that fire between these two texts, in order of precedence.
-    pub fn firing(&self, left: &str, right: &str) -> Vec<usize> {
+    /// Tells each cue that fires between these two texts, in order of precedence.
+    pub fn firing(&self, left: &str, right: &str, mut tell: impl FnMut(usize, &Cue)) {
         let sides = self.sides.get_or_init(|| Sides::of(&self.cues));
         let may = sides
             .as_ref()
             .map(|s| s.left.before(left) & s.right.after(right));
-        let fires = |(n, cue): (usize, &Cue)| {
-            let may = may.is_none_or(|may| may >> n & 1 == 1);
-            (may && cue.fires(left, right)).then_some(n)
-        };
-        self.cues.iter().enumerate().filter_map(fires).collect()
+        for (n, cue) in self.cues.iter().enumerate() {
+            if may.is_none_or(|may| may >> n & 1 == 1) && cue.fires(left, right) {
+                tell(n, cue);
+            }
+        }
     }
 }
 
@@ -218,7 +218,8 @@ mod tests {
             right in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..6),
         ) {
             let (left, right) = (left.concat(), right.concat());
-            let fired = PATTERNS.firing(&left, &right);
+            let mut fired = Vec::new();
+            PATTERNS.firing(&left, &right, |n, _| fired.push(n));
             let alone = PATTERNS.cues.iter().enumerate();
             let alone: Vec<_> = alone.filter(|(_, c)| c.fires(&left, &right)).map(|(n, _)| n).collect();
             prop_assert_eq!(fired, alone);

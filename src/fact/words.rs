@@ -32,7 +32,23 @@ pub(super) fn splits(text: &str, at: usize) -> bool {
     if at >= end {
         return false;
     }
-    cut(&text[..end])
+    may_split(&text[..end], at) && is_inside(&text[..end], at)
+}
+
+/// False where no word reaches over a place, which is seen without cutting the text.
+fn may_split(text: &str, at: usize) -> bool {
+    let (left, right) = text.split_at(at);
+    let (Some(before), Some(behind)) = (left.chars().next_back(), right.chars().next()) else {
+        return false;
+    };
+    let alike = before.is_ascii() && behind.is_ascii();
+    let mut starts = (left.char_indices().rev()).take_while(|(_, c)| in_word(*c));
+    alike || starts.any(|(start, _)| DICTIONARY.reaches_over(&text[start..], at - start))
+}
+
+/// Whether a place is inside of a word of the text as it is cut.
+fn is_inside(text: &str, at: usize) -> bool {
+    cut(text)
         .into_iter()
         .find(|end| *end >= at)
         .is_some_and(|end| end != at)
@@ -124,6 +140,22 @@ impl Dictionary {
         None
     }
 
+    /// Whether a word begins with the text and reaches over a place of it.
+    fn reaches_over(&self, text: &str, at: usize) -> bool {
+        let mut node = 0;
+        for (n, c) in text.char_indices() {
+            let code = u16::try_from(u32::from(c)).ok();
+            let Some(child) = code.and_then(|c| self.child(node, c)) else {
+                return false;
+            };
+            node = child;
+            if n >= at && self.weight(node).is_some() {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The logarithm of a word's weight, where one ends at the node.
     fn weight(&self, node: usize) -> Option<f64> {
         let place = u16::from_le_bytes(array(self.nodes, node * NODE + 2));
@@ -181,7 +213,17 @@ fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
 
 #[cfg(test)]
 mod tests {
-    use super::splits;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_is_seen_to_be_split(text in "[现价总量增加值实产业化全市a1.，\r\n]{0,9}") {
+            for (at, _) in text.char_indices() {
+                prop_assert_eq!(splits(&text, at), at > 0 && is_inside(&text, at), "{}", at);
+            }
+        }
+    }
 
     #[test]
     fn words_are_not_split() {

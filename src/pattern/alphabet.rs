@@ -116,8 +116,7 @@ impl Alphabet {
     }
 
     #[inline]
-    fn letter(&self, c: char) -> u16 {
-        let c = u32::from(c);
+    fn letter(&self, c: u32) -> u16 {
         let mut at = self.place(c);
         // Half of the places are free.
         while let Some(&here) = self.table.get(at) {
@@ -161,6 +160,12 @@ impl Alphabet {
     /// The signs of a character.
     #[inline]
     pub fn signs_of(&self, c: char) -> (u8, Option<u8>) {
+        self.signs(u32::from(c))
+    }
+
+    /// The same, by the number of the character.
+    #[inline]
+    pub fn signs(&self, c: u32) -> (u8, Option<u8>) {
         signs(self.letter(c))
     }
 }

@@ -10,6 +10,7 @@ use super::family::Edge;
 use super::machine::Machine;
 use super::spelling;
 use super::states::{Source, State, States};
+use crate::text::char_at;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_syntax::hir::Hir;
@@ -132,17 +133,15 @@ impl Automaton {
         let source = &self.source;
         let mut state = states.start(source, Before::of(text, from));
         let (mut at, mut last) = (from, states.last(source, state, (from, from)));
-        let mut chars = text[from..].chars();
         while !state.ends() {
-            let Some(c) = chars.next() else {
+            let Some((c, behind)) = char_at(text.as_bytes(), at) else {
                 self.ended(states, state, None, at, |whose, at| {
                     last = Some((whose, at));
                     true
                 });
                 break;
             };
-            let behind = at + c.len_utf8();
-            let (first, second) = self.alphabet.signs_of(c);
+            let (first, second) = self.alphabet.signs(c);
             state = states.next(source, state, first);
             if let Some(second) = second {
                 // No match ends inside of a letter.

@@ -12,7 +12,7 @@ use super::automaton::{Automaton, Known, Packed, Wanted};
 use super::family::Edge;
 use super::outermost::{outermost, row};
 use super::prebuilt::made;
-use crate::text::Chars;
+use crate::text::{Chars, char_at};
 use regex_automata::{Input, meta};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -190,28 +190,32 @@ impl Begins {
     /// From a byte of a text on, where a match may begin: with the character there, or before the next.
     #[inline]
     fn next(&self, text: &str, from: usize) -> Option<usize> {
-        let mut chars = text.get(from..)?.char_indices();
-        let mut here = (from, self.holds(chars.next()?.1).0);
-        for (n, c) in chars {
+        let bytes = text.as_bytes();
+        let (c, mut behind) = char_at(bytes, from)?;
+        let mut here = (from, self.holds(c).0);
+        while let Some((c, next)) = char_at(bytes, behind) {
             let (first, second) = self.holds(c);
             if here.1 || second {
-                return Some(here.0);
+                break;
             }
-            here = (from + n, first);
+            here = (behind, first);
+            behind = next;
         }
         Some(here.0)
     }
 
     /// Whether a match may begin with a character, and before it.
     #[inline]
-    fn holds(&self, c: char) -> (bool, bool) {
-        let at = u32::from(c);
-        match self.both.get(at as usize / 32) {
+    fn holds(&self, c: u32) -> (bool, bool) {
+        match self.both.get(c as usize / 32) {
             Some(bits) => {
-                let bits = bits >> (at % 32 * 2);
+                let bits = bits >> (c % 32 * 2);
                 (bits & 1 == 1, bits & 2 == 2)
             }
-            None => (self.first.hold(c), self.second.hold(c)),
+            None => {
+                let c = char::from_u32(c).unwrap_or_default();
+                (self.first.hold(c), self.second.hold(c))
+            }
         }
     }
 }

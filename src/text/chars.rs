@@ -93,9 +93,36 @@ impl Chars {
     }
 }
 
+/// The number of the character that begins at a byte of a text, and of the byte behind it; most have
+/// three bytes.
+#[inline]
+pub fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
+    let bits = |b: u8| u32::from(b & 63);
+    Some(match text.get(at..)? {
+        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 15) << 12 | bits(*b) << 6 | bits(*c), at + 3),
+        [a @ ..0x80, ..] => (u32::from(*a), at + 1),
+        [a @ ..0xe0, b, ..] => (u32::from(a & 31) << 6 | bits(*b), at + 2),
+        [a, b, c, d, ..] => {
+            let high = u32::from(a & 7) << 18 | bits(*b) << 12;
+            (high | bits(*c) << 6 | bits(*d), at + 4)
+        }
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_are_read_as_they_are_written() {
+        for c in '\0'..=char::MAX {
+            let text = format!("年{c}a");
+            let (code, behind) = char_at(text.as_bytes(), 3).unwrap();
+            assert_eq!((char::from_u32(code), behind), (Some(c), 3 + c.len_utf8()));
+        }
+        assert_eq!(char_at("年".as_bytes(), 3), None);
+    }
 
     #[test]
     fn what_is_read_is_what_was_written() {

@@ -11,7 +11,7 @@ pub mod fold;
 pub mod plain;
 pub mod points;
 
-pub use chars::Chars;
+pub use chars::{Chars, char_at};
 pub use encoding::decode;
 pub use plain::Plain;
 pub use points::{Points, any_pair, count};

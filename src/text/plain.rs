@@ -4,7 +4,7 @@
 //! blanks and line breaks inside a sentence are dropped, Markdown emphasis is
 //! gone. Every change is an edit; [`Plain::span`] leads back to the raw place.
 
-use super::{Span, fold::simplified};
+use super::{Span, char_at, fold::simplified};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -298,27 +298,20 @@ fn unchanged(bytes: &[u8]) -> usize {
     });
     let bits = &**MAY_CHANGE;
     let mut i = 0;
-    while let Some(&lead) = bytes.get(i) {
-        let (code, len) = match (lead, &bytes[i + 1..]) {
-            (..0x80, _) => (usize::from(lead), 1),
-            (0xe0..0xf0, [b, c, ..]) => (bits_of(lead & 15, *b) << 6 | usize::from(c & 63), 3),
-            (..0xe0, [b, ..]) => (bits_of(lead & 31, *b), 2),
-            _ => break,
+    while let Some((code, behind)) = char_at(bytes, i) {
+        let Some(word) = bits.get(code as usize / 64) else {
+            break;
         };
-        if bits[code / 64 % 1024] >> (code % 64) & 1 != 0 {
+        if word >> (code % 64) & 1 != 0 {
             // A comma or a colon matters only behind a digit.
             let sign = matches!(code, 0xff0c | 0xff1a);
             if !(sign && i > 0 && !bytes[i - 1].is_ascii_digit()) {
                 break;
             }
         }
-        i += len;
+        i = behind;
     }
     i
-}
-
-fn bits_of(lead: u8, next: u8) -> usize {
-    usize::from(lead) << 6 | usize::from(next & 63)
 }
 
 #[cfg(test)]

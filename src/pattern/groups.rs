@@ -29,7 +29,7 @@ pub(super) struct Groups {
     /// Takes longer, and a match of any length.
     machine: OnceLock<Option<PikeVM>>,
     /// What searches need, which threads hand on.
-    memory: Pool<Box<Option<Memory>>, fn() -> Box<Option<Memory>>>,
+    memory: Pool<Kept, fn() -> Kept>,
 }
 
 /// What an expression by itself is compiled to: its letters, none where it reads bytes, and what
@@ -44,6 +44,9 @@ struct Memory {
     slots: Vec<Option<NonMaxUsize>>,
     spelled: Spelled,
 }
+
+/// None until a thread searches.
+type Kept = Box<Option<Memory>>;
 
 /// A match in signs.
 #[derive(Debug, Default)]

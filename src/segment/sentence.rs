@@ -123,14 +123,14 @@ mod tests {
     fn one_by_one(plain: &str) -> Vec<Range<usize>> {
         let (mut out, mut start, mut held_to) = (Vec::new(), 0, 0);
         for (i, c) in plain.char_indices() {
+            if i < held_to {
+                continue;
+            }
             let end = i + c.len_utf8();
             let long = end - start;
             let ends = matches!(c, '。' | '！' | '？' | '；')
                 || matches!(c, '，' | '、') && long > LONG
                 || long > 2 * LONG;
-            if i < held_to {
-                continue;
-            }
             if ends {
                 out.push(start..end);
                 start = end;

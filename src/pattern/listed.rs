@@ -8,6 +8,13 @@ use serde::Deserialize;
 use std::ops::Deref;
 
 /// The words in their order, with what they begin and end with.
+///
+/// ```
+/// use gongwen::pattern::Listed;
+/// let endings = Listed::from(["通知", "意见"].map(String::from).to_vec());
+/// assert_eq!(endings.end_of("防火工作的通知"), Some("通知"));
+/// assert!(!endings.ends("通知书") && endings.begins("通知书"));
+/// ```
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub struct Listed {
@@ -40,7 +47,7 @@ impl From<Vec<String>> for Listed {
 impl Listed {
     /// The first word of the list that a text begins with.
     #[inline]
-    pub fn before(&self, text: &str) -> Option<&str> {
+    pub fn start_of(&self, text: &str) -> Option<&str> {
         if !held(&self.first, text.chars().next()) {
             return None;
         }
@@ -50,7 +57,7 @@ impl Listed {
 
     /// The first word of the list that a text ends with.
     #[inline]
-    pub fn behind(&self, text: &str) -> Option<&str> {
+    pub fn end_of(&self, text: &str) -> Option<&str> {
         if !held(&self.last, text.chars().next_back()) {
             return None;
         }
@@ -61,13 +68,13 @@ impl Listed {
     /// Whether a text begins with one of the words.
     #[inline]
     pub fn begins(&self, text: &str) -> bool {
-        self.before(text).is_some()
+        self.start_of(text).is_some()
     }
 
     /// Whether a text ends with one of the words.
     #[inline]
     pub fn ends(&self, text: &str) -> bool {
-        self.behind(text).is_some()
+        self.end_of(text).is_some()
     }
 }
 
@@ -107,7 +114,7 @@ mod tests {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let before = words.iter().copied().find(|w| text.starts_with(w));
             let behind = words.iter().copied().find(|w| text.ends_with(w));
-            prop_assert_eq!((listed.before(&text), listed.behind(&text)), (before, behind));
+            prop_assert_eq!((listed.start_of(&text), listed.end_of(&text)), (before, behind));
         }
     }
 }

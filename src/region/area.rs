@@ -49,11 +49,11 @@ impl Regions {
             code,
             named: false,
         };
-        if let Some(len) = w.state.before(text).map(str::len) {
+        if let Some(len) = w.state.start_of(text).map(str::len) {
             return Some(area(len, None));
         }
-        let before = w.own.before(text)?.len();
-        let level = w.levels.before(&text[before..])?.len();
+        let before = w.own.start_of(text)?.len();
+        let level = w.levels.start_of(&text[before..])?.len();
         let len = before + level;
         let code = own.and_then(|own| self.at_level(own, &text[before..len]));
         (!self.goes_on(text, len)).then(|| area(len, code))

@@ -79,7 +79,7 @@ fn leading(name: &str, words: &DocumentWords) -> Option<String> {
         .max();
     let mut rest = &name[head.unwrap_or(0)..];
     let mut found = None;
-    if let Some(p) = lists.provinces.before(rest) {
+    if let Some(p) = lists.provinces.start_of(rest) {
         found = Some(p.to_string());
         rest = &rest[p.len()..];
     }
@@ -122,7 +122,7 @@ fn division(text: &str, suffixes: &Listed, words: &DocumentWords) -> Option<usiz
 fn plausible(name: &str, words: &DocumentWords) -> bool {
     let lists = &words.lists.region;
     // 六安 and 三明 begin like 六县 and 三区, which are none.
-    let numbered = lists.numbered.before(name);
+    let numbered = lists.numbered.start_of(name);
     let rest = numbered.and_then(|n| name.strip_prefix(n));
     !lists.not_regions.ends(name)
         && !lists
@@ -144,7 +144,7 @@ fn led<'t>(mut title: &'t str, words: &DocumentWords) -> &'t str {
     loop {
         let year = LEADING_YEAR.find(title).map_or(0, |m| m.end());
         title = &title[year..];
-        match leads.before(title) {
+        match leads.start_of(title) {
             Some(word) => title = &title[word.len()..],
             None => return title,
         }

@@ -156,7 +156,7 @@ fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
         return Some(Role::Unit);
     }
     let editors = &words.lists.issuer.editors;
-    let editor = (editors.behind(text)).and_then(|e| text.strip_suffix(e));
+    let editor = (editors.end_of(text)).and_then(|e| text.strip_suffix(e));
     if let Some(unit_name) = editor.filter(|u| unit(u, words)) {
         return Some(Role::Editor(unit_name.to_string()));
     }

@@ -96,7 +96,7 @@ impl Chars {
 /// The number of the character that begins at a byte of a text, and of the byte behind it; most have
 /// three bytes.
 #[inline]
-pub fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
+pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let bits = |b: u8| u32::from(b & 63);
     Some(match text.get(at..)? {
         [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 15) << 12 | bits(*b) << 6 | bits(*c), at + 3),

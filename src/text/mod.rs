@@ -11,10 +11,12 @@ pub mod fold;
 pub mod plain;
 pub mod points;
 
-pub use chars::{Chars, char_at};
+pub use chars::Chars;
+pub(crate) use chars::char_at;
 pub use encoding::decode;
 pub use plain::Plain;
-pub use points::{Points, any_pair, count};
+pub(crate) use points::any_pair;
+pub use points::{Points, count};
 
 use std::ops::Range;
 

@@ -11,7 +11,7 @@ pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
 }
 
 /// Whether a byte and the one behind it are such; in pieces like [`count`].
-pub fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
+pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
     let behind = bytes.get(1..).unwrap_or_default();
     let such = |(a, b): (&u8, &u8)| u8::from(is(*a, *b));
     let piece = |(a, b): (&[u8], &[u8])| a.iter().zip(b).map(such).sum::<u8>() > 0;

@@ -146,7 +146,7 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
 
 /// True for what a date may end with.
 fn ends_day(c: char) -> bool {
-    matches!(c, '日' | '月' | '0'..='9' | '０'..='９') || c.is_whitespace()
+    matches!(c, '0'..='9' | '０'..='９') || "日月".contains(c) || c.is_whitespace()
 }
 
 /// Lines that name a unit or a person.

@@ -17,6 +17,7 @@
 
 mod cursor;
 mod read;
+mod relative;
 
 use std::fmt::Write;
 

@@ -116,7 +116,8 @@ impl Alphabet {
     }
 
     #[inline]
-    fn letter(&self, c: u32) -> u16 {
+    fn letter(&self, c: char) -> u16 {
+        let c = u32::from(c);
         let mut at = self.place(c);
         // Half of the places are free.
         while let Some(&here) = self.table.get(at) {
@@ -160,12 +161,6 @@ impl Alphabet {
     /// The signs of a character.
     #[inline]
     pub fn signs_of(&self, c: char) -> (u8, Option<u8>) {
-        self.signs(u32::from(c))
-    }
-
-    /// The same, by the number of the character.
-    #[inline]
-    pub fn signs(&self, c: u32) -> (u8, Option<u8>) {
         signs(self.letter(c))
     }
 }

@@ -10,7 +10,6 @@ use super::family::Edge;
 use super::machine::Machine;
 use super::spelling;
 use super::states::{Source, State, States};
-use crate::text::char_at;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_syntax::hir::Hir;
@@ -116,7 +115,33 @@ impl Automaton {
         states: &mut States,
         text: &str,
         from: usize,
-        tell: impl FnMut(usize, usize) -> bool,
+        mut tell: impl FnMut(usize, usize) -> bool,
+    ) {
+        self.forward_by(states, text, from, |states, state, places| {
+            self.told(states, state, places, &mut tell)
+        });
+    }
+
+    /// The last match that is told so, the one that is wanted first, and how far it reaches.
+    #[inline]
+    pub fn last(&self, states: &mut States, text: &str, from: usize) -> Option<(usize, usize)> {
+        let mut last = None;
+        self.forward_by(states, text, from, |states, state, places| {
+            last = states.last(&self.source, state, places).or(last);
+            !state.ends()
+        });
+        last
+    }
+
+    /// Reads a text from a byte on, and shows each state that has something to tell or nothing to
+    /// come, with the places before and behind the last sign.
+    #[inline]
+    fn forward_by(
+        &self,
+        states: &mut States,
+        text: &str,
+        from: usize,
+        show: impl FnMut(&States, State, (usize, usize)) -> bool,
     ) {
         let start = states.start(&self.source, Before::of(text, from));
         let mut at = from;
@@ -124,39 +149,7 @@ impl Automaton {
             at += c.len_utf8();
             (c, at)
         });
-        self.walk(states, start, from, (chars, None), tell);
-    }
-
-    /// The last match that is told so, the one that is wanted first, and how far it reaches.
-    #[inline]
-    pub fn last(&self, states: &mut States, text: &str, from: usize) -> Option<(usize, usize)> {
-        let source = &self.source;
-        let mut state = states.start(source, Before::of(text, from));
-        let (mut at, mut last) = (from, states.last(source, state, (from, from)));
-        while !state.ends() {
-            let Some((c, behind)) = char_at(text.as_bytes(), at) else {
-                self.ended(states, state, None, at, |whose, at| {
-                    last = Some((whose, at));
-                    true
-                });
-                break;
-            };
-            let (first, second) = self.alphabet.signs(c);
-            state = states.next(source, state, first);
-            if let Some(second) = second {
-                // No match ends inside of a letter.
-                last = states.last(source, state, (at, at)).or(last);
-                if state.ends() {
-                    break;
-                }
-                state = states.next(source, state, second);
-            }
-            if state.is_special() {
-                last = states.last(source, state, (at, behind)).or(last);
-            }
-            at = behind;
-        }
-        last
+        self.walk(states, start, from, (chars, None), show);
     }
 
     /// The same, where a match may begin behind that byte, too, is not empty, and its letters have one sign;
@@ -188,7 +181,9 @@ impl Automaton {
                 }
             }
             if !idle {
-                self.ended(states, state, None, from, tell);
+                if let Some(end) = self.end(states, state, None) {
+                    self.told(states, end, (from, from), &mut tell);
+                }
                 return;
             }
         }
@@ -201,13 +196,19 @@ impl Automaton {
         states: &mut States,
         text: &str,
         part: Range<usize>,
-        tell: impl FnMut(usize, usize) -> bool,
+        mut tell: impl FnMut(usize, usize) -> bool,
     ) {
         let start = states.start(&self.source, Before::behind(text, part.end));
         let before = text[..part.start].chars().next_back();
         let chars = text[part.clone()].char_indices().rev();
         let chars = chars.map(|(at, c)| (c, part.start + at));
-        self.walk(states, start, part.end, (chars, before), tell);
+        self.walk(
+            states,
+            start,
+            part.end,
+            (chars, before),
+            |states, state, places| self.told(states, state, places, &mut tell),
+        );
     }
 
     /// From a place on, characters, each with the place behind it, and the one that follows, which
@@ -219,10 +220,10 @@ impl Automaton {
         mut state: State,
         mut at: usize,
         (chars, next): (impl Iterator<Item = (char, usize)>, Option<char>),
-        mut tell: impl FnMut(usize, usize) -> bool,
+        mut show: impl FnMut(&States, State, (usize, usize)) -> bool,
     ) {
         let source = &self.source;
-        if state.is_special() && !self.told(states, state, (at, at), &mut tell) {
+        if state.is_special() && !show(states, state, (at, at)) {
             return;
         }
         for (c, behind) in chars {
@@ -230,35 +231,26 @@ impl Automaton {
             state = states.next(source, state, first);
             if let Some(second) = second {
                 // No match ends inside of a letter.
-                if state.is_special() && !self.told(states, state, (at, at), &mut tell) {
+                if state.is_special() && !show(states, state, (at, at)) {
                     return;
                 }
                 state = states.next(source, state, second);
             }
-            if state.is_special() && !self.told(states, state, (at, behind), &mut tell) {
+            if state.is_special() && !show(states, state, (at, behind)) {
                 return;
             }
             at = behind;
         }
-        self.ended(states, state, next, at, tell);
+        if let Some(end) = self.end(states, state, next) {
+            show(states, end, (at, at));
+        }
     }
 
-    /// Tells what the end of what is read, or the character that follows, makes certain.
-    fn ended(
-        &self,
-        states: &mut States,
-        state: State,
-        next: Option<char>,
-        at: usize,
-        mut tell: impl FnMut(usize, usize) -> bool,
-    ) {
+    /// The state that tells what the end of what is read, or the character that follows, makes certain.
+    fn end(&self, states: &mut States, state: State, next: Option<char>) -> Option<State> {
         let next = next.map(|c| self.alphabet.signs_of(c).0);
-        if let Some(end) = states.end(&self.source, state, next)
-            && end.tells_late()
-        {
-            let late = states.late(&self.source, end).iter();
-            late.take_while(|n| tell(**n as usize, at)).for_each(drop);
-        }
+        let end = states.end(&self.source, state, next)?;
+        end.tells_late().then(|| end.only_late())
     }
 
     /// Tells what matches up to the places before and behind a sign; false where no more is wanted or

@@ -12,7 +12,7 @@ use super::automaton::{Automaton, Known, Packed, Wanted};
 use super::family::Edge;
 use super::outermost::{outermost, row};
 use super::prebuilt::made;
-use crate::text::{Chars, char_at};
+use crate::text::Chars;
 use regex_automata::{Input, meta};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -92,15 +92,17 @@ impl Search<'_> {
             Searched::Nothing => return None,
         };
         let from = (from..text.len()).find(|n| text.is_char_boundary(*n))?;
-        let mut at = from;
-        while let Some(here) = begins.next(text, at) {
-            at = here;
+        let mut places = text.get(from..)?.char_indices().peekable();
+        while let Some((n, c)) = places.next() {
+            if !begins.with(c, places.peek().map(|(_, next)| *next)) {
+                continue;
+            }
+            let at = from + n;
             // The library's own search does the same, but most are over within a few
             // characters, and it takes longer than that to get ready.
             if let Some((whose, end)) = automaton.last(states, text, at) {
                 return Some((at..end, whose));
             }
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
         }
         None
     }
@@ -123,43 +125,11 @@ impl Anywhere {
 }
 
 /// What a match may begin with.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(from = "Edges", into = "Edges")]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Begins {
-    first: Chars,
-    second: Chars,
-    /// Two bits for each character below U+10000: whether it is in the one, and in the other.
-    both: Vec<u64>,
-}
-
-/// The same as it is written.
-#[derive(Clone, Serialize, Deserialize)]
-struct Edges {
     first: Chars,
     /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
     second: Chars,
-}
-
-impl From<Begins> for Edges {
-    fn from(Begins { first, second, .. }: Begins) -> Self {
-        Self { first, second }
-    }
-}
-
-impl From<Edges> for Begins {
-    fn from(Edges { first, second }: Edges) -> Self {
-        let bit = |c: u32| {
-            let c = char::from_u32(c).unwrap_or_default();
-            u64::from(first.hold(c)) | u64::from(second.hold(c)) << 1
-        };
-        let word = |n: u32| (0..32).fold(0, |word, c| word | bit(32 * n + c) << (2 * c));
-        let both = (0..0x1_0000 / 32).map(word).collect();
-        Self {
-            first,
-            second,
-            both,
-        }
-    }
 }
 
 /// A class of more characters than this does not tell where a match begins.
@@ -184,39 +154,13 @@ impl Begins {
                 None => begin(&mut first, parts),
             }
         }
-        Edges { first, second }.into()
+        Self { first, second }
     }
 
-    /// From a byte of a text on, where a match may begin: with the character there, or before the next.
+    /// Whether a match may begin with this character, of which the next is this one.
     #[inline]
-    fn next(&self, text: &str, from: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
-        let (c, mut behind) = char_at(bytes, from)?;
-        let mut here = (from, self.holds(c).0);
-        while let Some((c, next)) = char_at(bytes, behind) {
-            let (first, second) = self.holds(c);
-            if here.1 || second {
-                break;
-            }
-            here = (behind, first);
-            behind = next;
-        }
-        Some(here.0)
-    }
-
-    /// Whether a match may begin with a character, and before it.
-    #[inline]
-    fn holds(&self, c: u32) -> (bool, bool) {
-        match self.both.get(c as usize / 32) {
-            Some(bits) => {
-                let bits = bits >> (c % 32 * 2);
-                (bits & 1 == 1, bits & 2 == 2)
-            }
-            None => {
-                let c = char::from_u32(c).unwrap_or_default();
-                (self.first.hold(c), self.second.hold(c))
-            }
-        }
+    fn with(&self, c: char, next: Option<char>) -> bool {
+        self.first.hold(c) || next.is_none_or(|next| self.second.hold(next))
     }
 }
 
@@ -314,7 +258,10 @@ mod tests {
             ("(?-u:[ab])年", "a年 b年", ""),
         ] {
             let begins = Begins::of(&[regex_syntax::parse(expression).unwrap()]);
-            let may = |pair: &str| begins.next(pair, 0) == Some(0);
+            let may = |pair: &str| {
+                let mut pair = pair.chars();
+                begins.with(pair.next().unwrap(), pair.next())
+            };
             for pair in with.split(' ') {
                 assert!(may(pair), "{expression} {pair:?}");
             }

@@ -3,7 +3,7 @@
 //! In: words, a text. Out: the first of them that the text begins or ends with. Most texts
 //! have another character there, which a bit tells.
 
-use super::outermost::place;
+use super::outermost::Places;
 use serde::Deserialize;
 use std::ops::Deref;
 
@@ -19,22 +19,22 @@ use std::ops::Deref;
 #[serde(from = "Vec<String>")]
 pub struct Listed {
     words: Vec<String>,
-    first: [u64; 4],
-    last: [u64; 4],
+    first: Places,
+    last: Places,
 }
 
 impl From<Vec<String>> for Listed {
     fn from(words: Vec<String>) -> Self {
         let all = |edge: fn(&str) -> Option<char>| {
-            let mut bits = [0; 4];
+            let mut places = Places::default();
             for word in &words {
                 match edge(word) {
-                    Some(c) => set(&mut bits, c),
+                    Some(c) => places.put(c),
                     // An empty word stands everywhere.
-                    None => bits = [u64::MAX; 4],
+                    None => places = Places::ALL,
                 }
             }
-            bits
+            places
         };
         Self {
             first: all(|word| word.chars().next()),
@@ -48,9 +48,9 @@ impl Listed {
     /// The first word of the list that a text begins with.
     #[inline]
     pub fn start_of(&self, text: &str) -> Option<&str> {
-        if !held(&self.first, text.chars().next()) {
-            return None;
-        }
+        // An empty text is asked all the same: it holds an empty word.
+        let first = text.chars().next();
+        first.is_none_or(|c| self.first.may_hold(c)).then_some(())?;
         let mut words = self.words.iter().map(String::as_str);
         words.find(|w| text.starts_with(w))
     }
@@ -58,9 +58,8 @@ impl Listed {
     /// The first word of the list that a text ends with.
     #[inline]
     pub fn end_of(&self, text: &str) -> Option<&str> {
-        if !held(&self.last, text.chars().next_back()) {
-            return None;
-        }
+        let last = text.chars().next_back();
+        last.is_none_or(|c| self.last.may_hold(c)).then_some(())?;
         let mut words = self.words.iter().map(String::as_str);
         words.find(|w| text.ends_with(w))
     }
@@ -84,19 +83,6 @@ impl Deref for Listed {
     fn deref(&self) -> &[String] {
         &self.words
     }
-}
-
-fn set(bits: &mut [u64; 4], c: char) {
-    let (word, bit) = place(c);
-    if let Some(word) = bits.get_mut(word) {
-        *word |= 1 << bit;
-    }
-}
-
-fn held(bits: &[u64; 4], c: Option<char>) -> bool {
-    // An empty text holds an empty word alone.
-    let (word, bit) = c.map_or((0, 0), place);
-    bits.get(word).is_none_or(|word| word >> bit & 1 == 1)
 }
 
 #[cfg(test)]

@@ -54,13 +54,13 @@ pub(super) fn row(subs: &[Hir], edge: Edge, tell: &mut dyn FnMut(char, char)) ->
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Gate {
     edge: Edge,
-    bits: [u64; 4],
+    places: Places,
 }
 
 impl Gate {
     /// For matches of any of these; none where it would let everything pass.
     pub fn of<'h>(edge: Edge, trees: impl IntoIterator<Item = &'h Hir>) -> Option<Self> {
-        let mut bits = [0; 4];
+        let mut places = Places::default();
         let mut wide = false;
         for tree in trees {
             let empty = outermost(tree, edge, &mut |first, last| {
@@ -68,16 +68,11 @@ impl Gate {
                     wide = true;
                     return;
                 }
-                for c in first..=last {
-                    let (word, bit) = place(c);
-                    if let Some(word) = bits.get_mut(word) {
-                        *word |= 1 << bit;
-                    }
-                }
+                (first..=last).for_each(|c| places.put(c));
             });
             wide |= empty;
         }
-        (!wide).then_some(Self { edge, bits })
+        (!wide).then_some(Self { edge, places })
     }
 
     /// False where a text surely does not match.
@@ -87,21 +82,41 @@ impl Gate {
             Edge::Start => text.chars().next(),
             Edge::End => text.chars().next_back(),
         };
-        let (word, bit) = match c {
-            Some(c) => place(c),
-            None => return false,
-        };
-        self.bits.get(word).is_none_or(|word| word >> bit & 1 == 1)
+        c.is_some_and(|c| self.places.may_hold(c))
     }
 }
 
 /// A class with a longer range than this says nothing.
 const WIDE: u32 = 1000;
 
-/// One of 256 places for each character.
-pub(super) fn place(c: char) -> (usize, u32) {
-    let place = u32::from(c).wrapping_mul(0x9E37_79B1) >> 24;
-    (place as usize / 64, place % 64)
+/// Characters, each at one of 256 places that others may share.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Places([u64; 4]);
+
+impl Places {
+    /// Where every character may be.
+    pub const ALL: Self = Self([u64::MAX; 4]);
+
+    /// Adds a character.
+    pub fn put(&mut self, c: char) {
+        let (word, bit) = Self::of(c);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= 1 << bit;
+        }
+    }
+
+    /// False where a character was surely not added.
+    #[inline]
+    pub fn may_hold(self, c: char) -> bool {
+        let (word, bit) = Self::of(c);
+        self.0.get(word).is_none_or(|word| word >> bit & 1 == 1)
+    }
+
+    #[inline]
+    fn of(c: char) -> (usize, u32) {
+        let place = u32::from(c).wrapping_mul(0x9E37_79B1) >> 24;
+        (place as usize / 64, place % 64)
+    }
 }
 
 #[cfg(test)]

@@ -66,6 +66,11 @@ impl State {
         self.0 & ENDS != 0
     }
 
+    /// The same without what it tells up to here.
+    pub fn only_late(self) -> Self {
+        Self(self.0 & !NOW)
+    }
+
     #[inline]
     fn row(self) -> usize {
         (self.0 & !ALL) as usize

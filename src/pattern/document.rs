@@ -21,7 +21,7 @@ pub struct DocumentWords {
     pub lists: Lists,
     /// What settles the year that 今年 means, nearest first.
     pub year: Vec<YearAnchor>,
-    /// The words by which a document speaks for a region, as one automaton, built when first asked.
+    /// The words by which a document speaks for a region, found together, built when first asked.
     regions: OnceLock<Counted>,
     /// Those that name what is printed with a notice, likewise.
     printed: OnceLock<Needed>,

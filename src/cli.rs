@@ -18,7 +18,7 @@ use gongwen::error::{Error, Result};
 use gongwen::explain::Explainer;
 use gongwen::extract::Extractor;
 use gongwen::pattern::Patterns;
-use gongwen::record::{Row, Rows};
+use gongwen::record::Row;
 use gongwen::run::{self, Summary};
 use gongwen::sink::target::Opening;
 use gongwen::sink::{Jsonl, Output, Reading, Target};
@@ -38,9 +38,6 @@ pub const DONE: u8 = 0;
 pub const FOUND: u8 = 1;
 /// Exit status: something could not be read, or the call was wrong.
 pub const UNREAD: u8 = 2;
-
-/// The pipeline that makes the rows of an input.
-type Work = Box<dyn Fn(&Input) -> Rows + Sync>;
 
 /// `gongwen extract`
 pub fn extract(args: Extract) -> Result<u8> {
@@ -249,11 +246,12 @@ pub fn completions(shell: Shell) -> Result<u8> {
 }
 
 /// The pipeline that makes a file's rows, and the fingerprint of its patterns.
-fn pipeline(args: &Extract) -> Result<(Work, u64)> {
+fn pipeline(args: &Extract) -> Result<(Box<run::Work<'static>>, u64)> {
     let (extractor, fingerprint) = args.files.extractor()?;
     // The process ends with the run; giving back the expressions one by one would only prolong it.
     let extractor: &Extractor = Box::leak(Box::new(extractor.only(args.kind.clone())));
-    Ok((Box::new(move |input| extractor.rows(input)), fingerprint))
+    let work = move |input: &Input, form| extractor.rows_as(form, input);
+    Ok((Box::new(work), fingerprint))
 }
 
 fn decoded(input: &Input, label: Option<&str>) -> Result<Text> {

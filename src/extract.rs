@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
 use crate::pattern::{Patterns, soon::Soon};
-use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Row, Rows, Stage, Value, id};
+use crate::record::{Decimal, DocumentRow, ErrorRow, FactRow, Form, Row, Rows, Stage, Value, id};
 use crate::segment::{Document, documents};
 use crate::source::Input;
 use crate::text::{Points, Text, count, decode};
@@ -99,19 +99,24 @@ impl Extractor {
 
     /// The rows of one file.
     pub fn rows(&self, input: &Input) -> Rows {
+        self.rows_as(Form::Rows, input)
+    }
+
+    /// The same, of which this is kept.
+    pub fn rows_as(&self, form: Form, input: &Input) -> Rows {
         let text = match self.text(input) {
             Ok(text) => text,
             Err(e) => return vec![Row::Error(e)].into(),
         };
         let mut places = Places::new(&text.raw);
-        let mut rows = Rows::default();
+        let mut rows = Rows::of(form);
         for (n, document) in documents(&text, &self.patterns.document)
             .into_iter()
             .enumerate()
         {
             let head = self.head(input, n, &document);
             let row = document_row(&head, &document, input, &text, &mut places);
-            let mut facts = Rows::default();
+            let mut facts = Rows::of(form);
             let mut n = 0;
             self.each(&document, &head, |fact, added| {
                 n += 1;

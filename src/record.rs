@@ -11,7 +11,7 @@ pub mod samples;
 
 pub use columns::{Cell, Column, Table, Type};
 pub use read::number;
-pub use rows::{Rows, Tally};
+pub use rows::{Form, Rows, Tally};
 
 use crate::value::{Comparator, Genre, Kind, Number, Role, Status};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

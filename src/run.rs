@@ -11,7 +11,7 @@ mod summary;
 pub use summary::Summary;
 
 use crate::error::{Error, Result};
-use crate::record::{ErrorRow, Row, Rows, Stage};
+use crate::record::{ErrorRow, Form, Row, Rows, Stage};
 use crate::sink::{File, Ledger, Sink};
 use crate::source::{self, Input, Place, Stamp};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -65,11 +65,14 @@ enum Given {
     Same { touched: bool },
 }
 
+/// Makes rows of an input, of which this is kept.
+pub type Work<'w> = dyn Fn(&Input, Form) -> Rows + Sync + 'w;
+
 /// Everything that making rows of an input needs.
 struct Maker<'a> {
     reading: &'a source::Options,
-    work: &'a (dyn Fn(&Input) -> Rows + Sync),
-    ready: fn(&mut Rows),
+    work: &'a Work<'a>,
+    form: Form,
     ledger: Option<RwLock<Ledger>>,
 }
 
@@ -84,7 +87,7 @@ struct Maker<'a> {
 pub fn run(
     places: impl Iterator<Item = std::result::Result<Place, ErrorRow>> + Send,
     reading: &source::Options,
-    work: &(dyn Fn(&Input) -> Rows + Sync),
+    work: &Work<'_>,
     sink: &mut dyn Sink,
     options: &Options,
 ) -> Result<Summary> {
@@ -96,7 +99,7 @@ pub fn run(
     let maker = Maker {
         reading,
         work,
-        ready: sink.ready(),
+        form: sink.form(),
         ledger: sink.ledger().map_err(sunk)?.map(RwLock::new),
     };
     let threads = pool.current_num_threads();
@@ -237,7 +240,7 @@ impl Maker<'_> {
                 return Outcome { file, given };
             }
         }
-        let (mut rows, bytes) = match place.and_then(|p| source::read(&p, self.reading)) {
+        let (rows, bytes) = match place.and_then(|p| source::read(&p, self.reading)) {
             Ok(input) => {
                 let same = |l: &Ledger| l.same_bytes(&file.path, &input.sha256);
                 if self.ledger().is_some_and(|l| same(&l)) {
@@ -245,7 +248,7 @@ impl Maker<'_> {
                     let given = Given::Same { touched: true };
                     return Outcome { file, given };
                 }
-                let rows = rows(&input, self.work);
+                let rows = rows(&input, self.form, self.work);
                 if rows.errors().is_empty() {
                     let moved = |l: &Ledger| l.moved_from(&input.sha256, source::is_gone);
                     let ledger = self.ledger().filter(|_| !file.known);
@@ -256,15 +259,14 @@ impl Maker<'_> {
             }
             Err(row) => (vec![Row::Error(row)].into(), 0),
         };
-        (self.ready)(&mut rows);
         let given = Given::Rows(rows, bytes);
         Outcome { file, given }
     }
 }
 
 /// The rows of an input; a panic is an error row.
-fn rows(input: &Input, work: &(dyn Fn(&Input) -> Rows + Sync)) -> Rows {
-    guarded(|| work(input)).unwrap_or_else(|message| {
+fn rows(input: &Input, form: Form, work: &Work<'_>) -> Rows {
+    guarded(|| work(input, form)).unwrap_or_else(|message| {
         let error = ErrorRow {
             path: input.path.clone(),
             stage: Stage::Parse,
@@ -354,7 +356,7 @@ mod tests {
     }
 
     /// An error row for each input with its length, and a panic for some.
-    fn work(input: &Input) -> Rows {
+    fn work(input: &Input, _: Form) -> Rows {
         assert!(!input.path.ends_with("013.txt"), "thirteen\nis too many");
         let message = format!("{} bytes", input.bytes.len());
         let error = ErrorRow {

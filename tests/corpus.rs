@@ -178,7 +178,7 @@ fn extracted(folder: &Path, threads: usize) -> String {
         run(
             places,
             &reading,
-            &|input| EXTRACTOR.rows(input),
+            &|input, form| EXTRACTOR.rows_as(form, input),
             &mut sink,
             &options,
         )

@@ -77,7 +77,7 @@ pub fn audit(args: Audit) -> Result<u8> {
         ..run::Options::default()
     };
     let places = source::places(args.files.paths.clone(), &reading)?;
-    let work = |input: &Input| auditor.rows(input);
+    let work = |input: &Input, form| auditor.rows(form, input);
     let summary = match jsonl {
         true => {
             let mut sink = Jsonl::new(output);

@@ -9,7 +9,7 @@ use gongwen::audit::table::{self, Language, Section, Style};
 use gongwen::audit::{self, Accepted, AuditDocument, Finding, Words, report::Pages};
 use gongwen::error::{Error, Result};
 use gongwen::extract::Extractor;
-use gongwen::record::{FindingRow, Row, Rows, Verdict};
+use gongwen::record::{FindingRow, Form, Row, Rows, Verdict};
 use gongwen::sink::Output;
 use gongwen::source::{self, Input};
 use std::cmp::Reverse;
@@ -87,20 +87,17 @@ impl Auditor {
     }
 
     /// The rows of one input; what is for a table goes to the shelf.
-    pub fn rows(&self, input: &Input) -> Rows {
+    pub fn rows(&self, form: Form, input: &Input) -> Rows {
         let documents = match self.extractor.figures(input) {
             Ok(documents) => documents,
             Err(e) => return vec![Row::Error(e)].into(),
         };
-        let rows = self.audited(&input.path, &documents);
-        match self.jsonl {
-            true => rows
-                .into_iter()
-                .map(Row::Finding)
-                .collect::<Vec<_>>()
-                .into(),
-            false => Rows::default(),
+        let found = self.audited(&input.path, &documents);
+        let mut rows = Rows::of(form);
+        if self.jsonl {
+            found.into_iter().for_each(|f| rows.push(Row::Finding(f)));
         }
+        rows
     }
 
     /// What is found in the documents of one file; what is for a table goes to the shelf.

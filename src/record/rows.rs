@@ -5,25 +5,44 @@
 
 use super::{DocumentRow, ErrorRow, Row, Verdict};
 use crate::value::Kind;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The rows of a piece.
 const PIECE: usize = 4096;
 
+/// What is kept of rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// The rows.
+    #[default]
+    Rows,
+    /// The stream's lines, for who wants nothing else: spelled as the rows come, which takes less time
+    /// and memory than to gather rows first.
+    Lines,
+    /// Both.
+    Both,
+}
+
 /// The rows of one file.
 ///
 /// ```
-/// use gongwen::record::{ErrorRow, Row, Rows, Stage};
+/// use gongwen::record::{ErrorRow, Form, Row, Rows, Stage};
 /// let error = ErrorRow { path: "a.txt".into(), stage: Stage::Read, message: "empty".into() };
-/// let rows = Rows::from(vec![Row::Error(error)]);
+/// let mut rows = Rows::of(Form::Lines);
+/// rows.push(Row::Error(error));
 /// let mut json = Vec::new();
 /// rows.json(&mut |lines| Ok(json.extend_from_slice(lines))).unwrap();
 /// assert!(json.starts_with(br#"{"record":"error","path":"a.txt""#));
 /// ```
 #[derive(Debug, Default)]
 pub struct Rows {
+    form: Form,
     pieces: Vec<Piece>,
+    /// How many of the pieces are done with, and how many rows the others hold.
+    done: usize,
+    loose: usize,
     tally: Tally,
     errors: Vec<ErrorRow>,
 }
@@ -71,33 +90,33 @@ impl Tally {
 }
 
 impl Rows {
+    /// None yet, of which this is kept.
+    pub fn of(form: Form) -> Self {
+        Self {
+            form,
+            ..Self::default()
+        }
+    }
+
     /// Adds a row.
     pub fn push(&mut self, row: Row) {
         self.tally.add(&row);
         if let Row::Error(error) = &row {
             self.errors.push(error.clone());
         }
-        self.put(row);
-    }
-
-    fn put(&mut self, row: Row) {
-        match self.pieces.last_mut() {
-            Some(Piece::Few(rows)) if rows.len() < PIECE => rows.push(row),
-            last => {
-                if let Some(piece) = last {
-                    piece.pack();
-                }
-                self.pieces.push(Piece::Few(vec![row]));
-            }
+        self.pack_before(1);
+        let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
+        let rest = match last {
+            Some(piece) => piece.put(row),
+            None => Some(row),
+        };
+        if let Some(row) = rest {
+            let mut piece = Piece::of(self.form);
+            let rest = piece.put(row);
+            self.pieces
+                .push(rest.map_or(piece, |row| Piece::Few(vec![row])));
         }
-    }
-
-    /// Puts rows behind the others, all at once where they fit.
-    fn append(&mut self, mut rows: Vec<Row>) {
-        match self.pieces.last_mut() {
-            Some(Piece::Few(last)) if last.len() + rows.len() <= PIECE => last.append(&mut rows),
-            _ => rows.into_iter().for_each(|row| self.put(row)),
-        }
+        self.loose += 1;
     }
 
     /// Adds a document and its facts, which are counted in it.
@@ -105,13 +124,32 @@ impl Rows {
         document.facts = facts.tally.facts.values().sum();
         self.push(Row::Document(document));
         self.tally.merge(&facts.tally);
-        let few = facts.pieces.len() < 2;
-        for piece in facts.pieces {
-            match piece {
-                Piece::Few(rows) if few => self.append(rows),
-                piece => self.pieces.push(piece),
-            }
+        self.pack_before(facts.loose);
+        if facts.done > 0 {
+            self.pack();
+            self.done += facts.done;
         }
+        self.pieces.extend(facts.pieces);
+        self.loose += facts.loose;
+    }
+
+    /// Packs the rows that are not packed, where these are too many.
+    fn pack_before(&mut self, more: usize) {
+        if self.loose + more > PIECE {
+            self.pack();
+        }
+    }
+
+    /// Packs the rows that are not packed; they stay as they are where they make no JSON.
+    fn pack(&mut self) {
+        let loose = self.pieces.get(self.done..).unwrap_or_default();
+        let lines: io::Result<Vec<_>> = loose.iter().map(Piece::lines).collect();
+        if let Ok(lines) = lines.map(|lines| lines.concat()) {
+            self.pieces.truncate(self.done);
+            let packed = Piece::Packed(lz4_flex::compress(&lines), lines.len());
+            self.pieces.push(packed);
+        }
+        (self.done, self.loose) = (self.pieces.len(), 0);
     }
 
     /// What they are, in numbers.
@@ -131,10 +169,8 @@ impl Rows {
     pub fn each(&self, take: &mut dyn FnMut(&[Row]) -> io::Result<()>) -> io::Result<()> {
         for piece in &self.pieces {
             match piece {
-                Piece::Few(rows) => take(rows)?,
-                Piece::Spelled(_, Some(rows)) => take(rows)?,
-                Piece::Spelled(lines, None) => take(&parsed(lines)?)?,
-                Piece::Packed(packed, bytes) => take(&parsed(&unpacked(packed, *bytes)?)?)?,
+                Piece::Few(rows) | Piece::Spelled(_, Some(rows)) => take(rows)?,
+                piece => take(&parsed(&piece.lines()?)?)?,
             }
         }
         Ok(())
@@ -145,37 +181,7 @@ impl Rows {
     /// # Errors
     /// What `take` says.
     pub fn json(&self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        for piece in &self.pieces {
-            match piece {
-                Piece::Few(rows) => take(&lines(rows)?)?,
-                Piece::Spelled(lines, _) => take(lines)?,
-                Piece::Packed(packed, bytes) => take(&unpacked(packed, *bytes)?)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Spells the rows as the stream's lines, for who wants nothing else: [`Rows::json`] has only
-    /// to give them then.
-    pub fn spell(&mut self) {
-        self.spell_and(false);
-    }
-
-    /// Spells the rows for who wants them too.
-    pub fn spell_beside(&mut self) {
-        self.spell_and(true);
-    }
-
-    fn spell_and(&mut self, keep: bool) {
-        for piece in &mut self.pieces {
-            // They stay as they are where they make no JSON.
-            if let Piece::Few(rows) = piece
-                && let Ok(lines) = lines(rows)
-            {
-                let rows = keep.then(|| std::mem::take(rows));
-                *piece = Piece::Spelled(lines, rows);
-            }
-        }
+        (self.pieces.iter()).try_for_each(|piece| take(&piece.lines()?))
     }
 
     /// All rows at once.
@@ -193,30 +199,61 @@ impl Rows {
 }
 
 impl Piece {
-    /// Packs the rows; they stay as they are where they make no JSON.
-    fn pack(&mut self) {
-        if let Self::Few(rows) = self
-            && let Ok(lines) = lines(rows)
-        {
-            *self = Self::Packed(lz4_flex::compress(&lines), lines.len());
+    fn of(form: Form) -> Self {
+        match form {
+            Form::Rows => Self::Few(Vec::new()),
+            Form::Lines => Self::Spelled(Vec::with_capacity(4096), None),
+            Form::Both => Self::Spelled(Vec::new(), Some(Vec::new())),
         }
+    }
+
+    /// Puts a row behind the others; gives it back where it makes no JSON.
+    fn put(&mut self, row: Row) -> Option<Row> {
+        match self {
+            Self::Few(rows) => rows.push(row),
+            Self::Spelled(lines, rows) => {
+                let from = lines.len();
+                if spell(&row, lines).is_err() {
+                    lines.truncate(from);
+                    return Some(row);
+                }
+                if let Some(rows) = rows {
+                    rows.push(row);
+                }
+            }
+            Self::Packed(..) => return Some(row),
+        }
+        None
+    }
+
+    /// The stream's lines.
+    fn lines(&self) -> io::Result<Cow<'_, [u8]>> {
+        Ok(match self {
+            Self::Few(rows) => {
+                let mut lines = Vec::with_capacity(rows.len() * 768);
+                rows.iter().try_for_each(|row| spell(row, &mut lines))?;
+                Cow::Owned(lines)
+            }
+            Self::Spelled(lines, _) => Cow::Borrowed(lines),
+            Self::Packed(packed, bytes) => {
+                Cow::Owned(lz4_flex::decompress(packed, *bytes).map_err(io::Error::other)?)
+            }
+        })
     }
 }
 
-fn lines(rows: &[Row]) -> io::Result<Vec<u8>> {
-    let mut lines = Lines(Vec::with_capacity(rows.len() * 768));
-    for row in rows {
-        serde_json::to_writer(&mut lines, row)?;
-        lines.0.push(b'\n');
-    }
-    Ok(lines.0)
+/// Adds a line.
+fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
+    serde_json::to_writer(Lines(lines), row)?;
+    lines.push(b'\n');
+    Ok(())
 }
 
 /// Bytes in memory. JSON is for the most part written one mark at a time, which a vector takes much
 /// faster than a piece of any length.
-struct Lines(Vec<u8>);
+struct Lines<'a>(&'a mut Vec<u8>);
 
-impl Write for Lines {
+impl Write for Lines<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_all(bytes)?;
         Ok(bytes.len())
@@ -242,10 +279,6 @@ fn parsed(lines: &[u8]) -> io::Result<Vec<Row>> {
     Ok(rows?)
 }
 
-fn unpacked(packed: &[u8], bytes: usize) -> io::Result<Vec<u8>> {
-    lz4_flex::decompress(packed, bytes).map_err(io::Error::other)
-}
-
 impl From<Vec<Row>> for Rows {
     fn from(rows: Vec<Row>) -> Self {
         let mut all = Self::default();
@@ -258,6 +291,14 @@ impl From<Vec<Row>> for Rows {
 mod tests {
     use super::*;
     use crate::record::samples;
+
+    const FORMS: [Form; 3] = [Form::Rows, Form::Lines, Form::Both];
+
+    fn of(form: Form, all: &[Row]) -> Rows {
+        let mut rows = Rows::of(form);
+        all.iter().for_each(|row| rows.push(row.clone()));
+        rows
+    }
 
     fn json(rows: &Rows) -> String {
         let mut out = Vec::new();
@@ -281,16 +322,15 @@ mod tests {
         let plain: String = (many.iter())
             .map(|r| serde_json::to_string(r).unwrap() + "\n")
             .collect();
-        let rows = Rows::from(many);
-        assert_eq!(rows.pieces.len(), 4);
-        assert!(matches!(rows.pieces[0], Piece::Packed(..)));
-        assert!(json(&rows) == plain, "the stream differs");
-        let mut again = Rows::from(rows.to_vec().unwrap());
-        again.spell();
-        assert!(matches!(again.pieces.last(), Some(Piece::Spelled(..))));
-        assert_eq!(again.to_vec().unwrap().len(), 3 * PIECE + 5);
-        assert!(json(&again) == plain, "the rows differ");
-        assert_eq!(rows.tally(), again.tally());
+        for form in FORMS {
+            let rows = of(form, &many);
+            assert_eq!(rows.pieces.len(), 4, "{form:?}");
+            assert!(matches!(rows.pieces[0], Piece::Packed(..)), "{form:?}");
+            assert!(json(&rows) == plain, "the stream differs: {form:?}");
+            let again = of(form, &rows.to_vec().unwrap());
+            assert!(json(&again) == plain, "the rows differ: {form:?}");
+            assert_eq!(rows.tally(), again.tally(), "{form:?}");
+        }
     }
 
     #[test]
@@ -305,14 +345,24 @@ mod tests {
             }
         }
         let (document, fact) = (document.unwrap(), fact.unwrap());
-        for count in [0, 3, PIECE + 1, 3 * PIECE] {
-            let facts = Rows::from(vec![Row::Fact(fact.clone()); count]);
-            let mut rows = Rows::default();
-            rows.document(document.clone(), facts);
+        let counts = [0, 3, PIECE - 4, 1, PIECE + 1, 3 * PIECE];
+        for form in FORMS {
+            let mut rows = Rows::of(form);
+            for count in counts {
+                let facts = vec![Row::Fact(fact.clone()); count];
+                rows.document(document.clone(), of(form, &facts));
+            }
             let all = rows.to_vec().unwrap();
-            assert_eq!(all.len(), count + 1);
-            assert!(matches!(&all[0], Row::Document(d) if d.facts == count));
-            assert_eq!(rows.tally().facts.values().sum::<usize>(), count);
+            let mut rest = all.as_slice();
+            for count in counts {
+                let (facts, later) = rest.split_at(count + 1);
+                rest = later;
+                assert!(matches!(&facts[0], Row::Document(d) if d.facts == count));
+                assert!(facts[1..].iter().all(|f| matches!(f, Row::Fact(_))));
+            }
+            assert!(rest.is_empty(), "{form:?}");
+            let facts: usize = counts.iter().sum();
+            assert_eq!(rows.tally().facts.values().sum::<usize>(), facts);
         }
     }
 }

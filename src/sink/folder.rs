@@ -15,7 +15,7 @@ use super::ledger::{Held, Ledger, Reading};
 use super::lock::Lock;
 use super::{File, Sink, failed, walked};
 use crate::error::{Error, Result};
-use crate::record::{Row, Rows};
+use crate::record::{Form, Row, Rows};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -228,10 +228,10 @@ impl Sink for Folder {
         Ok(Some(Ledger::new(held)))
     }
 
-    fn ready(&self) -> fn(&mut Rows) {
+    fn form(&self) -> Form {
         match self.direct {
-            Some(_) => Rows::spell_beside,
-            None => Rows::spell,
+            Some(_) => Form::Both,
+            None => Form::Lines,
         }
     }
 

@@ -1,7 +1,7 @@
 //! JSON Lines: one object a line, or spread out for people.
 
 use super::{File, Sink};
-use crate::record::{Row, Rows};
+use crate::record::{Form, Row, Rows};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -96,10 +96,10 @@ impl<W: Write> Jsonl<W> {
 }
 
 impl<W: Write> Sink for Jsonl<W> {
-    fn ready(&self) -> fn(&mut Rows) {
+    fn form(&self) -> Form {
         match self.nested || self.pretty {
-            true => |_| {},
-            false => Rows::spell,
+            true => Form::Rows,
+            false => Form::Lines,
         }
     }
 

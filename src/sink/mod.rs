@@ -39,7 +39,7 @@ pub use output::Output;
 pub use target::Target;
 
 use crate::error::Error;
-use crate::record::Rows;
+use crate::record::{Form, Rows};
 use crate::source::Stamp;
 use std::io;
 use std::sync::Arc;
@@ -66,9 +66,9 @@ pub trait Sink {
         Ok(None)
     }
 
-    /// What is done to the rows of an input in the thread that made them, before `put`.
-    fn ready(&self) -> fn(&mut Rows) {
-        |_| {}
+    /// What it wants of the rows of an input; they are made so in the thread that finds them.
+    fn form(&self) -> Form {
+        Form::Rows
     }
 
     /// Takes the rows of one input, in place of those that it has of it.

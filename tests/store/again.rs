@@ -69,7 +69,7 @@ fn run_on(store: &Store, root: &Path, patterns: u64, prune: bool) -> (Summary, V
     };
     let mut sink = store.target.open(opening).unwrap();
     let made = Mutex::new(Vec::new());
-    let work = |input: &Input| {
+    let work = |input: &Input, _| {
         let name = Path::new(&*input.path).file_name().unwrap();
         made.lock()
             .unwrap()

@@ -10,6 +10,7 @@ use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::date::{Anchor, DateExpr};
 use crate::value::{Genre, Status};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -176,14 +177,15 @@ impl Context {
         self.paragraph_period = None;
     }
 
-    /// A sentence without values may still name the agent of the next.
-    pub fn passed(&mut self, sentence: &str, v: &Vocabulary) {
-        self.set_agent(sentence, v);
+    /// Finds out whose the next values are: what was said since that was last asked, the latest first.
+    pub fn hear<'s>(&mut self, mut said: impl Iterator<Item = &'s Said<'s>>, v: &Vocabulary) {
+        if let Some(agent) = said.find_map(|said| said.agent(v)) {
+            self.agent = agent;
+        }
     }
 
     /// At a sentence with values.
-    pub fn sentence(&mut self, s: &Sentence, _: &Patterns, v: &Vocabulary) {
-        self.set_agent(&s.masked, v);
+    pub fn sentence(&mut self, s: &Sentence, v: &Vocabulary) {
         self.of_indicators |= v.of_indicators.is_match(&s.masked);
         self.in_continuation = self.continues;
         self.parts = v.part_marker.is_match(&s.masked) || self.parts && self.continues;
@@ -210,39 +212,6 @@ impl Context {
     fn is_this_year(&self, value: &str, text: &str) -> bool {
         let digits = text.chars().any(|c| c.is_ascii_digit());
         !digits && self.anchor.year.is_some() && value.parse().ok() == self.anchor.year
-    }
-
-    fn set_agent(&mut self, masked: &str, v: &Vocabulary) {
-        let text = masked.trim_start();
-        let mut text = text;
-        let mut starts = v.starts(text);
-        if starts.may(Starts::NUMBERING)
-            && let Some(m) = v.numbering.find(text)
-        {
-            text = &text[m.end()..];
-            starts = v.starts(text);
-        }
-        let (whole, of_whole) = (text, starts);
-        let named = |starts: Starts, text: &str| {
-            starts
-                .may(Starts::AGENT)
-                .then(|| agent::agent_at_start(text, v))?
-        };
-        let keeps = |starts: Starts, text: &str| {
-            starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
-        };
-        while starts.may(Starts::LEAD_IN)
-            && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
-            && named(starts, text).is_none()
-        {
-            text = &text[m.end()..];
-            starts = v.starts(text);
-        }
-        match named(starts, text) {
-            Some(end) => self.agent = Some(super::sentence::without_letters(&text[..end])),
-            None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => {}
-            None => self.agent = None,
-        }
     }
 
     /// The period that governs where the sentence names none.
@@ -315,6 +284,49 @@ impl Context {
             Status::Target
         } else {
             Status::Actual
+        }
+    }
+}
+
+/// A sentence that may name the agent of values in it or in the next.
+pub struct Said<'t> {
+    /// Masked where it has values.
+    pub text: Cow<'t, str>,
+    /// It goes on with the sentence before, whose agent is its own where it names none.
+    pub continues: bool,
+}
+
+impl Said<'_> {
+    /// The agent that is acting from here on, or that there is none; nothing where it stays.
+    fn agent(&self, v: &Vocabulary) -> Option<Option<String>> {
+        let mut text = self.text.trim_start();
+        let mut starts = v.starts(text);
+        if starts.may(Starts::NUMBERING)
+            && let Some(m) = v.numbering.find(text)
+        {
+            text = &text[m.end()..];
+            starts = v.starts(text);
+        }
+        let (whole, of_whole) = (text, starts);
+        let named = |starts: Starts, text: &str| {
+            starts
+                .may(Starts::AGENT)
+                .then(|| agent::agent_at_start(text, v))?
+        };
+        let keeps = |starts: Starts, text: &str| {
+            starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
+        };
+        while starts.may(Starts::LEAD_IN)
+            && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
+            && named(starts, text).is_none()
+        {
+            text = &text[m.end()..];
+            starts = v.starts(text);
+        }
+        match named(starts, text) {
+            Some(end) => Some(Some(super::sentence::without_letters(&text[..end]))),
+            None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => None,
+            None => Some(None),
         }
     }
 }

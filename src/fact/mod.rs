@@ -32,7 +32,9 @@ use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::text::{Plain, Span};
 use crate::value::{Comparator, Kind, Number, Role, Status};
-use context::Context;
+use context::{Context, Said};
+use std::borrow::Cow;
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -180,33 +182,48 @@ impl Reader<'_> {
     fn read(&mut self, document: &Document, block: &Block, plain: &Plain, found: &[Mention]) {
         let text = &plain.text;
         let mut rest: &[Mention] = found;
+        // Whose a value is, is asked of quantities only.
+        let mut said: Vec<Said> = Vec::new();
         for range in sentences(text) {
             let n = rest.iter().take_while(|m| m.at.start < range.end).count();
             let (here, later) = rest.split_at(n);
             rest = later;
+            let continues = self.context.continues;
             if here.is_empty() {
-                self.context.passed(&text[range.clone()], self.vocabulary);
+                let text = Cow::Borrowed(&text[range]);
+                said.push(Said { text, continues });
             } else {
-                self.read_sentence(document, block, plain, range, here);
+                let s = Sentence::new(text, range, here);
+                let asks = (0..here.len()).any(|i| !s.is_date(i));
+                if asks {
+                    let text = Cow::Borrowed(&*s.masked);
+                    let own = Said { text, continues };
+                    let said = iter::once(&own).chain(said.iter().rev());
+                    self.context.hear(said, self.vocabulary);
+                }
+                self.read_sentence(document, block, plain, &s);
+                match asks {
+                    true => said.clear(),
+                    false => {
+                        let text = Cow::Owned(s.masked);
+                        said.push(Said { text, continues });
+                    }
+                }
             }
             self.sentence += 1;
         }
+        // The cells of a table are read one after the other.
+        if let BlockKind::Table(_) = block.kind {
+            self.context.hear(said.iter().rev(), self.vocabulary);
+        }
     }
 
-    fn read_sentence(
-        &mut self,
-        document: &Document,
-        block: &Block,
-        plain: &Plain,
-        range: Range<usize>,
-        found: &[Mention],
-    ) {
-        let s = Sentence::new(&plain.text, range, found);
+    fn read_sentence(&mut self, document: &Document, block: &Block, plain: &Plain, s: &Sentence) {
         let evidence: Arc<str> = Arc::from(s.text().trim());
         let trimmed = s.text().len() - s.text().trim_start().len();
-        self.context.sentence(&s, self.patterns, self.vocabulary);
-        let dates = self.dates(document, block, &s);
-        let readings = self.readings(block, &s);
+        self.context.sentence(s, self.vocabulary);
+        let dates = self.dates(document, block, s);
+        let readings = self.readings(block, s);
         self.context.continues = s.text().ends_with('；');
         self.context.aims = self.context.continues
             && (self.context.aims || self.vocabulary.says_target.is_match(&s.masked));

@@ -4,6 +4,7 @@
 //! a plain expression over words and letters.
 
 use crate::mention::{Mention, Sort, Value};
+use crate::pattern::CueWords;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -30,6 +31,8 @@ pub struct Sentence<'a> {
     pub letters: Vec<usize>,
     /// It says that something was done; found out when first asked.
     pub(super) says_actual: OnceCell<bool>,
+    /// The words of cues in `masked`; found when first asked.
+    pub(super) cue_words: OnceCell<CueWords>,
 }
 
 impl<'a> Sentence<'a> {
@@ -59,6 +62,7 @@ impl<'a> Sentence<'a> {
             masked,
             letters,
             says_actual: OnceCell::new(),
+            cue_words: OnceCell::new(),
         }
     }
 
@@ -74,7 +78,13 @@ impl<'a> Sentence<'a> {
 
     /// The masked text after mention `i`.
     pub fn right(&self, i: usize) -> &str {
-        &self.masked[self.letters[i] + COUNT.len_utf8()..]
+        &self.masked[self.letter(i).end..]
+    }
+
+    /// Where mention `i`'s letter stands in the masked text.
+    pub fn letter(&self, i: usize) -> Range<usize> {
+        let at = self.letters[i];
+        at..at + COUNT.len_utf8()
     }
 
     /// True where mention `i` is a date.

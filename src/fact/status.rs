@@ -8,10 +8,10 @@ use crate::value::{Comparator, Kind, Role, Status};
 
 /// What the cues say of mention `i`, and the cue that gave the role.
 pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, Option<usize>) {
-    let (left, right) = (s.left(i), s.right(i));
+    let words = s.cue_words.get_or_init(|| patterns.cue_words(&s.masked));
     let mut out = Sets::default();
     let mut by = None;
-    patterns.firing(left, right, |n, cue| {
+    patterns.firing(&s.masked, s.letter(i), words, |n, cue| {
         let new = open(&out, cue, kind);
         if new.role.is_some() {
             by = Some(n);

@@ -45,7 +45,7 @@ impl Vocabulary {
         // Who asks builds what is asked.
         self.starts("");
         self.without_tail("");
-        patterns.firing("", "", |_, _| ());
+        patterns.cue_words("");
         self.each().for_each(LazyRegex::ready);
         let usual = [&self.in_charge, &self.charged_by, &self.leads, &self.label];
         usual.into_iter().for_each(LazyRegex::compile);

@@ -2,7 +2,7 @@
 //!
 //! The union of all cues as one automaton has a state for each way in which their gaps
 //! (`[^，。]{0,30}`) can be half filled; new text makes new states without end. Which words stand
-//! near a value costs one pass, and leaves a few cues to ask.
+//! in a sentence costs one pass for all its values, and leaves a few cues to ask at each.
 
 use super::literal::needed;
 use super::prebuilt::made;
@@ -12,6 +12,7 @@ use memchr::{memchr_iter, memrchr_iter};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A set of cues, by their place in the order of precedence.
 type Cues = u128;
@@ -52,23 +53,25 @@ impl Needs {
     }
 }
 
-/// The words that a side of the cues needs.
-struct Words {
-    automaton: AhoCorasick,
-    /// For each word the cues that need it or another.
-    cues: Vec<Vec<Near>>,
-    /// Those that need none.
+/// Which cues need a word, to the left of a value and to its right.
+type ByWord = BTreeMap<Vec<u8>, [Vec<Near>; 2]>;
+
+/// What a side of the cues needs, beside words.
+struct Reach {
+    /// The cues that need none.
     always: Cues,
-    /// The most bytes that the match of a cue with words can take.
-    reach: usize,
+    /// The bytes beside a value that any of the others looks at.
+    most: usize,
 }
 
-impl Words {
-    /// Of one side of each cue; none where they make no automaton.
-    fn of<'c>(sides: impl Iterator<Item = Option<&'c Side>>) -> Option<Self> {
-        let mut by_word: BTreeMap<Vec<u8>, Vec<Near>> = BTreeMap::new();
-        let (mut always, mut reach) = (0, 0);
-        let sides: Vec<_> = sides.collect();
+impl Reach {
+    /// `side` is the place in what is told of a word.
+    fn of<'c>(
+        side: usize,
+        cues: impl Iterator<Item = Option<&'c Side>>,
+        by_word: &mut ByWord,
+    ) -> Self {
+        let sides: Vec<_> = cues.collect();
         let sources: Vec<&str> = (sides.iter())
             .map(|side| side.map_or("", |s| s.regex.source()))
             .collect();
@@ -76,67 +79,116 @@ impl Words {
             let needs = sides.iter().map(|side| side.and_then(Needs::of));
             needs.collect::<Vec<_>>()
         });
+        let mut reach = Self { always: 0, most: 0 };
         for (n, needs) in (0u32..).zip(needs) {
             let Some(needs) = needs else {
-                always |= 1 << n;
+                reach.always |= 1 << n;
                 continue;
             };
             let most = needs.most.map_or(usize::MAX, |most| most as usize);
-            reach = reach.max(most);
+            reach.most = reach.most.max(most);
             let near = Near {
                 cue: n,
                 most,
                 in_clause: needs.in_clause,
             };
             for word in needs.words {
-                by_word.entry(word).or_default().push(near);
+                if let Some(cues) = by_word.entry(word).or_default().get_mut(side) {
+                    cues.push(near);
+                }
             }
         }
-        let automaton = AhoCorasick::builder()
+        reach
+    }
+}
+
+/// Both sides of all cues.
+pub(super) struct Sides {
+    words: AhoCorasick,
+    /// For each word the cues that need it or another.
+    cues: Vec<[Vec<Near>; 2]>,
+    left: Reach,
+    right: Reach,
+}
+
+/// A word of a cue in a text.
+#[derive(Debug, Clone)]
+struct Word {
+    at: Range<usize>,
+    number: usize,
+}
+
+/// The words of cues in a text.
+#[derive(Debug, Clone, Default)]
+pub struct CueWords(Vec<Word>);
+
+impl Sides {
+    /// None where cues are too many for a set.
+    pub fn of(cues: &[Cue]) -> Option<Self> {
+        if cues.len() > Cues::BITS as usize {
+            return None;
+        }
+        let mut by_word = ByWord::new();
+        let left = Reach::of(0, cues.iter().map(|c| c.left.as_ref()), &mut by_word);
+        let right = Reach::of(1, cues.iter().map(|c| c.right.as_ref()), &mut by_word);
+        let words = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(by_word.keys())
             .ok()?;
         Some(Self {
-            automaton,
+            words,
             cues: by_word.into_values().collect(),
-            always,
-            reach,
+            left,
+            right,
         })
     }
 
-    /// The cues that may match up to the end of a text.
-    fn before(&self, left: &str) -> Cues {
-        let near = &left.as_bytes()[left.len().saturating_sub(self.reach)..];
+    /// In the order in which they end.
+    fn words(&self, text: &str) -> CueWords {
+        let words = self.words.find_overlapping_iter(text).map(|m| Word {
+            at: m.range(),
+            number: m.pattern().as_usize(),
+        });
+        CueWords(words.collect())
+    }
+
+    /// Those that may fire at a value: what they need stands on both of its sides, whose words are these.
+    fn may_fire(&self, text: &str, value: Range<usize>, CueWords(words): &CueWords) -> Cues {
+        let (left, right) = words.split_at(words.partition_point(|w| w.at.end <= value.start));
+        let (reach, text) = (&self.left, text.as_bytes());
+        let near = &text[value.start.saturating_sub(reach.most)..value.start];
         let end = memrchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
         let clause = near.len() - end.map_or(0, |n| n + 1);
-        self.near(near, clause, |m| near.len() - m.start())
-    }
-
-    /// The cues that may match from the start of a text.
-    fn after(&self, right: &str) -> Cues {
-        let near = &right.as_bytes()[..right.len().min(self.reach)];
+        let mut lefts = reach.always;
+        for word in left.iter().rev() {
+            if value.start - word.at.end > reach.most {
+                break;
+            }
+            self.add(&mut lefts, (0, word), value.start - word.at.start, clause);
+        }
+        let reach = &self.right;
+        let near = &text[value.end..text.len().min(value.end.saturating_add(reach.most))];
         let end = memchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
         let clause = end.map_or(near.len(), |n| n + 1 - MARK.len());
-        self.near(near, clause, |m| m.end())
+        let mut rights = reach.always;
+        for word in right.iter().filter(|w| w.at.start >= value.end) {
+            let takes = word.at.end - value.end;
+            if takes > reach.most {
+                break;
+            }
+            self.add(&mut rights, (1, word), takes, clause);
+        }
+        lefts & rights
     }
 
-    /// `clause`: the bytes of the text that stand in the value's clause.
-    fn near(
-        &self,
-        text: &[u8],
-        clause: usize,
-        takes: impl Fn(&aho_corasick::Match) -> usize,
-    ) -> Cues {
-        let mut found = self.always;
-        for m in self.automaton.find_overlapping_iter(text) {
-            let takes = takes(&m);
-            for near in &self.cues[m.pattern().as_usize()] {
-                if takes <= near.most && (takes <= clause || !near.in_clause) {
-                    found |= 1 << near.cue;
-                }
+    /// Adds the cues of a word: how many bytes a match that holds it takes at least, and how many the clause
+    /// has.
+    fn add(&self, found: &mut Cues, (side, word): (usize, &Word), takes: usize, clause: usize) {
+        for near in &self.cues[word.number][side] {
+            if takes <= near.most && (takes <= clause || !near.in_clause) {
+                *found |= 1 << near.cue;
             }
         }
-        found
     }
 }
 
@@ -157,32 +209,28 @@ fn may_hold(hir: &Hir, mark: &str) -> bool {
     }
 }
 
-/// The words left of a value, and right of it.
-pub(super) struct Sides {
-    left: Words,
-    right: Words,
-}
-
-impl Sides {
-    /// None where there are more cues than a set holds; each is asked then.
-    pub fn of(cues: &[Cue]) -> Option<Self> {
-        if cues.len() > Cues::BITS as usize {
-            return None;
-        }
-        Some(Self {
-            left: Words::of(cues.iter().map(|c| c.left.as_ref()))?,
-            right: Words::of(cues.iter().map(|c| c.right.as_ref()))?,
-        })
-    }
-}
-
 impl Patterns {
-    /// Tells each cue that fires between these two texts, in order of precedence.
-    pub fn firing(&self, left: &str, right: &str, mut tell: impl FnMut(usize, &Cue)) {
+    fn sides(&self) -> Option<&Sides> {
         let sides = self.sides.get_or_init(|| Sides::of(&self.cues));
-        let may = sides
-            .as_ref()
-            .map(|s| s.left.before(left) & s.right.after(right));
+        sides.as_ref()
+    }
+
+    /// The words of cues in a text, for [`Patterns::firing`] at its values.
+    pub fn cue_words(&self, text: &str) -> CueWords {
+        self.sides().map(|s| s.words(text)).unwrap_or_default()
+    }
+
+    /// Tells each cue that fires at a value, in order of precedence: its place in a text, and the
+    /// text's words.
+    pub fn firing(
+        &self,
+        text: &str,
+        value: Range<usize>,
+        words: &CueWords,
+        mut tell: impl FnMut(usize, &Cue),
+    ) {
+        let (left, right) = (&text[..value.start], &text[value.end..]);
+        let may = self.sides().map(|s| s.may_fire(text, value, words));
         for (n, cue) in self.cues.iter().enumerate() {
             if may.is_none_or(|may| may >> n & 1 == 1) && cue.fires(left, right) {
                 tell(n, cue);
@@ -209,20 +257,26 @@ mod tests {
     static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
 
     const WORDS: &str = "不低于|，|比上年|增长|占|总数|的|贷款|达到|其中|补助|最高|由|从|提高到|目标|\
-                         年|未达标|指标|已|安排|预算|同期|为|。|、|标准|要求|超过|不";
+                         年|未达标|指标|已|安排|预算|同期|为|。|、|标准|要求|超过|不|\
+                         \u{e001}|\u{e001}|\u{e001}|\u{e001}|\u{e001}|\u{e001}";
+    const VALUE: char = '\u{e001}';
 
     proptest! {
         #[test]
         fn the_cues_that_fire_are_those_that_fire_by_themselves(
-            left in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..6),
-            right in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..6),
+            words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..12),
         ) {
-            let (left, right) = (left.concat(), right.concat());
-            let mut fired = Vec::new();
-            PATTERNS.firing(&left, &right, |n, _| fired.push(n));
-            let alone = PATTERNS.cues.iter().enumerate();
-            let alone: Vec<_> = alone.filter(|(_, c)| c.fires(&left, &right)).map(|(n, _)| n).collect();
-            prop_assert_eq!(fired, alone);
+            let text = words.concat();
+            let found = PATTERNS.cue_words(&text);
+            for (at, value) in text.match_indices(VALUE) {
+                let mut fired = Vec::new();
+                let behind = at + value.len();
+                PATTERNS.firing(&text, at..behind, &found, |n, _| fired.push(n));
+                let (left, right) = (&text[..at], &text[behind..]);
+                let alone = PATTERNS.cues.iter().enumerate();
+                let alone: Vec<_> = alone.filter(|(_, c)| c.fires(left, right)).map(|(n, _)| n).collect();
+                prop_assert_eq!(fired, alone, "{} at {}", text, at);
+            }
         }
     }
 

@@ -35,6 +35,7 @@ mod words;
 
 pub use document::DocumentWords;
 pub(crate) use file::slip;
+pub use firing::CueWords;
 pub use found::{Captures, Found};
 pub use lazy::LazyRegex;
 pub use listed::Listed;

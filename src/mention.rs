@@ -82,8 +82,8 @@ fn scan(
     mut take: impl FnMut(Range<usize>, usize, Option<Value>),
 ) {
     let mut start = 0;
-    let mut search = patterns.automaton.get().search();
-    while let Some((span, id)) = search.next(plain, start) {
+    let automaton = patterns.automaton.get();
+    while let Some((span, id)) = automaton.next(plain, start) {
         start = span.end.max(start + 1);
         let pattern = &patterns.mentions[id];
         if pattern.gives == Gives::Nothing {
@@ -110,9 +110,9 @@ fn scan(
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.
 pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
-    let mut search = patterns.automaton.get().search();
+    let automaton = patterns.automaton.get();
     let (mut found, mut start) = (Vec::new(), 0);
-    while let Some((at, pattern)) = search.next(plain, start) {
+    while let Some((at, pattern)) = automaton.next(plain, start) {
         start = at.end.max(start + 1);
         found.push((at, pattern));
     }

@@ -8,10 +8,10 @@ use super::determine::Before;
 pub(super) use super::determine::Wanted;
 use super::family::Edge;
 use super::machine::Machine;
+use super::own::Own;
 use super::spelling;
 use super::states::{Source, State, States};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -21,11 +21,8 @@ use std::ops::Range;
 pub(super) struct Automaton {
     alphabet: Alphabet,
     source: Source,
-    states: Pool<Box<States>, fn() -> Box<States>>,
+    states: Own<States>,
 }
-
-/// The states that a thread knows.
-pub(super) type Known<'a> = PoolGuard<'a, Box<States>, fn() -> Box<States>>;
 
 /// The letters of expressions, and what reads their signs.
 pub(super) type Lettered = (Alphabet, Machine);
@@ -98,13 +95,14 @@ impl Automaton {
         Self {
             alphabet,
             source,
-            states: Pool::new(Box::<States>::default),
+            states: Own::new(),
         }
     }
 
-    /// The states that this thread knows.
-    pub fn states(&self) -> Known<'_> {
-        self.states.get()
+    /// Asks with the states that this thread knows.
+    #[inline]
+    pub fn with<R>(&self, ask: impl FnOnce(&mut States) -> R) -> R {
+        self.states.with(States::default, ask)
     }
 
     /// Reads a text from a byte on, and tells each match and how far it reaches, nearest
@@ -157,17 +155,31 @@ impl Automaton {
     #[inline]
     pub fn skipping(
         &self,
+        text: &str,
+        from: usize,
+        next: impl Fn(usize) -> Option<usize>,
+        tell: impl FnMut(usize, usize) -> bool,
+    ) {
+        // Most texts hold nothing that one begins with.
+        if let Some(at) = next(from) {
+            self.with(|states| self.skipping_from(states, text, at, next, tell));
+        }
+    }
+
+    #[inline]
+    fn skipping_from(
+        &self,
         states: &mut States,
         text: &str,
-        mut from: usize,
+        first: usize,
         next: impl Fn(usize) -> Option<usize>,
         mut tell: impl FnMut(usize, usize) -> bool,
     ) {
         let source = &self.source;
-        while let Some(at) = next(from) {
+        let mut begins = Some(first);
+        while let Some(at) = begins {
             let mut state = states.start(source, Before::of(text, at));
-            let mut idle = false;
-            from = at;
+            let (mut from, mut idle) = (at, false);
             for c in text[at..].chars() {
                 let behind = from + c.len_utf8();
                 state = states.next(source, state, self.alphabet.signs_of(c).0);
@@ -186,6 +198,7 @@ impl Automaton {
                 }
                 return;
             }
+            begins = next(from);
         }
     }
 
@@ -319,7 +332,8 @@ mod tests {
             for text in ["一年丆5万，ab 开", "年，万a"] {
                 search(&own, edge, text, 0);
             }
-            walked.source.walks(own.states().walk(&own.source));
+            let walk = own.with(|states| states.walk(&own.source));
+            walked.source.walks(walk);
             Self {
                 edge,
                 own: new(1 << 20),
@@ -364,15 +378,14 @@ mod tests {
             found.push((n, at));
             true
         };
-        let states = &mut *own.states();
-        match edge {
-            Edge::Start => {
-                own.forward(states, text, from, &mut tell);
-                let last = own.last(states, text, from);
-                assert_eq!(last, found.last().copied(), "{text}");
-            }
+        own.with(|states| match edge {
+            Edge::Start => own.forward(states, text, from, &mut tell),
             Edge::End => own.backward(states, text, 0..text.len(), &mut tell),
-        };
+        });
+        if edge == Edge::Start {
+            let last = own.with(|states| own.last(states, text, from));
+            assert_eq!(last, found.last().copied(), "{text}");
+        }
         found.sort_unstable();
         found
     }

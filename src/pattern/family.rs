@@ -66,11 +66,11 @@ impl Union {
         if self.gate.as_ref().is_some_and(|g| !g.lets(text)) {
             return;
         }
-        let states = &mut **self.automaton.states();
-        match self.edge {
-            Edge::Start => self.automaton.forward(states, text, 0, tell),
-            Edge::End => self.automaton.backward(states, text, 0..text.len(), tell),
-        }
+        let automaton = &self.automaton;
+        automaton.with(|states| match self.edge {
+            Edge::Start => automaton.forward(states, text, 0, tell),
+            Edge::End => automaton.backward(states, text, 0..text.len(), tell),
+        });
     }
 }
 

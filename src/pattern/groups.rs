@@ -8,11 +8,11 @@ use super::automaton::{compiled, lettered};
 use super::determine::Before;
 use super::family::Edge;
 use super::machine::Machine;
+use super::own::Own;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::util::captures::GroupInfo;
-use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::Hir;
@@ -28,8 +28,7 @@ pub(super) struct Groups {
     tracker: BoundedBacktracker,
     /// Takes longer, and a match of any length.
     machine: OnceLock<Option<PikeVM>>,
-    /// What searches need, which threads hand on.
-    memory: Pool<Kept, fn() -> Kept>,
+    memory: Own<Memory>,
 }
 
 /// What an expression by itself is compiled to: its letters, none where it reads bytes, and what
@@ -44,9 +43,6 @@ struct Memory {
     slots: Vec<Option<NonMaxUsize>>,
     spelled: Spelled,
 }
-
-/// None until a thread searches.
-type Kept = Box<Option<Memory>>;
 
 /// A match in signs.
 #[derive(Debug, Default)]
@@ -124,7 +120,7 @@ impl Groups {
             alphabet,
             tracker: BoundedBacktracker::new_from_nfa(nfa).ok()?,
             machine: OnceLock::new(),
-            memory: Pool::new(Box::default),
+            memory: Own::new(),
         })
     }
 
@@ -149,12 +145,24 @@ impl Groups {
         span: &Range<usize>,
         take: impl FnOnce(FoundGroups) -> T,
     ) -> Option<T> {
-        let mut memory = self.memory.get();
+        self.memory.with(
+            || self.memory(),
+            |memory| self.found_with(memory, text, span, take),
+        )
+    }
+
+    fn found_with<T>(
+        &self,
+        memory: &mut Memory,
+        text: &str,
+        span: &Range<usize>,
+        take: impl FnOnce(FoundGroups) -> T,
+    ) -> Option<T> {
         let Memory {
             cache,
             slots,
             spelled,
-        } = memory.get_or_insert_with(|| self.memory());
+        } = memory;
         let input = match &self.alphabet {
             Some(alphabet) => {
                 let range = spelled.spell(alphabet, text, span);

@@ -8,7 +8,7 @@
 //! automaton of all that may have begun in all places before, with several times the
 //! states, which texts make one by one.
 
-use super::automaton::{Automaton, Known, Packed, Wanted};
+use super::automaton::{Automaton, Packed, Wanted};
 use super::family::Edge;
 use super::outermost::{outermost, row};
 use super::prebuilt::made;
@@ -39,15 +39,6 @@ pub(crate) struct Gated {
     begins: Begins,
 }
 
-/// A search through a text, with the states that it knows.
-pub(crate) struct Search<'a>(Searched<'a>);
-
-enum Searched<'a> {
-    Automaton(&'a Gated, Known<'a>),
-    General(&'a meta::Regex),
-    Nothing,
-}
-
 impl Leftmost {
     /// The union of expressions; `trees` parses them, where they are not compiled beforehand.
     ///
@@ -70,41 +61,38 @@ impl Leftmost {
         Ok(Self::General(Box::new(regex?)))
     }
 
-    /// Begins to search.
-    pub fn search(&self) -> Search<'_> {
-        Search(match self {
-            Self::Automaton(gated) => Searched::Automaton(gated, gated.automaton.states()),
-            Self::General(regex) => Searched::General(regex),
-            Self::Nothing => Searched::Nothing,
-        })
+    /// The next match from a place on, and whose it is.
+    pub fn next(&self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
+        match self {
+            Self::Automaton(gated) => gated.next(text, from),
+            Self::General(regex) => {
+                let found = regex.search(&Input::new(text).range(from..))?;
+                Some((found.range(), found.pattern().as_usize()))
+            }
+            Self::Nothing => None,
+        }
     }
 }
 
-impl Search<'_> {
-    /// The next match from a place on, and whose it is.
-    pub fn next(&mut self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
-        let (Gated { automaton, begins }, states) = match &mut self.0 {
-            Searched::Automaton(gated, states) => (*gated, states),
-            Searched::General(regex) => {
-                let found = regex.search(&Input::new(text).range(from..))?;
-                return Some((found.range(), found.pattern().as_usize()));
-            }
-            Searched::Nothing => return None,
-        };
+impl Gated {
+    fn next(&self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
+        let Self { automaton, begins } = self;
         let from = (from..text.len()).find(|n| text.is_char_boundary(*n))?;
         let mut places = text.get(from..)?.char_indices().peekable();
-        while let Some((n, c)) = places.next() {
-            if !begins.with(c, places.peek().map(|(_, next)| *next)) {
-                continue;
+        automaton.with(|states| {
+            while let Some((n, c)) = places.next() {
+                if !begins.with(c, places.peek().map(|(_, next)| *next)) {
+                    continue;
+                }
+                let at = from + n;
+                // The library's own search does the same, but most are over within a few
+                // characters, and it takes longer than that to get ready.
+                if let Some((whose, end)) = automaton.last(states, text, at) {
+                    return Some((at..end, whose));
+                }
             }
-            let at = from + n;
-            // The library's own search does the same, but most are over within a few
-            // characters, and it takes longer than that to get ready.
-            if let Some((whose, end)) = automaton.last(states, text, at) {
-                return Some((at..end, whose));
-            }
-        }
-        None
+            None
+        })
     }
 }
 
@@ -208,9 +196,8 @@ mod tests {
     }
 
     fn all(expressions: &Leftmost, text: &str) -> Vec<(Range<usize>, usize)> {
-        let mut search = expressions.search();
         let (mut found, mut at) = (Vec::new(), 0);
-        while let Some((range, whose)) = search.next(text, at) {
+        while let Some((range, whose)) = expressions.next(text, at) {
             at = range.end;
             found.push((range, whose));
         }

@@ -24,6 +24,7 @@ mod listed;
 mod literal;
 mod machine;
 mod outermost;
+mod own;
 mod parts;
 pub mod prebuilt;
 pub(crate) mod soon;

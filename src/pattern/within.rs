@@ -60,15 +60,15 @@ impl Within {
 
     /// Tells where a match ends that begins first from a byte on: the last that is told.
     fn ends(&self, text: &str, from: usize, mut tell: impl FnMut(usize) -> bool) {
-        let states = &mut *self.forward.states();
         let tell = |_, at| tell(at);
         match &self.start {
             Start::With(prefixes) => {
                 let next = |from| prefixes.next(text, from);
-                self.forward.skipping(states, text, from, next, tell);
+                self.forward.skipping(text, from, next, tell);
             }
             Start::Somewhere(needed) if needed.held_by(&text[from..]) => {
-                self.forward.forward(states, text, from, tell);
+                let forward = &self.forward;
+                forward.with(|states| forward.forward(states, text, from, tell));
             }
             Start::Somewhere(_) => {}
         }
@@ -93,10 +93,12 @@ impl Within {
         });
         let end = end?;
         let mut start = end;
-        (self.backward).backward(&mut self.backward.states(), text, from..end, |_, at| {
+        let tell = |_, at| {
             start = at;
             true
-        });
+        };
+        let backward = &self.backward;
+        backward.with(|states| backward.backward(states, text, from..end, tell));
         Some(start..end)
     }
 }

@@ -4,12 +4,12 @@
 //! the thread that asks, which finds it as it left it. A pool that threads hand memory on by costs the
 //! second of them as much as a short question.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fmt;
 use thread_local::ThreadLocal;
 
 /// Memory for each thread.
-pub(super) struct Own<T: Send>(ThreadLocal<Cell<Option<Box<T>>>>);
+pub(super) struct Own<T: Send>(ThreadLocal<RefCell<T>>);
 
 impl<T: Send> Own<T> {
     /// None yet.
@@ -20,12 +20,11 @@ impl<T: Send> Own<T> {
     /// Asks with this thread's memory. `new` makes it where the thread asks first, or asks again
     /// before it has its answer.
     #[inline]
-    pub fn with<R>(&self, new: impl FnOnce() -> T, ask: impl FnOnce(&mut T) -> R) -> R {
-        let place = self.0.get_or_default();
-        let mut own = place.take().unwrap_or_else(|| Box::new(new()));
-        let answer = ask(&mut own);
-        place.set(Some(own));
-        answer
+    pub fn with<R>(&self, new: impl Fn() -> T, ask: impl FnOnce(&mut T) -> R) -> R {
+        match self.0.get_or(|| RefCell::new(new())).try_borrow_mut() {
+            Ok(mut own) => ask(&mut own),
+            Err(_) => ask(&mut new()),
+        }
     }
 }
 

@@ -102,7 +102,7 @@ impl Extractor {
         self.rows_as(Form::Rows, input)
     }
 
-    /// The same, of which this is kept.
+    /// The same, kept in this form.
     pub fn rows_as(&self, form: Form, input: &Input) -> Rows {
         let text = match self.text(input) {
             Ok(text) => text,

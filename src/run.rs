@@ -65,7 +65,7 @@ enum Given {
     Same { touched: bool },
 }
 
-/// Makes rows of an input, of which this is kept.
+/// Makes the rows of an input, kept in this form.
 pub type Work<'w> = dyn Fn(&Input, Form) -> Rows + Sync + 'w;
 
 /// Everything that making rows of an input needs.

@@ -1,6 +1,9 @@
 //! The unit that does or reports what a sentence says.
 
 use super::Vocabulary;
+use super::edges::Starts;
+use super::sentence::without_letters;
+use std::borrow::Cow;
 
 /// The unit, or the list of units, at the start of a text, in bytes.
 pub fn agent_at_start(text: &str, v: &Vocabulary) -> Option<usize> {
@@ -24,4 +27,69 @@ fn extended(text: &str, mut end: usize, v: &Vocabulary) -> usize {
         end += m.end();
     }
     end
+}
+
+/// A sentence that may name the agent of values in it or in the next.
+pub struct Said<'t> {
+    /// Masked where it has values.
+    pub text: Cow<'t, str>,
+    /// It goes on with the sentence before, whose agent is its own where it names none.
+    pub continues: bool,
+}
+
+impl Said<'_> {
+    /// The agent that is acting from here on, or that there is none; nothing where it stays.
+    pub fn agent(&self, v: &Vocabulary) -> Option<Option<String>> {
+        let mut text = self.text.trim_start();
+        let mut starts = v.starts(text);
+        if starts.may(Starts::NUMBERING)
+            && let Some(m) = v.numbering.find(text)
+        {
+            text = &text[m.end()..];
+            starts = v.starts(text);
+        }
+        let (whole, of_whole) = (text, starts);
+        let named = |starts: Starts, text: &str| {
+            starts.may(Starts::AGENT).then(|| agent_at_start(text, v))?
+        };
+        let keeps = |starts: Starts, text: &str| {
+            starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
+        };
+        while starts.may(Starts::LEAD_IN)
+            && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
+            && named(starts, text).is_none()
+        {
+            text = &text[m.end()..];
+            starts = v.starts(text);
+        }
+        match named(starts, text) {
+            Some(end) => Some(Some(without_letters(&text[..end]))),
+            None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => None,
+            None => Some(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::Patterns;
+
+    #[test]
+    fn a_sentence_names_the_agent_ends_its_part_or_is_silent() {
+        let v = Vocabulary::new(&Patterns::built_in().unwrap()).unwrap();
+        let said = |text: &'static str, continues| {
+            let text = Cow::Borrowed(text);
+            Said { text, continues }.agent(&v)
+        };
+        let named = |name: &str| Some(Some(name.to_owned()));
+        assert_eq!(said("市民政局走访了困难老人。", false), named("市民政局"));
+        assert_eq!(
+            said("（二）市民政局走访了困难老人。", true),
+            named("市民政局")
+        );
+        assert_eq!(said("困难老人的生活有了改善。", false), Some(None));
+        assert_eq!(said("困难老人的生活有了改善。", true), None);
+        assert_eq!(said("同时发放慰问金。", false), None);
+    }
 }

@@ -2,15 +2,14 @@
 //!
 //! The nearer one wins: sentence, leading phrase of the paragraph, heading, document.
 
-use super::edges::Starts;
+use super::Vocabulary;
+use super::agent::Said;
 use super::sentence::Sentence;
-use super::{Vocabulary, agent};
 use crate::mention::{Value, mentions};
 use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::date::{Anchor, DateExpr};
 use crate::value::{Genre, Status};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -284,49 +283,6 @@ impl Context {
             Status::Target
         } else {
             Status::Actual
-        }
-    }
-}
-
-/// A sentence that may name the agent of values in it or in the next.
-pub struct Said<'t> {
-    /// Masked where it has values.
-    pub text: Cow<'t, str>,
-    /// It goes on with the sentence before, whose agent is its own where it names none.
-    pub continues: bool,
-}
-
-impl Said<'_> {
-    /// The agent that is acting from here on, or that there is none; nothing where it stays.
-    fn agent(&self, v: &Vocabulary) -> Option<Option<String>> {
-        let mut text = self.text.trim_start();
-        let mut starts = v.starts(text);
-        if starts.may(Starts::NUMBERING)
-            && let Some(m) = v.numbering.find(text)
-        {
-            text = &text[m.end()..];
-            starts = v.starts(text);
-        }
-        let (whole, of_whole) = (text, starts);
-        let named = |starts: Starts, text: &str| {
-            starts
-                .may(Starts::AGENT)
-                .then(|| agent::agent_at_start(text, v))?
-        };
-        let keeps = |starts: Starts, text: &str| {
-            starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
-        };
-        while starts.may(Starts::LEAD_IN)
-            && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
-            && named(starts, text).is_none()
-        {
-            text = &text[m.end()..];
-            starts = v.starts(text);
-        }
-        match named(starts, text) {
-            Some(end) => Some(Some(super::sentence::without_letters(&text[..end]))),
-            None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => None,
-            None => Some(None),
         }
     }
 }

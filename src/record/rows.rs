@@ -12,7 +12,7 @@ use std::io::{self, Write};
 /// The rows of a piece.
 const PIECE: usize = 4096;
 
-/// What is kept of rows.
+/// What is kept of the rows of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Form {
     /// The rows.
@@ -90,7 +90,7 @@ impl Tally {
 }
 
 impl Rows {
-    /// None yet, of which this is kept.
+    /// No rows yet, and what is to be kept of those to come.
     pub fn of(form: Form) -> Self {
         Self {
             form,

@@ -73,7 +73,11 @@ impl Said<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::facts;
     use crate::pattern::Patterns;
+    use crate::segment::documents;
+    use crate::text::decode;
+    use crate::value::Kind;
 
     #[test]
     fn a_sentence_names_the_agent_ends_its_part_or_is_silent() {
@@ -91,5 +95,25 @@ mod tests {
         assert_eq!(said("困难老人的生活有了改善。", false), Some(None));
         assert_eq!(said("困难老人的生活有了改善。", true), None);
         assert_eq!(said("同时发放慰问金。", false), None);
+    }
+
+    #[test]
+    fn a_value_has_the_agent_of_the_sentences_before_as_far_as_these_let_it() {
+        let patterns = Patterns::built_in().unwrap();
+        let v = Vocabulary::new(&patterns).unwrap();
+        let agent = |between: &str| {
+            let text = format!("市民政局走访了困难老人。{between}累计发放补助300万元。");
+            let text = decode(text.as_bytes(), None).unwrap();
+            let documents = documents(&text, &patterns.document);
+            let facts = facts(&documents[0], &patterns, &v);
+            let funding = facts.into_iter().find(|f| f.kind == Kind::Funding);
+            funding.unwrap().agent
+        };
+        let named = Some("市民政局".to_owned());
+        assert_eq!(agent(""), named);
+        assert_eq!(agent("2020年6月2日组织培训。"), named, "a date alone");
+        assert_eq!(agent("天气晴好。"), None, "nobody acts");
+        assert_eq!(agent("2020年6月2日天气晴好。"), None, "nobody, and a date");
+        assert_eq!(agent("市财政局走访了敬老院。"), Some("市财政局".into()));
     }
 }

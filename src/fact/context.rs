@@ -176,7 +176,7 @@ impl Context {
         self.paragraph_period = None;
     }
 
-    /// Finds out whose the next values are: what was said since that was last asked, the latest first.
+    /// Takes over the agent of the latest sentence that names one or has none; given the latest first.
     pub fn hear<'s>(&mut self, mut said: impl Iterator<Item = &'s Said<'s>>, v: &Vocabulary) {
         if let Some(agent) = said.find_map(|said| said.agent(v)) {
             self.agent = agent;

@@ -183,7 +183,7 @@ impl Reader<'_> {
     fn read(&mut self, document: &Document, block: &Block, plain: &Plain, found: &[Mention]) {
         let text = &plain.text;
         let mut rest: &[Mention] = found;
-        // Whose a value is, is asked of quantities only.
+        // Whose a value is, is asked at quantities only: what was said of it since the last one.
         let mut said: Vec<Said> = Vec::new();
         for range in sentences(text) {
             let n = rest.iter().take_while(|m| m.at.start < range.end).count();
@@ -213,7 +213,7 @@ impl Reader<'_> {
             }
             self.sentence += 1;
         }
-        // The cells of a table are read one after the other.
+        // What a cell says holds for the next one of its table.
         if let BlockKind::Table(_) = block.kind {
             self.context.hear(said.iter().rev(), self.vocabulary);
         }

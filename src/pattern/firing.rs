@@ -53,6 +53,10 @@ impl Needs {
     }
 }
 
+/// The places of a value's sides in what is told of a word.
+const LEFT: usize = 0;
+const RIGHT: usize = 1;
+
 /// Which cues need a word, to the left of a value and to its right.
 type ByWord = BTreeMap<Vec<u8>, [Vec<Near>; 2]>;
 
@@ -65,7 +69,7 @@ struct Reach {
 }
 
 impl Reach {
-    /// `side` is the place in what is told of a word.
+    /// Adds to the words what this side of the cues needs.
     fn of<'c>(
         side: usize,
         cues: impl Iterator<Item = Option<&'c Side>>,
@@ -129,8 +133,8 @@ impl Sides {
             return None;
         }
         let mut by_word = ByWord::new();
-        let left = Reach::of(0, cues.iter().map(|c| c.left.as_ref()), &mut by_word);
-        let right = Reach::of(1, cues.iter().map(|c| c.right.as_ref()), &mut by_word);
+        let left = Reach::of(LEFT, cues.iter().map(|c| c.left.as_ref()), &mut by_word);
+        let right = Reach::of(RIGHT, cues.iter().map(|c| c.right.as_ref()), &mut by_word);
         let words = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(by_word.keys())
@@ -155,40 +159,41 @@ impl Sides {
     /// Those that may fire at a value: what they need stands on both of its sides, whose words are these.
     fn may_fire(&self, text: &str, value: Range<usize>, CueWords(words): &CueWords) -> Cues {
         let (left, right) = words.split_at(words.partition_point(|w| w.at.end <= value.start));
-        let (reach, text) = (&self.left, text.as_bytes());
-        let near = &text[value.start.saturating_sub(reach.most)..value.start];
-        let end = memrchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
-        let clause = near.len() - end.map_or(0, |n| n + 1);
-        let mut lefts = reach.always;
-        for word in left.iter().rev() {
-            if value.start - word.at.end > reach.most {
-                break;
-            }
-            self.add(&mut lefts, (0, word), value.start - word.at.start, clause);
-        }
-        let reach = &self.right;
-        let near = &text[value.end..text.len().min(value.end.saturating_add(reach.most))];
-        let end = memchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
-        let clause = end.map_or(near.len(), |n| n + 1 - MARK.len());
-        let mut rights = reach.always;
-        for word in right.iter().filter(|w| w.at.start >= value.end) {
-            let takes = word.at.end - value.end;
-            if takes > reach.most {
-                break;
-            }
-            self.add(&mut rights, (1, word), takes, clause);
-        }
-        lefts & rights
+        let text = text.as_bytes();
+        self.before(text, value.start, left) & self.behind(text, value.end, right)
     }
 
-    /// Adds the cues of a word: how many bytes a match that holds it takes at least, and how many the clause
-    /// has.
-    fn add(&self, found: &mut Cues, (side, word): (usize, &Word), takes: usize, clause: usize) {
-        for near in &self.cues[word.number][side] {
-            if takes <= near.most && (takes <= clause || !near.in_clause) {
-                *found |= 1 << near.cue;
-            }
-        }
+    /// Those whose needs stand among these words before a place.
+    fn before(&self, text: &[u8], at: usize, words: &[Word]) -> Cues {
+        let reach = &self.left;
+        let near = &text[at.saturating_sub(reach.most)..at];
+        let end = memrchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
+        let clause = near.len() - end.map_or(0, |n| n + 1);
+        let near = (words.iter().rev()).take_while(|w| at - w.at.end <= reach.most);
+        near.fold(reach.always, |found, word| {
+            found | self.needing((LEFT, word), at - word.at.start, clause)
+        })
+    }
+
+    /// Those whose needs stand among these words behind a place.
+    fn behind(&self, text: &[u8], at: usize, words: &[Word]) -> Cues {
+        let reach = &self.right;
+        let near = &text[at..text.len().min(at.saturating_add(reach.most))];
+        let end = memchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
+        let clause = end.map_or(near.len(), |n| n + 1 - MARK.len());
+        let words = words.iter().filter(|w| w.at.start >= at);
+        let near = words.take_while(|w| w.at.end - at <= reach.most);
+        near.fold(reach.always, |found, word| {
+            found | self.needing((RIGHT, word), word.at.end - at, clause)
+        })
+    }
+
+    /// The cues that need a word on this side, where a match that holds it takes so many bytes at least,
+    /// and the clause has so many.
+    fn needing(&self, (side, word): (usize, &Word), takes: usize, clause: usize) -> Cues {
+        let fits = |n: &&Near| takes <= n.most && (takes <= clause || !n.in_clause);
+        let cues = self.cues[word.number][side].iter().filter(fits);
+        cues.fold(0, |found, near| found | 1 << near.cue)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Memory that each thread has of its own, for what all threads share.
 //!
 //! In: something that is asked again and again, with memory that the asking needs. Out: the memory of
-//! the thread that asks, which finds it as it left it. A pool that threads hand memory on by costs the
-//! second of them as much as a short question.
+//! the thread that asks, which finds it as it left it. In a pool that threads hand memory on by,
+//! all but the first of them ask behind a lock.
 
 use std::cell::RefCell;
 use std::fmt;

@@ -18,8 +18,7 @@ pub enum Form {
     /// The rows.
     #[default]
     Rows,
-    /// The stream's lines, for who wants nothing else: spelled as the rows come, which takes less time
-    /// and memory than to gather rows first.
+    /// The stream's lines, spelled as the rows come.
     Lines,
     /// Both.
     Both,
@@ -104,7 +103,9 @@ impl Rows {
         if let Row::Error(error) = &row {
             self.errors.push(error.clone());
         }
-        self.pack_before(1);
+        if self.loose >= PIECE {
+            self.pack();
+        }
         let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
         let rest = match last {
             Some(piece) => piece.put(row),
@@ -124,20 +125,12 @@ impl Rows {
         document.facts = facts.tally.facts.values().sum();
         self.push(Row::Document(document));
         self.tally.merge(&facts.tally);
-        self.pack_before(facts.loose);
-        if facts.done > 0 {
+        if facts.done > 0 || self.loose + facts.loose > PIECE {
             self.pack();
-            self.done += facts.done;
         }
         self.pieces.extend(facts.pieces);
+        self.done += facts.done;
         self.loose += facts.loose;
-    }
-
-    /// Packs the rows that are not packed, where these are too many.
-    fn pack_before(&mut self, more: usize) {
-        if self.loose + more > PIECE {
-            self.pack();
-        }
     }
 
     /// Packs the rows that are not packed; they stay as they are where they make no JSON.
@@ -202,7 +195,7 @@ impl Piece {
     fn of(form: Form) -> Self {
         match form {
             Form::Rows => Self::Few(Vec::new()),
-            Form::Lines => Self::Spelled(Vec::with_capacity(4096), None),
+            Form::Lines => Self::Spelled(Vec::new(), None),
             Form::Both => Self::Spelled(Vec::new(), Some(Vec::new())),
         }
     }
@@ -326,8 +319,18 @@ mod tests {
             let rows = of(form, &many);
             assert_eq!(rows.pieces.len(), 4, "{form:?}");
             assert!(matches!(rows.pieces[0], Piece::Packed(..)), "{form:?}");
+            let last = rows.pieces.last();
+            assert!(
+                match form {
+                    Form::Rows => matches!(last, Some(Piece::Few(_))),
+                    Form::Lines => matches!(last, Some(Piece::Spelled(_, None))),
+                    Form::Both => matches!(last, Some(Piece::Spelled(_, Some(_)))),
+                },
+                "{form:?}"
+            );
             assert!(json(&rows) == plain, "the stream differs: {form:?}");
             let again = of(form, &rows.to_vec().unwrap());
+            assert_eq!(again.to_vec().unwrap().len(), 3 * PIECE + 5, "{form:?}");
             assert!(json(&again) == plain, "the rows differ: {form:?}");
             assert_eq!(rows.tally(), again.tally(), "{form:?}");
         }
@@ -351,6 +354,7 @@ mod tests {
             for count in counts {
                 let facts = vec![Row::Fact(fact.clone()); count];
                 rows.document(document.clone(), of(form, &facts));
+                assert!(rows.loose <= PIECE, "{form:?} {count}");
             }
             let all = rows.to_vec().unwrap();
             let mut rest = all.as_slice();

@@ -52,18 +52,6 @@ impl Indicators {
     }
 
     fn new(read: layout::Read, regions: Regions, trusted: bool) -> Result<Self> {
-        let mut names: Vec<(String, usize)> = Vec::with_capacity(read.entries.len() * 3);
-        for (at, entry) in read.entries.iter().enumerate() {
-            let own = entry.aliases.iter().chain([&entry.name]);
-            names.extend(own.map(|name| (folded(name), at)));
-        }
-        names.sort_unstable();
-        names.dedup();
-        if let Some(pair) = names.windows(2).find(|w| w[0].0 == w[1].0) {
-            let id = |n: usize| &read.entries[pair[n].1].id;
-            let what = format!("`{}` names both {} and {}", pair[0].0, id(0), id(1));
-            return Err(Error::at("patterns/indicator", what));
-        }
         let Strip {
             front,
             back,
@@ -77,8 +65,8 @@ impl Indicators {
         };
         Ok(Self {
             entries: read.entries,
-            openings: Openings::of(names.iter().map(|(name, _)| name.as_str())),
-            names,
+            openings: Openings::of(read.names.iter().map(|(name, _)| name.as_str())),
+            names: read.names,
             nested: read.nested,
             regions,
             front: regex("front", front)?,

@@ -7,12 +7,13 @@
 mod layout;
 
 use crate::error::Result;
-use crate::pattern::Registry;
+use crate::pattern::{Registry, prebuilt};
 use crate::region::{Code, Level, Region, Regions};
 use layout::{GAP, Layout, Naming, Tier, Unit};
+use serde::{Deserialize, Serialize};
 
 /// All units of government that are known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Organs {
     units: Vec<Unit>,
     level_words: Vec<String>,
@@ -42,7 +43,9 @@ impl Organs {
     /// # Errors
     /// Only where the built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Ok(Self::new(layout::built_in()?))
+        prebuilt::read("units of government", &[layout::BUILT_IN], || {
+            Ok(Self::new(layout::built_in()?))
+        })
     }
 
     /// Those of the `unit-of-government.toml` among these files, which replaces the built-in one or is added to it

@@ -1,8 +1,9 @@
 //! The layout of `patterns/indicator*.toml`, and which files count.
 
+use super::folded;
 use crate::error::{Error, Result};
-use crate::pattern::{Registry, slip};
-use serde::Deserialize;
+use crate::pattern::{Registry, prebuilt, slip};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const BUILT_IN: &[(&str, &str)] = &[
@@ -37,7 +38,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// One indicator.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Stable id: the `indicator` of a fact.
@@ -60,7 +61,7 @@ pub struct Indicator {
 }
 
 /// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Polarity {
     /// More is better.
@@ -72,7 +73,7 @@ pub enum Polarity {
 }
 
 /// What a level over 100 % means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Impossible.
@@ -84,7 +85,7 @@ pub enum Class {
 }
 
 /// A pair of which the inner never exceeds the outer, in the same area, period and unit.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nested {
     /// The id of the part.
@@ -103,7 +104,7 @@ fn yes() -> bool {
 }
 
 /// How subjects are stripped: `[strip]` of `indicator.toml`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Strip {
     pub front: String,
@@ -133,8 +134,11 @@ struct Layout {
 }
 
 /// All files together.
+#[derive(Serialize, Deserialize)]
 pub struct Read {
     pub entries: Vec<Indicator>,
+    /// Folded names with their entries, in order.
+    pub names: Vec<(String, usize)>,
     pub nested: Vec<Nested>,
     pub strip: Strip,
 }
@@ -146,6 +150,15 @@ pub fn ours(registry: &Registry) -> bool {
 
 /// The built-in files, with those of a folder in their places.
 pub fn read(registries: &[Registry]) -> Result<Read> {
+    let files = || joined(layouts(registries)?);
+    if registries.iter().any(ours) {
+        return files();
+    }
+    let texts: Vec<&str> = BUILT_IN.iter().map(|(_, text)| *text).collect();
+    prebuilt::read("indicators", &texts, files)
+}
+
+fn layouts(registries: &[Registry]) -> Result<Vec<Layout>> {
     let mut layouts = Vec::new();
     for (name, text) in BUILT_IN {
         let other = registries.iter().find(|r| r.name == *name);
@@ -160,12 +173,13 @@ pub fn read(registries: &[Registry]) -> Result<Read> {
             layouts.push(parse(&r.place, &r.text)?);
         }
     }
-    joined(layouts)
+    Ok(layouts)
 }
 
 fn joined(layouts: Vec<Layout>) -> Result<Read> {
     let mut read = Read {
         entries: Vec::new(),
+        names: Vec::new(),
         nested: Vec::new(),
         strip: Strip::default(),
     };
@@ -178,12 +192,29 @@ fn joined(layouts: Vec<Layout>) -> Result<Read> {
     }
     let mut ids: Vec<&str> = read.entries.iter().map(|i| i.id.as_str()).collect();
     ids.sort_unstable();
-    match ids.windows(2).find(|w| w[0] == w[1]) {
-        Some(twice) => Err(Error::at(
-            "patterns/indicator",
-            format!("the id `{}` stands twice", twice[0]),
-        )),
-        None => Ok(read),
+    if let Some(twice) = ids.windows(2).find(|w| w[0] == w[1]) {
+        let what = format!("the id `{}` stands twice", twice[0]);
+        return Err(Error::at("patterns/indicator", what));
+    }
+    read.names = names(&read.entries)?;
+    Ok(read)
+}
+
+fn names(entries: &[Indicator]) -> Result<Vec<(String, usize)>> {
+    let mut names: Vec<(String, usize)> = Vec::with_capacity(entries.len() * 3);
+    for (at, entry) in entries.iter().enumerate() {
+        let own = entry.aliases.iter().chain([&entry.name]);
+        names.extend(own.map(|name| (folded(name), at)));
+    }
+    names.sort_unstable();
+    names.dedup();
+    match names.windows(2).find(|w| w[0].0 == w[1].0) {
+        Some(pair) => {
+            let id = |n: usize| &entries[pair[n].1].id;
+            let what = format!("`{}` names both {} and {}", pair[0].0, id(0), id(1));
+            Err(Error::at("patterns/indicator", what))
+        }
+        None => Ok(names),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::error::Result;
 use crate::pattern::slip;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
-const BUILT_IN: &str = include_str!("../../patterns/unit-of-government.toml");
+/// The text of the built-in file.
+pub const BUILT_IN: &str = include_str!("../../patterns/unit-of-government.toml");
 
 /// Where the level word or the region's name goes in a form.
 pub const GAP: char = '…';
@@ -36,7 +37,7 @@ pub struct Layout {
 }
 
 /// One unit.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
     pub short: Vec<String>,
@@ -49,7 +50,7 @@ pub struct Unit {
 }
 
 /// A level of government at which a unit exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tier {
     #[serde(rename = "国")]
     State,
@@ -62,7 +63,7 @@ pub enum Tier {
 }
 
 /// Which of a division's names a full form takes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Naming {
     #[default]

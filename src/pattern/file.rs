@@ -263,11 +263,7 @@ fn examples(place: &str, name: &str, no_yes: bool, no_no: bool) -> Result<()> {
 }
 
 fn line(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at.min(text.len())]
-        .iter()
-        .filter(|b| **b == b'\n')
-        .count()
-        + 1
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1
 }
 
 /// A slip in a file, with its line.

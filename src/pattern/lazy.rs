@@ -10,6 +10,7 @@ use super::literal::Needed;
 use super::prebuilt::{known, records};
 use super::within::Within;
 use regex::Regex;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -219,6 +220,19 @@ fn each<T>(
         }
         None
     })
+}
+
+impl Serialize for LazyRegex {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.source.serialize(to)
+    }
+}
+
+/// Only what is built in is written.
+impl<'de> Deserialize<'de> for LazyRegex {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(Self::trusted)
+    }
 }
 
 impl fmt::Debug for LazyRegex {

@@ -8,6 +8,7 @@ mod anchored;
 mod automaton;
 mod compose;
 mod counted;
+mod declared;
 mod determine;
 pub mod document;
 mod expression;
@@ -44,35 +45,14 @@ pub(crate) use parts::{FoundParts, Part};
 
 use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind, Role, Status, Units};
+use declared::{Declared, built_in_files, hash};
 use file::File;
 use leftmost::Leftmost;
 use serde::{Deserialize, Serialize};
 use soon::Soon;
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use std::thread;
-use words::Words;
-
-/// The pattern files that are built in, by name.
-const BUILT_IN: &[(&str, &str)] = &[
-    ("word.toml", include_str!("../../patterns/word.toml")),
-    (
-        "lookalike.toml",
-        include_str!("../../patterns/lookalike.toml"),
-    ),
-    ("date.toml", include_str!("../../patterns/date.toml")),
-    ("rate.toml", include_str!("../../patterns/rate.toml")),
-    ("funding.toml", include_str!("../../patterns/funding.toml")),
-    (
-        "compound.toml",
-        include_str!("../../patterns/compound.toml"),
-    ),
-    ("count.toml", include_str!("../../patterns/count.toml")),
-    ("cue.toml", include_str!("../../patterns/cue.toml")),
-    ("fact.toml", include_str!("../../patterns/fact.toml")),
-];
 
 /// All patterns, compiled.
 pub struct Patterns {
@@ -121,7 +101,7 @@ impl Registry {
 }
 
 /// A pattern that finds a value.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct MentionPattern {
     /// `file.name`.
     pub name: String,
@@ -136,6 +116,7 @@ pub struct MentionPattern {
     /// The expression as it stands in the file.
     pub written: String,
     /// The expression by itself, which finds the parts of a match.
+    #[serde(skip)]
     pub(crate) parts: parts::Parts,
     /// Texts that it must find, with the value as it is printed.
     pub yes: Vec<(String, String)>,
@@ -160,7 +141,7 @@ pub enum Gives {
 }
 
 /// A pattern over the words left and right of a value.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Cue {
     /// `file.name`.
     pub name: String,
@@ -183,7 +164,7 @@ pub struct Cue {
 }
 
 /// What one side of a cue asks for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Side {
     /// Compiled, with its words filled in.
     pub regex: LazyRegex,
@@ -192,7 +173,7 @@ pub struct Side {
 }
 
 /// What a cue settles about a value; what it leaves open is for a later cue.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sets {
     /// The role.
@@ -225,16 +206,10 @@ impl Patterns {
     /// # Errors
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        // Both take some milliseconds, and neither needs the other.
-        let (files, document) = thread::scope(|scope| {
-            let document = scope.spawn(DocumentWords::built_in);
-            let files = built_in_files();
-            let document = document.join();
-            let document = document.unwrap_or_else(|panic| resume_unwind(panic));
-            (files, document)
-        });
+        let document = DocumentWords::built_in()?;
         let units = Units::builtin().clone();
-        Self::compile(files?, units, document?, Vec::new(), true)
+        let declared = Declared::built_in(&units)?;
+        Self::of(declared, units, document, Vec::new(), true)
     }
 
     /// The built-in patterns with the files of a folder: a file of the same name replaces the
@@ -268,31 +243,23 @@ impl Patterns {
                 }
             }
         }
-        let mut patterns = Self::compile(files, units, document, registries, false)?;
+        let declared = Declared::by(files, &units, &registries, false)?;
+        let mut patterns = Self::of(declared, units, document, registries, false)?;
         patterns.fingerprint = hash(patterns.fingerprint, typed.into_iter());
         Ok(patterns)
     }
 
-    fn compile(
-        files: Vec<File>,
+    fn of(
+        declared: Declared,
         units: Units,
         document: DocumentWords,
         registries: Vec<Registry>,
         trusted: bool,
     ) -> Result<Self> {
-        let fingerprint = fingerprint(&files, &registries);
-        let words = Words::of(&files, &units, trusted)?;
-        let mut mentions = Vec::new();
-        let mut cues = Vec::new();
-        let mut ranked: Vec<File> = files;
-        ranked.sort_by_key(|f| f.rank);
-        for f in &ranked {
-            f.compile(&words, &mut mentions, &mut cues)?;
-        }
-        let filled = Arc::new(words.filled);
-        let own = filled.clone();
+        let words = Arc::new(declared.words);
+        let own = words.clone();
         let of = |m: &MentionPattern| (m.written.clone(), m.expression.clone());
-        let expressions: Vec<_> = mentions.iter().map(of).collect();
+        let expressions: Vec<_> = declared.mentions.iter().map(of).collect();
         let automaton = move || {
             let filled: Vec<&str> = expressions.iter().map(|(_, e)| e.as_str()).collect();
             Leftmost::new(&filled, || compose::trees(&expressions, &own))
@@ -303,18 +270,18 @@ impl Patterns {
             false => Soon::Made(automaton().map_err(|e| Error::at("patterns", e))?),
         };
         Ok(Self {
-            mentions,
+            mentions: declared.mentions,
             automaton,
-            cues,
+            cues: declared.cues,
             document,
             units,
             registries,
-            lists: words.lists,
-            comparators: words.comparators,
-            words: filled,
+            lists: declared.lists,
+            comparators: declared.comparators,
+            words,
             sides: OnceLock::new(),
             trusted,
-            fingerprint,
+            fingerprint: declared.fingerprint,
         })
     }
 
@@ -347,33 +314,6 @@ impl Patterns {
         let filled = words::fill(expression, &self.words).map_err(|e| Error::at("patterns", e))?;
         LazyRegex::of(filled, self.trusted).map_err(|e| Error::at("patterns", e))
     }
-}
-
-fn built_in_files() -> Result<Vec<File>> {
-    BUILT_IN
-        .iter()
-        .map(|(name, text)| File::parse(name, &format!("patterns/{name}"), text))
-        .collect()
-}
-
-/// FNV-1a over names and texts: stable, and no secret is kept with it.
-fn fingerprint(files: &[File], registries: &[Registry]) -> u64 {
-    let patterns = files
-        .iter()
-        .flat_map(|f| f.texts().map(|text| (f.name.as_str(), text)));
-    let names = registries
-        .iter()
-        .map(|r| (r.name.as_str(), r.text.as_ref()));
-    let bytes = patterns
-        .chain(names)
-        .flat_map(|(name, text)| name.bytes().chain(text.bytes()));
-    hash(0xcbf2_9ce4_8422_2325, bytes)
-}
-
-fn hash(start: u64, bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(start, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 /// The known names, those that are nearest to the one that was asked for first.

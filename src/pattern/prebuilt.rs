@@ -1,8 +1,8 @@
-//! What the built-in expressions compile to, compiled before the program was.
+//! What the built-in files say and their expressions compile to, read before the program was compiled.
 //!
-//! In: texts of expressions, and how they are compiled. Out: what that gives, from `prebuilt.bin`
-//! where it stands there. A user's own expressions are compiled as they come, and so is all where the
-//! file is older than the patterns. Each entry is packed by itself, for most runs ask for some only.
+//! In: texts of expressions and files, and how they are compiled. Out: what that gives, from `prebuilt.bin`
+//! where it stands there. A user's own are compiled as they come, and so is all where the file is older
+//! than the patterns. Each entry is packed by itself, for most runs ask for some only.
 //! `BLESS=1 cargo test --test prebuilt` writes the file.
 
 use super::walked;
@@ -55,7 +55,7 @@ fn recording() -> Option<MutexGuard<'static, Recorded>> {
 }
 
 /// What `make` makes of these texts. It makes nothing else of the same texts under the same name.
-pub(super) fn made<T>(name: &str, texts: &[&str], make: impl FnOnce() -> T) -> T
+pub(crate) fn made<T>(name: &str, texts: &[&str], make: impl FnOnce() -> T) -> T
 where
     T: Serialize + DeserializeOwned,
 {
@@ -64,10 +64,36 @@ where
         return found;
     }
     let made = make();
-    if let (Some(mut kept), Ok(bytes)) = (recording(), postcard::to_stdvec(&made)) {
+    keep(key, &made);
+    made
+}
+
+/// Keeps what was made, while it is recorded.
+fn keep(key: u64, made: &impl Serialize) {
+    if let (true, Ok(bytes)) = (records(), postcard::to_stdvec(made))
+        && let Some(mut kept) = recording()
+    {
         kept.insert(key, bytes);
     }
-    made
+}
+
+/// What `read` reads from the texts of built-in files.
+///
+/// # Errors
+/// Of `read`.
+pub(crate) fn read<T, E>(
+    name: &str,
+    texts: &[&str],
+    read: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let key = key(name, texts);
+    match found(key) {
+        Some(found) => Ok(found),
+        None => read().inspect(|made| keep(key, made)),
+    }
 }
 
 /// The same where it was made beforehand, or while it is recorded; nothing else is made.
@@ -101,14 +127,12 @@ fn key(name: &str, texts: &[&str]) -> u64 {
 
 /// A hash with bytes added to it.
 pub(super) fn hashed(hash: u64, bytes: &[u8]) -> u64 {
-    let word = |bytes: &[u8]| {
-        let mut word = [0; 8];
-        word.iter_mut().zip(bytes).for_each(|(w, b)| *w = *b);
-        u64::from_le_bytes(word)
-    };
-    let mut words = bytes.chunks_exact(8);
-    let hash = words.by_ref().map(word).fold(hash, mixed);
-    let hash = mixed(hash, word(words.remainder()));
+    let (words, rest) = bytes.as_chunks();
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    let hash = words.fold(hash, mixed);
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(l, b)| *l = *b);
+    let hash = mixed(hash, u64::from_le_bytes(last));
     mixed(hash, bytes.len() as u64)
 }
 
@@ -145,5 +169,10 @@ mod tests {
     #[test]
     fn what_is_not_there_is_made() {
         assert_eq!(made("not there", &["年"], || 7), 7);
+        assert_eq!(read("not there", &["年"], || Ok::<_, ()>(7)), Ok(7));
+        assert_eq!(
+            read("not there", &["年"], || Err::<i32, _>("slip")),
+            Err("slip")
+        );
     }
 }

@@ -4,6 +4,7 @@
 
 use super::code::{Code, Level};
 use super::openings::Openings;
+use crate::pattern::prebuilt;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../../patterns/region.tsv");
@@ -59,6 +60,20 @@ pub struct Table {
     openings: Openings,
 }
 
+/// Full and short names in order: the row of each, and whether it is the short one.
+fn in_order(rows: &[Region]) -> Vec<(u16, bool)> {
+    let mut names: Vec<(&str, u16, bool)> = Vec::with_capacity(rows.len() * 2);
+    for (row, r) in (0u16..).zip(rows) {
+        names.push((r.name, row, false));
+        if r.short != r.name {
+            names.push((r.short, row, true));
+        }
+    }
+    names.sort_unstable();
+    let names = names.into_iter();
+    names.map(|(_, row, short)| (row, short)).collect()
+}
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
 
 /// Names of years near the end of a former name may be either.
@@ -73,14 +88,12 @@ impl Table {
     fn read(source: &'static str) -> Self {
         let rows: Vec<Region> = source.lines().skip(1).filter_map(Region::parse).collect();
         let today = rows.partition_point(|r| r.until.is_none());
-        let mut names: Vec<(&'static str, u16)> = Vec::with_capacity(rows.len() * 2);
-        for (row, r) in (0u16..).zip(&rows) {
-            names.push((r.name, row));
-            if r.short != r.name {
-                names.push((r.short, row));
-            }
-        }
-        names.sort_unstable();
+        let names = prebuilt::made("names of divisions", &[source], || in_order(&rows));
+        let named = |(row, short): (u16, bool)| {
+            let r = rows.get(usize::from(row))?;
+            Some((if short { r.short } else { r.name }, row))
+        };
+        let names: Vec<_> = names.into_iter().filter_map(named).collect();
         let openings = Openings::of(names.iter().map(|(name, _)| *name));
         let mut table = Self {
             rows,

@@ -21,8 +21,14 @@ const PAIRS: &str = include_str!("simplified.txt");
 /// ```
 #[inline]
 pub fn simplified(c: char) -> char {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(PAIRS));
     if c < FIRST { c } else { TABLE.get(c) }
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(PAIRS));
+
+/// One bit for each character of the basic plane: whether it has another simplified form.
+pub(super) fn folded() -> &'static [u64; 1024] {
+    &TABLE.bits
 }
 
 /// No character below it changes.

@@ -4,7 +4,8 @@
 //! blanks and line breaks inside a sentence are dropped, Markdown emphasis is
 //! gone. Every change is an edit; [`Plain::span`] leads back to the raw place.
 
-use super::{Span, char_at, fold::simplified};
+use super::fold::{folded, simplified};
+use super::{Span, char_at};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -290,8 +291,10 @@ fn may_change(c: char) -> bool {
 /// whether it has to be looked at; those beyond always are.
 fn unchanged(bytes: &[u8]) -> usize {
     static MAY_CHANGE: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
-        let mut bits = Box::new([0; 1024]);
-        for c in ('\0'..='\u{ffff}').filter(|c| may_change(*c)) {
+        // Between signs and full-width forms only other ways to write a hanzi change.
+        let mut bits = Box::new(*folded());
+        let others = ('\0'..='\u{303f}').chain('\u{fe00}'..='\u{ffff}');
+        for c in others.filter(|c| may_change(*c)) {
             bits[c as usize / 64] |= 1 << (c as usize % 64);
         }
         bits
@@ -354,6 +357,14 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(all(raw).text, plain, "{raw}");
+        }
+    }
+
+    #[test]
+    fn whatever_may_change_is_looked_at() {
+        for c in '\0'..=char::MAX {
+            let kept = unchanged(c.to_string().as_bytes()) > 0;
+            assert_eq!(kept, c <= '\u{ffff}' && !may_change(c), "{c:?}");
         }
     }
 

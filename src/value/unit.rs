@@ -66,6 +66,9 @@ pub struct Rate {
 }
 
 impl Units {
+    /// The text of the lists that come with the program.
+    pub(crate) const BUILT_IN: &str = include_str!("../../patterns/unit.toml");
+
     /// Reads the lists from TOML.
     pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(source)
@@ -83,7 +86,7 @@ impl Units {
     pub fn builtin() -> &'static Self {
         static UNITS: OnceLock<Units> = OnceLock::new();
         UNITS.get_or_init(|| {
-            Self::parse(include_str!("../../patterns/unit.toml"))
+            Self::parse(Self::BUILT_IN)
                 .expect("patterns/unit.toml is compiled in and a test reads it")
         })
     }

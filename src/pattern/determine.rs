@@ -130,14 +130,23 @@ pub(super) struct Scratch {
     /// For each node the last gathering that met it.
     met: Vec<u32>,
     gathering: u32,
+    /// Where the nodes of a state are gathered; a state is kept in no more memory than it needs.
+    nodes: Vec<u32>,
 }
 
 impl Scratch {
-    fn begin(&mut self, nodes: usize) {
+    fn begin(&mut self, nodes: usize) -> Found {
         self.gathering = self.gathering.wrapping_add(1);
         if self.gathering == 0 || self.met.len() < nodes {
             self.met = vec![0; nodes];
             self.gathering = 1;
+        }
+        let mut nodes = std::mem::take(&mut self.nodes);
+        nodes.clear();
+        Found {
+            nodes,
+            now: Vec::new(),
+            asks: false,
         }
     }
 
@@ -151,7 +160,6 @@ impl Scratch {
 }
 
 /// What is gathered of a state.
-#[derive(Default)]
 struct Found {
     nodes: Vec<u32>,
     now: Vec<u32>,
@@ -184,12 +192,11 @@ impl Determiner {
             word: before == Before::Word,
             next: None,
         };
-        let mut found = Found::default();
-        scratch.begin(self.nodes.len());
+        let mut found = scratch.begin(self.nodes.len());
         let behind = (self.wanted == Wanted::FirstAnywhere).then_some(BEHIND);
         let start = behind.unwrap_or(self.nodes.start());
         self.gather_all(scratch, [start].into_iter(), place, &mut found);
-        Self::set(found, place, Vec::new())
+        Self::set(scratch, found, place, Vec::new())
     }
 
     /// The state behind a sign, or at the end of the text.
@@ -216,28 +223,28 @@ impl Determiner {
             word,
             next: None,
         };
-        let mut found = Found::default();
-        scratch.begin(self.nodes.len());
+        let mut found = scratch.begin(self.nodes.len());
         if let Some(sign) = sign {
             let to = here.iter().filter_map(|n| self.step(*n, sign));
             self.gather_all(scratch, to, place, &mut found);
         }
-        Self::set(found, place, late)
+        Self::set(scratch, found, place, late)
     }
 
-    fn set(found: Found, place: Place, late: Vec<u32>) -> Set {
-        Set {
+    fn set(scratch: &mut Scratch, found: Found, place: Place, late: Vec<u32>) -> Set {
+        let set = Set {
             asks: found.asks.then_some((place.begins, place.word)),
             now: found.now,
-            nodes: found.nodes,
+            nodes: found.nodes.as_slice().to_vec(),
             late,
-        }
+        };
+        scratch.nodes = found.nodes;
+        set
     }
 
     /// What a state holds once it is known what follows.
     fn settled(&self, scratch: &mut Scratch, from: &Set, place: Place) -> Found {
-        let mut found = Found::default();
-        scratch.begin(self.nodes.len());
+        let mut found = scratch.begin(self.nodes.len());
         self.gather_all(scratch, from.nodes.iter().copied(), place, &mut found);
         found
     }

@@ -4,6 +4,7 @@
 //! In: documents, facts, findings, errors. Out: rows. Not here: writing them (`sink`).
 
 pub mod columns;
+mod line;
 mod read;
 mod rows;
 #[cfg(test)]
@@ -71,9 +72,8 @@ impl Serialize for Decimal {
         if let Some(whole) = whole.and_then(|n| i64::try_from(n.digits).ok()) {
             return s.serialize_i64(whole);
         }
-        RawValue::from_string(self.0.to_string())
-            .map_err(S::Error::custom)?
-            .serialize(s)
+        let own = RawValue::from_string(self.0.to_string()).map_err(S::Error::custom)?;
+        s.serialize_newtype_struct("Decimal", &own)
     }
 }
 

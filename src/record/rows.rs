@@ -3,11 +3,12 @@
 //! In: row after row. Out: the same, piece by piece, as rows or as the stream's JSON. A row takes
 //! a kilobyte; a file of a gigabyte has millions. What is more than a piece is kept as packed JSON.
 
+use super::line::spell;
 use super::{DocumentRow, ErrorRow, Row, Verdict};
 use crate::value::Kind;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 /// The rows of a piece.
 const PIECE: usize = 4096;
@@ -232,37 +233,6 @@ impl Piece {
                 Cow::Owned(lz4_flex::decompress(packed, *bytes).map_err(io::Error::other)?)
             }
         })
-    }
-}
-
-/// Adds a line.
-fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
-    serde_json::to_writer(Lines(lines), row)?;
-    lines.push(b'\n');
-    Ok(())
-}
-
-/// Bytes in memory. JSON is for the most part written one mark at a time, which a vector takes much
-/// faster than a piece of any length.
-struct Lines<'a>(&'a mut Vec<u8>);
-
-impl Write for Lines<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    #[inline]
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match bytes {
-            [byte] => self.0.push(*byte),
-            _ => self.0.extend_from_slice(bytes),
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -12,8 +12,10 @@ pub use layout::{Class, Indicator, Nested, Polarity};
 use crate::error::{Error, Result};
 use crate::pattern::{LazyRegex, Registry};
 use crate::region::{Openings, Regions};
+use crate::text::count;
 use crate::value::Role;
 use layout::Strip;
+use std::borrow::Cow;
 
 /// All indicators that are known.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl Indicators {
             regions,
             front: regex("front", front)?,
             back: regex("back", back)?,
-            generic: generic.iter().map(|g| folded(g)).collect(),
+            generic: generic.iter().map(|g| folded(g).into_owned()).collect(),
             share,
             same_counter,
         })
@@ -192,7 +194,15 @@ impl Indicators {
 }
 
 /// A name without what spellings differ in: width, case, quotes, blanks, kinds of dash.
-fn folded(name: &str) -> String {
+fn folded(name: &str) -> Cow<'_, str> {
+    // Digits, capitals and hanzi of the basic block are as they are.
+    let may_differ = |b: u8| {
+        let ascii = !b.is_ascii_digit() && !b.is_ascii_uppercase();
+        (b < 0x80 && ascii) || (b >= 0xc0 && !(0xe4..=0xe9).contains(&b))
+    };
+    if count(name.as_bytes(), may_differ) == 0 {
+        return Cow::Borrowed(name);
+    }
     let mut out = String::with_capacity(name.len());
     let kept = name.chars().filter_map(|c| match c {
         c if c.is_whitespace() => None,
@@ -202,7 +212,7 @@ fn folded(name: &str) -> String {
         c => Some(c),
     });
     out.extend(kept.map(|c| c.to_ascii_uppercase()));
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

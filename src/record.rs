@@ -44,7 +44,10 @@ pub fn id(sha256: &str, place: impl fmt::Display) -> String {
     let digest = digest.0.finalize();
     let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
     let mut id = String::with_capacity(16);
-    id.extend((digest[..8].iter()).flat_map(|b| [digit(b >> 4), digit(b & 15)]));
+    for byte in &digest[..8] {
+        id.push(digit(byte >> 4));
+        id.push(digit(byte & 15));
+    }
     id
 }
 

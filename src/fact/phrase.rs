@@ -111,7 +111,6 @@ fn after_bracket(right: &str) -> &str {
 
 /// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
 pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
-    let mut out = String::new();
     let mut rest = text;
     // A quoted name is the whole name.
     if rest.starts_with('“')
@@ -129,9 +128,8 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
                 Some(close)
                     if close <= 30
                         && !rest[..close].contains(is_quantity_letter)
-                        && !out.is_empty() =>
+                        && rest.len() < text.len() =>
                 {
-                    out.push_str(&rest[..close + '）'.len_utf8()]);
                     rest = &rest[close + '）'.len_utf8()..];
                     continue;
                 }
@@ -144,10 +142,10 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         if v.right_end.is_match(rest[..c.len_utf8()].as_ref()) {
             break;
         }
-        out.push(c);
         rest = &rest[c.len_utf8()..];
     }
-    v.without_joints(&without_letters(&out))
+    let phrase = &text[..text.len() - rest.len()];
+    v.without_joints(&without_letters(phrase))
         .trim_end_matches('中')
         .to_string()
 }

@@ -204,7 +204,7 @@ fn names(entries: &[Indicator]) -> Result<Vec<(String, usize)>> {
     let mut names: Vec<(String, usize)> = Vec::with_capacity(entries.len() * 3);
     for (at, entry) in entries.iter().enumerate() {
         let own = entry.aliases.iter().chain([&entry.name]);
-        names.extend(own.map(|name| (folded(name), at)));
+        names.extend(own.map(|name| (folded(name).into_owned(), at)));
     }
     names.sort_unstable();
     names.dedup();

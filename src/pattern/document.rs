@@ -25,6 +25,8 @@ pub struct DocumentWords {
     regions: OnceLock<Counted>,
     /// Those that name what is printed with a notice, likewise.
     printed: OnceLock<Needed>,
+    /// Those that no name of a unit holds, likewise.
+    never_in_units: OnceLock<Needed>,
 }
 
 /// An expression that names a year, and how far 今年 lies from it.
@@ -238,14 +240,18 @@ impl DocumentWords {
             year,
             regions: OnceLock::new(),
             printed: OnceLock::new(),
+            never_in_units: OnceLock::new(),
         })
     }
 
     /// True where a text holds a word that names what is printed with a notice.
     pub(crate) fn says_printed(&self, text: &str) -> bool {
-        let words = &self.lists.title.printed;
-        let needed = self.printed.get_or_init(|| Needed::of(words));
-        !words.is_empty() && needed.held_by(text)
+        one_of(&self.lists.title.printed, &self.printed, text)
+    }
+
+    /// True where a text holds a word that no name of a unit holds.
+    pub(crate) fn says_no_unit(&self, text: &str) -> bool {
+        one_of(&self.lists.issuer.never_holds, &self.never_in_units, text)
     }
 
     /// How often a text holds each word of `speaks_province`, `speaks_city`, `speaks_county` and
@@ -262,6 +268,12 @@ impl DocumentWords {
         let counted = self.regions.get_or_init(counted);
         counted.times(lists.iter().map(|l| l.len()).sum(), text)
     }
+}
+
+/// Whether a text holds one of these words, which are looked for all at once.
+fn one_of(words: &[String], together: &OnceLock<Needed>, text: &str) -> bool {
+    let together = together.get_or_init(|| Needed::of(words));
+    !words.is_empty() && together.held_by(text)
 }
 
 fn line_of(source: &str, at: usize) -> usize {

@@ -100,7 +100,7 @@ impl Regions {
         if let Some(area) = self.longest(text, own, year, &plain) {
             return Some(area);
         }
-        let (len, code) = self.province(text)?;
+        let (len, code) = self.table.province(text)?;
         let next = self.longest(&text[len..], Some(code), year, &|_| true)?;
         let below = next.code.filter(|c| *c != code && c.is_within(code))?;
         Some(Area {
@@ -108,17 +108,6 @@ impl Regions {
             code: Some(below),
             named: true,
         })
-    }
-
-    /// A province's short name at the beginning of a text, with its length.
-    pub(super) fn province(&self, text: &str) -> Option<(usize, Code)> {
-        if !self.table.may_begin(text) {
-            return None;
-        }
-        let leads = self.table.provinces().iter();
-        let leads = leads.filter(|(short, _)| text.starts_with(short));
-        let longest = leads.max_by_key(|(short, _)| short.len());
-        longest.map(|(short, code)| (short.len(), *code))
     }
 
     /// The longest full name at the beginning of a text.

@@ -58,6 +58,7 @@ pub struct Table {
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
     openings: Openings,
+    openings_of_provinces: Openings,
 }
 
 /// Full and short names in order: the row of each, and whether it is the short one.
@@ -102,6 +103,7 @@ impl Table {
             abbreviated: Vec::new(),
             provinces: Vec::new(),
             openings,
+            openings_of_provinces: Openings::of(std::iter::empty()),
         };
         for r in table.rows.iter().filter(|r| !r.abbreviations.is_empty()) {
             let signs = r.abbreviations.split(',');
@@ -115,12 +117,20 @@ impl Table {
             one.map(|f| (r.short, f.code))
         };
         table.provinces = provinces.filter_map(leads).collect();
+        let names = table.provinces.iter().map(|(short, _)| *short);
+        table.openings_of_provinces = Openings::of(names);
         table
     }
 
-    /// The provinces by their short names.
-    pub fn provinces(&self) -> &[(&'static str, Code)] {
-        &self.provinces
+    /// The province whose short name a text begins with, and that name's length.
+    pub fn province(&self, text: &str) -> Option<(usize, Code)> {
+        if !self.openings_of_provinces.may_begin(text) {
+            return None;
+        }
+        let leads = self.provinces.iter();
+        let leads = leads.filter(|(short, _)| text.starts_with(short));
+        let longest = leads.max_by_key(|(short, _)| short.len());
+        longest.map(|(short, code)| (short.len(), *code))
     }
 
     /// False where no name begins with the text's first two characters.

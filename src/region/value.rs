@@ -160,7 +160,7 @@ impl Regions {
         let level = code.level();
         before.char_indices().any(|(at, _)| {
             let text = &before[at..];
-            let province = || self.province(text).map(|(_, code)| code);
+            let province = || self.table.province(text).map(|(_, code)| code);
             let named = self.named(text, None, None).and_then(|a| a.code);
             let other = named.or_else(province);
             other.is_some_and(|c| c.level() == level && c != code)

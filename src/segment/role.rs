@@ -214,7 +214,7 @@ pub fn unit(text: &str, words: &DocumentWords) -> bool {
             .all(|c| is_han(c) || "、（）·".contains(c) || blank(c))
         && !text.starts_with('、')
         && !issuer.never_starts.begins(text)
-        && !issuer.never_holds.iter().any(|w| text.contains(w.as_str()))
+        && !words.says_no_unit(text)
         && (issuer.suffixes.iter())
             .any(|s| text.ends_with(s.as_str()) && (text.len() > s.len() || s.chars().count() > 2))
 }

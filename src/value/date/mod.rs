@@ -19,8 +19,6 @@ mod cursor;
 mod read;
 mod relative;
 
-use std::fmt::Write;
-
 /// What a date expression says.
 ///
 /// ```
@@ -239,7 +237,7 @@ impl Point {
         let mut out = match (self.year, year) {
             (Year::Decade(d), _) => format!("{d:03}X"),
             (Year::Century(c), _) => format!("{c:02}XX"),
-            (_, Some(y)) => format!("{y:04}"),
+            (_, Some(y)) => four(y),
             (_, None) => "XXXX".to_owned(),
         };
         match (self.part.code(end), self.part.month()) {
@@ -257,12 +255,28 @@ impl Point {
     }
 }
 
+/// A year in four digits; one beyond them as it is.
+fn four(year: i32) -> String {
+    let Ok(n @ 0..=9999) = u16::try_from(year) else {
+        return format!("{year:04}");
+    };
+    // As long as a day in it.
+    let mut out = String::with_capacity(10);
+    out.extend([n / 1000, n / 100, n / 10, n].map(digit));
+    out
+}
+
 fn push(out: &mut String, two: Option<u8>) {
+    out.push('-');
     match two {
-        // Writing into a string cannot fail.
-        Some(n) => _ = write!(out, "-{n:02}"),
-        None => out.push_str("-XX"),
+        Some(n) => out.extend([u16::from(n) / 10, n.into()].map(digit)),
+        None => out.push_str("XX"),
     }
+}
+
+/// The last digit.
+fn digit(n: u16) -> char {
+    char::from(b'0' + (n % 10) as u8)
 }
 
 impl Year {

@@ -4,6 +4,7 @@ use super::phrase::{is_quantity_letter, left_piece, phrase_until, previous_claus
 use super::sentence::{COUNT, Sentence};
 use super::subject::Reading;
 use super::{Reader, Vocabulary};
+use crate::text::among;
 
 impl Reader<'_> {
     pub(super) fn funded(
@@ -57,7 +58,7 @@ impl Reader<'_> {
 fn purpose_phrase(text: &str, v: &Vocabulary) -> String {
     let clause: String = text
         .chars()
-        .take_while(|c| !"，。；：（".contains(*c))
+        .take_while(|c| !among("，。；：（", *c))
         .collect();
     let first = phrase_until(&clause, v);
     let after = clause

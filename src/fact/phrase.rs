@@ -3,6 +3,7 @@
 use super::edges::Starts;
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
 use super::{Vocabulary, agent, words};
+use crate::text::among;
 
 /// True where the text ends inside 《…》.
 pub fn in_book_title(left: &str) -> bool {
@@ -84,7 +85,7 @@ pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
     let t = &*t;
     without_letters(t)
         .trim_matches(|c: char| {
-            c.is_whitespace() || "，、；：”》".contains(c) && !t.contains(['“', '《'])
+            c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《'])
         })
         .to_string()
 }
@@ -232,7 +233,7 @@ pub fn before_bracket(s: &Sentence, i: usize, v: &Vocabulary) -> String {
     let from = before
         .char_indices()
         .rev()
-        .find(|(_, c)| "，；：。、）（".contains(*c) || is_quantity_letter(*c))
+        .find(|(_, c)| among("，；：。、）（", *c) || is_quantity_letter(*c))
         .map_or(0, |(at, c)| at + c.len_utf8());
     strip_left(&before[from..], v)
 }

@@ -3,6 +3,7 @@
 use super::{Fact, Reader, Vocabulary};
 use crate::pattern::Found;
 use crate::segment::{Block, BlockKind, Document, sentences};
+use crate::text::among;
 use crate::value::{Kind, Role};
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ const LONGEST_TASK: usize = 201;
 fn clause_end(text: &str) -> Range<usize> {
     let end = text.strip_suffix('，').unwrap_or(text).len();
     let clause = text[..end].char_indices().rev().take(40);
-    let clause = clause.take_while(|(_, c)| !"，。；：（）".contains(*c));
+    let clause = clause.take_while(|(_, c)| !among("，。；：（）", *c));
     clause.last().map_or(end, |(at, _)| at)..end
 }
 

@@ -63,8 +63,8 @@ fn escapes(word: [u8; 8]) -> u64 {
     let word = u64::from_le_bytes(word);
     // Of each byte below `than`, which is at most 0x80, and is not above 0x7f itself.
     let below = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
-    let is = |byte: u8| below(word ^ ONES * u64::from(byte), 1);
-    (below(word, 0x20) | is(b'"') | is(b'\\')) & ONES * 0x80
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | is(b'"') | is(b'\\')) & (ONES * 0x80)
 }
 
 impl<'a> Inner<'a> {

@@ -8,7 +8,7 @@
 use super::lines::{blank, columns, regex};
 use super::mark::{Form, mark};
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::Chars;
+use crate::text::{Chars, among};
 use std::sync::LazyLock;
 
 /// Cut places in a long line, ascending; `opening`: a document may start with it.
@@ -83,7 +83,7 @@ fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &Docu
         return false;
     }
     let ratio = matches!(last, ':' | '：') && after.starts_with(|c: char| c.is_ascii_digit());
-    if (ENDS.contains(last) && !ratio) || mark(after).is_some() {
+    if (among(ENDS, last) && !ratio) || mark(after).is_some() {
         return true;
     }
     if columns(run) >= 4 {
@@ -115,7 +115,7 @@ fn lost_heading(before: &str, after: &str) -> bool {
     };
     let name = before[found.len..].chars();
     (4..=40).contains(&name.clone().count())
-        && !before[found.len..].contains(|c: char| "，。；：".contains(c) || blank(c))
+        && !before[found.len..].contains(|c: char| among("，。；：", c) || blank(c))
         && after.chars().take(4).filter(|c| !blank(*c)).count() == 4
 }
 
@@ -139,11 +139,11 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     let Some(found) = mark(after) else {
         return false;
     };
-    let ended = previous.is_some_and(|p| "。！？；：".contains(p));
+    let ended = previous.is_some_and(|p| among("。！？；：", p));
     match found.form {
         Form::Part | Form::Chapter | Form::Section | Form::Article => {
             after[..found.len].ends_with(blank)
-                && !previous.is_some_and(|p| "《（“、和及至到".contains(p))
+                && !previous.is_some_and(|p| among("《（“、和及至到", p))
         }
         Form::Chinese => ended || (found.number == 1 && previous == Some('）')),
         Form::ChineseBrackets | Form::ArabicBrackets | Form::Arabic => {
@@ -185,7 +185,7 @@ fn at_signatures(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
         let before = text[..date.start()].trim_end();
         let unit = unit_at_end(before);
         let ended = before[..before.len() - unit.len()].trim_end();
-        if next.is_none_or(|c| !"，。、；起前后至以".contains(c))
+        if next.is_none_or(|c| !among("，。、；起前后至以", c))
             && unit.chars().count() >= 4
             && ended.ends_with(['。', '！', '）'])
             && words.lists.issuer.suffixes.ends(unit)
@@ -248,11 +248,11 @@ mod tests {
 
     #[test]
     fn every_blank_and_mark_is_noted() {
-        let may_mark = |c| matches!(c, '1'..='9' | '１'..='９') || MARKS.contains(c);
+        let may_mark = |c| matches!(c, '1'..='9' | '１'..='９') || among(MARKS, c);
         for c in '\0'..=char::MAX {
             assert_eq!(
                 NOTED.hold(c),
-                blank(c) || may_mark(c) || STOP.contains(c),
+                blank(c) || may_mark(c) || among(STOP, c),
                 "{c:?}"
             );
         }

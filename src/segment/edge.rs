@@ -55,7 +55,7 @@ pub fn own_line(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
-    let inner = text.trim_matches(|c| "（）()".contains(c));
+    let inner = text.trim_matches(['（', '）', '(', ')']);
     let inner = inner.strip_suffix("印发").unwrap_or(inner);
     super::day::day(inner).is_some_and(|(r, _)| r.len() == inner.len())
 }

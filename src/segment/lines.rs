@@ -52,10 +52,11 @@ const OPENING: usize = 600;
 
 /// The lines of a text.
 pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
-    let mut out = Vec::new();
+    let ends = ends(raw);
+    let mut out = Vec::with_capacity(ends.len());
     let mut at = 0;
     let mut gap = 0;
-    for end in ends(raw) {
+    for end in ends {
         let span = Span::new(at, end);
         at = end;
         let physical = span.of(raw);

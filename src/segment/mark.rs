@@ -2,6 +2,8 @@
 //!
 //! In: the text of a line. Out: [`Mark`]. Not here: whether the line is a heading (`heading`).
 
+use crate::text::among;
+
 /// The forms of numbering, outermost first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Form {
@@ -162,9 +164,9 @@ fn ordinal(text: &str) -> Option<(Form, u32, usize)> {
     let end = skip + gap + len + gap2 + word_len;
     // 第三条规定 or 第二章的 in running text is a reference, not a mark.
     let next = text[end..].chars().next();
-    let bound = next.is_none_or(|c| super::lines::blank(c) || "、：:".contains(c));
+    let bound = next.is_none_or(|c| super::lines::blank(c) || among("、：:", c));
     let joined = form == Form::Chapter || form == Form::Part || form == Form::Section;
-    (bound || (joined && next.is_some_and(|c| !"的第、，。和及".contains(c))))
+    (bound || (joined && next.is_some_and(|c| !among("的第、，。和及", c))))
         .then_some((form, number, end))
 }
 
@@ -196,7 +198,7 @@ fn chinese(text: &str) -> Option<(Form, u32, usize)> {
         && text[len + next.len_utf8()..]
             .chars()
             .nth(1)
-            .is_some_and(|c| numeral(c) || "、级类线产月季至是".contains(c));
+            .is_some_and(|c| numeral(c) || among("、级类线产月季至是", c));
     (matches!(next, '、' | '．') && !list
         || (next == '.' && after.is_some_and(|c| digit(c).is_none())))
     .then_some((Form::Chinese, number, len + next.len_utf8()))
@@ -236,7 +238,7 @@ fn decimal(text: &str, number: u32) -> Option<(Form, u32, usize)> {
         .trim_start()
         .chars()
         .next()
-        .is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !"万亿元个百千".contains(c));
+        .is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !among("万亿元个百千", c));
     (super::lines::blank(next) && han && len <= 12 && number > 0).then_some((
         Form::Decimal,
         number,

@@ -137,8 +137,7 @@ fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Doc
     let texts = scan.paras[draft.paras.clone()]
         .iter()
         .map(|p| p.plain.text.as_str());
-    let opening = place::opening(texts.clone());
-    let region = place::region(&names, title, &opening, scan.words)
+    let region = place::region(&names, title, texts.clone(), scan.words)
         .or_else(|| parent.and_then(|p| p.region.clone()));
     let inherited = parent.and_then(|p| p.year);
     let issued = meta.issued.clone();

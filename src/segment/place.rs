@@ -25,8 +25,9 @@ enum Level {
 const READ: usize = 200_000;
 
 /// As much of a document's text as is read for its region.
-pub fn opening<'t>(texts: impl Iterator<Item = &'t str>) -> String {
-    let mut out = String::new();
+fn opening<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> String {
+    let all: usize = texts.clone().map(|text| text.len() + 1).sum();
+    let mut out = String::with_capacity(all.min(READ));
     for text in texts {
         out.push_str(super::title::head_of(text, READ - out.len().min(READ)));
         out.push('\n');
@@ -38,10 +39,10 @@ pub fn opening<'t>(texts: impl Iterator<Item = &'t str>) -> String {
 }
 
 /// The division that a document speaks for.
-pub fn region(
+pub fn region<'t>(
     names: &[&str],
     title: Option<&str>,
-    text: &str,
+    texts: impl Iterator<Item = &'t str> + Clone,
     words: &DocumentWords,
 ) -> Option<String> {
     let named = names.iter().find_map(|n| leading(&bare(n), words));
@@ -53,7 +54,8 @@ pub fn region(
     if named.is_some() {
         return named;
     }
-    let times = LazyCell::new(|| words.region_counts(text));
+    let text = LazyCell::new(|| opening(texts));
+    let times = LazyCell::new(|| words.region_counts(&text));
     let level = names
         .iter()
         .copied()
@@ -65,7 +67,7 @@ pub fn region(
     {
         return Some(place);
     }
-    frequent(text, level, &times, words)
+    frequent(&text, level, &times, words)
 }
 
 /// The division at the start of a unit's name: the innermost of 甘肃省兰州市.

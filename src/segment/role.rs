@@ -8,7 +8,7 @@ use super::lines::{blank, regex};
 use super::mark::mark;
 use super::title::{self, bare};
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::Span;
+use crate::text::{Span, among};
 use std::sync::LazyLock;
 
 /// What a paragraph is by its own words.
@@ -123,9 +123,13 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
         let [by, year, number] = ["by", "year", "number"].map(|name| m.text(name));
         return Some(Role::DocNo(format!("{by}〔{year}〕{number}号")));
     }
-    let inner = text.trim_matches(|c| "（）".contains(c));
+    let inner = text.trim_matches(['（', '）']);
+    let may_end = |t: &str| words.lists.matter.printed.ends(t) || t.ends_with(ends_day);
+    if !may_end(inner) {
+        return None;
+    }
     let inner = inner.split_once("日期：").map_or(inner, |(_, d)| d);
-    if !words.lists.matter.printed.ends(inner) && !inner.ends_with(ends_day) {
+    if !may_end(inner) {
         return None;
     }
     let (place, date) = day(inner)?;
@@ -146,7 +150,7 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
 
 /// True for what a date may end with.
 fn ends_day(c: char) -> bool {
-    matches!(c, '0'..='9' | '０'..='９') || "日月".contains(c) || c.is_whitespace()
+    matches!(c, '0'..='9' | '０'..='９') || among("日月", c) || c.is_whitespace()
 }
 
 /// Lines that name a unit or a person.
@@ -191,7 +195,7 @@ fn around(text: &str, words: &DocumentWords) -> Option<Role> {
     }
     let label = text.trim_end_matches('：');
     let label =
-        label.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        label.trim_end_matches(|c: char| c.is_ascii_digit() || among("一二三四五六七八九十", c));
     if words.lists.title.attachment.iter().any(|a| a == label) {
         return Some(Role::Attachment);
     }
@@ -211,7 +215,7 @@ pub fn unit(text: &str, words: &DocumentWords) -> bool {
         && (3..=40).contains(&text.chars().count())
         && text
             .chars()
-            .all(|c| is_han(c) || "、（）·".contains(c) || blank(c))
+            .all(|c| is_han(c) || among("、（）·", c) || blank(c))
         && !text.starts_with('、')
         && !issuer.never_starts.begins(text)
         && !words.says_no_unit(text)

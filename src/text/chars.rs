@@ -93,6 +93,12 @@ impl Chars {
     }
 }
 
+/// Whether a character is one of a few: sooner said than searched for as text.
+#[inline]
+pub(crate) fn among(few: &str, c: char) -> bool {
+    few.chars().any(|one| one == c)
+}
+
 /// The number of the character that begins at a byte of a text, and of the byte behind it; most have
 /// three bytes.
 #[inline]

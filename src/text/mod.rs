@@ -12,7 +12,7 @@ pub mod plain;
 pub mod points;
 
 pub use chars::Chars;
-pub(crate) use chars::char_at;
+pub(crate) use chars::{among, char_at};
 pub use encoding::decode;
 pub use plain::Plain;
 pub(crate) use points::any_pair;

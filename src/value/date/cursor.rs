@@ -2,6 +2,7 @@
 
 use super::relative::{MONTHS, NEAR, RELATIVE};
 use super::{Month, Part, Point, Year, last_day};
+use crate::text::among;
 use crate::value::numeral;
 
 /// What is left to read.
@@ -61,7 +62,7 @@ impl<'a> Cursor<'a> {
             if !arabic.is_empty() {
                 return (arabic.len() < 3).then(|| arabic.parse().ok())?;
             }
-            let chinese = c.take(|c| "〇零一二三四五六七八九十廿卅".contains(c));
+            let chinese = c.take(|c| among("〇零一二三四五六七八九十廿卅", c));
             u8::try_from(numeral(chinese)?.number.at(0)?.digits).ok()
         })
     }
@@ -81,7 +82,7 @@ impl<'a> Cursor<'a> {
             return None;
         }
         let parts: Vec<&str> = self.rest.split(['-', '.', '/']).collect();
-        let signs: Vec<char> = self.rest.chars().filter(|c| "-./".contains(*c)).collect();
+        let signs: Vec<char> = self.rest.chars().filter(|c| among("-./", *c)).collect();
         let n = |s: &str| {
             let digits = s.bytes().all(|b| b.is_ascii_digit());
             (digits && s.len() < 5).then(|| s.parse::<i32>().ok())?
@@ -211,7 +212,7 @@ impl<'a> Cursor<'a> {
     /// 2015年, 二〇一五年, 95年, 2016学年, bare 2015.
     fn numbered_year(&mut self) -> Option<(Year, bool)> {
         let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c);
-        let taken = self.take(|c| c.is_ascii_digit() || digit(c).is_some() || "零○".contains(c));
+        let taken = self.take(|c| c.is_ascii_digit() || digit(c).is_some() || among("零○", c));
         let worth = |c: char| digit(c).or(c.to_digit(10).map(|d| d as usize)).unwrap_or(0);
         let (mut n, mut len) = (0i32, 0);
         for c in taken.chars().take(5) {

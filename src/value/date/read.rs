@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::{Anchor, DateExpr, Month, Part, Point, Shape, Year};
+use crate::text::among;
 use crate::value::numeral;
 
 /// Signs between the ends of a range; those that no single date holds come first.
@@ -91,7 +92,7 @@ fn ordinal_five(s: &str) -> Option<i32> {
         Some(long) => long.strip_suffix("个五年")?,
         None => s.trim_end_matches(['”', '"', '’']).strip_suffix('五')?,
     };
-    if count.is_empty() || !count.chars().all(|c| "一二三四五六七八九十".contains(c)) {
+    if count.is_empty() || !count.chars().all(|c| among("一二三四五六七八九十", c)) {
         return None;
     }
     i32::try_from(numeral(count)?.number.at(0)?.digits).ok()

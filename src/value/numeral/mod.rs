@@ -20,6 +20,7 @@ mod reader;
 mod token;
 
 use super::Number;
+use crate::text::among;
 use reader::Reader;
 use token::token;
 
@@ -127,7 +128,7 @@ fn fraction(s: &str, end: usize, first: Numeral) -> Fraction {
     if !s[end..].starts_with("分之") {
         return Fraction::None;
     }
-    let scale_only = s[..end].chars().all(|c| "十百千万亿".contains(c));
+    let scale_only = s[..end].chars().all(|c| among("十百千万亿", c));
     match quotient(s, end, first) {
         Some((to, n)) if !scale_only => exact(to, n),
         _ => Fraction::Inexact,

@@ -56,12 +56,12 @@ fn has_escapes(bytes: &[u8]) -> bool {
         }
 }
 
-/// The highest bit of each byte that is escaped, and perhaps of others beside one.
+/// Not nothing where one of eight bytes is escaped: the highest bit of it, and perhaps of others behind it.
 #[inline]
 fn escapes(word: [u8; 8]) -> u64 {
     const ONES: u64 = u64::MAX / 0xff;
     let word = u64::from_le_bytes(word);
-    // Of each byte below `than`, which is at most 0x80, and is not above 0x7f itself.
+    // Bytes above 0x7f, and so those of hanzi, are never below `than`.
     let below = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
     let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
     (below(word, 0x20) | is(b'"') | is(b'\\')) & (ONES * 0x80)

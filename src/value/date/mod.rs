@@ -269,7 +269,8 @@ fn four(year: i32) -> String {
 fn push(out: &mut String, two: Option<u8>) {
     out.push('-');
     match two {
-        Some(n) => out.extend([u16::from(n) / 10, n.into()].map(digit)),
+        Some(n @ 0..=99) => out.extend([u16::from(n) / 10, n.into()].map(digit)),
+        Some(n) => out.push_str(&n.to_string()),
         None => out.push_str("XX"),
     }
 }

@@ -235,3 +235,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_year_has_four_digits() {
+    for year in [0, 7, 45, 816, 1997, 2026, 9999, 10_000, -7] {
+        assert_eq!(four(year), format!("{year:04}"));
+    }
+}

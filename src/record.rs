@@ -76,6 +76,7 @@ impl Serialize for Decimal {
             return s.serialize_i64(whole);
         }
         let own = RawValue::from_string(self.0.to_string()).map_err(S::Error::custom)?;
+        // What is in such a struct `line` leaves to the library, which alone writes raw values.
         s.serialize_newtype_struct("Decimal", &own)
     }
 }

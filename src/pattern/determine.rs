@@ -235,7 +235,7 @@ impl Determiner {
         let set = Set {
             asks: found.asks.then_some((place.begins, place.word)),
             now: found.now,
-            nodes: found.nodes.as_slice().to_vec(),
+            nodes: found.nodes.clone(),
             late,
         };
         scratch.nodes = found.nodes;

@@ -3,6 +3,7 @@
 //! In: the text of the file. Out: [`DocumentWords`]. Not here: using them (`segment`).
 
 use super::counted::Counted;
+use super::file::{line, slip};
 use super::lazy::LazyRegex;
 use super::listed::Listed;
 use super::literal::Needed;
@@ -214,13 +215,10 @@ impl DocumentWords {
     }
 
     fn compile(place: &str, source: &str, trusted: bool) -> Result<Self> {
-        let lists: Lists = toml::from_str(source).map_err(|e| {
-            let line = e.span().map_or(1, |s| line_of(source, s.start));
-            Error::at(format_args!("{place}:{line}"), e.message())
-        })?;
+        let lists: Lists = toml::from_str(source).map_err(|e| slip(place, source, &e))?;
         let mut year = Vec::new();
         for raw in &lists.year.anchor {
-            let line = line_of(source, raw.expression.span().start);
+            let line = line(source, raw.expression.span().start);
             let regex = LazyRegex::of(raw.expression.get_ref().clone(), trusted)
                 .map_err(|e| Error::at(format_args!("{place}:{line}"), e))?;
             let named = ["(?P<year>", "(?<year>"];
@@ -274,10 +272,6 @@ impl DocumentWords {
 fn one_of(words: &[String], together: &OnceLock<Needed>, text: &str) -> bool {
     let together = together.get_or_init(|| Needed::of(words));
     !words.is_empty() && together.held_by(text)
-}
-
-fn line_of(source: &str, at: usize) -> usize {
-    1 + source.bytes().take(at).filter(|b| *b == b'\n').count()
 }
 
 #[cfg(test)]

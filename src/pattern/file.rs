@@ -262,7 +262,8 @@ fn examples(place: &str, name: &str, no_yes: bool, no_no: bool) -> Result<()> {
     Err(Error::at(place, format!("pattern `{name}`: {missing}")))
 }
 
-fn line(text: &str, at: usize) -> usize {
+/// The line of a byte, from 1.
+pub(super) fn line(text: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 static PREBUILT: &[u8] = include_bytes!("prebuilt.bin");
@@ -59,12 +60,7 @@ pub(crate) fn made<T>(name: &str, texts: &[&str], make: impl FnOnce() -> T) -> T
 where
     T: Serialize + DeserializeOwned,
 {
-    let key = key(name, texts);
-    if let Some(found) = found(key) {
-        return found;
-    }
-    let made = make();
-    keep(key, &made);
+    let Ok(made) = read(name, texts, || Ok::<_, Infallible>(make()));
     made
 }
 

@@ -81,11 +81,6 @@ impl<'a> Inner<'a> {
         }
     }
 
-    fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Done {
-        self.separate(b'[');
-        value.serialize(Json(self.0))
-    }
-
     fn finish(self, close: u8) -> Done {
         self.0.push(close);
         Ok(())
@@ -110,31 +105,26 @@ impl SerializeStruct for Inner<'_> {
     }
 }
 
-impl SerializeSeq for Inner<'_> {
-    type Ok = ();
-    type Error = Error;
+/// Lists of any length and of a fixed one are spelled alike.
+macro_rules! lists {
+    ($($list:ident)*) => {
+        $(impl $list for Inner<'_> {
+            type Ok = ();
+            type Error = Error;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.element(value)
-    }
+            fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
+                self.separate(b'[');
+                value.serialize(Json(self.0))
+            }
 
-    fn end(self) -> Done {
-        self.finish(b']')
-    }
+            fn end(self) -> Done {
+                self.finish(b']')
+            }
+        })*
+    };
 }
 
-impl SerializeTuple for Inner<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.element(value)
-    }
-
-    fn end(self) -> Done {
-        self.finish(b']')
-    }
-}
+lists! { SerializeSeq SerializeTuple }
 
 macro_rules! as_usual {
     ($($method:ident: $type:ty,)*) => {

@@ -27,7 +27,7 @@ pub fn simplified(c: char) -> char {
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(PAIRS));
 
 /// One bit for each character of the basic plane: whether it has another simplified form.
-pub(super) fn folded() -> &'static [u64; 1024] {
+pub(super) fn changing() -> &'static [u64; 1024] {
     &TABLE.bits
 }
 

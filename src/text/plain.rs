@@ -4,7 +4,7 @@
 //! blanks and line breaks inside a sentence are dropped, Markdown emphasis is
 //! gone. Every change is an edit; [`Plain::span`] leads back to the raw place.
 
-use super::fold::{folded, simplified};
+use super::fold::{changing, simplified};
 use super::{Span, char_at};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -292,7 +292,7 @@ fn may_change(c: char) -> bool {
 fn unchanged(bytes: &[u8]) -> usize {
     static MAY_CHANGE: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
         // Between signs and full-width forms only other ways to write a hanzi change.
-        let mut bits = Box::new(*folded());
+        let mut bits = Box::new(*changing());
         let others = ('\0'..='\u{303f}').chain('\u{fe00}'..='\u{ffff}');
         for c in others.filter(|c| may_change(*c)) {
             bits[c as usize / 64] |= 1 << (c as usize % 64);

@@ -262,21 +262,21 @@ fn four(year: i32) -> String {
     };
     // As long as a day in it.
     let mut out = String::with_capacity(10);
-    out.extend([n / 1000, n / 100, n / 10, n].map(digit));
+    out.extend([n / 1000, n / 100, n / 10, n].map(last_digit));
     out
 }
 
 fn push(out: &mut String, two: Option<u8>) {
     out.push('-');
     match two {
-        Some(n @ 0..=99) => out.extend([u16::from(n) / 10, n.into()].map(digit)),
+        Some(n @ 0..=99) => out.extend([u16::from(n) / 10, n.into()].map(last_digit)),
         Some(n) => out.push_str(&n.to_string()),
         None => out.push_str("XX"),
     }
 }
 
-/// The last digit.
-fn digit(n: u16) -> char {
+/// The last digit of a number.
+fn last_digit(n: u16) -> char {
     char::from(b'0' + (n % 10) as u8)
 }
 

@@ -116,8 +116,7 @@ impl Alphabet {
     }
 
     #[inline]
-    fn letter(&self, c: char) -> u16 {
-        let c = u32::from(c);
+    fn letter(&self, c: u32) -> u16 {
         let mut at = self.place(c);
         // Half of the places are free.
         while let Some(&here) = self.table.get(at) {
@@ -160,7 +159,7 @@ impl Alphabet {
 
     /// The signs of a character.
     #[inline]
-    pub fn signs_of(&self, c: char) -> (u8, Option<u8>) {
+    pub fn signs_of(&self, c: u32) -> (u8, Option<u8>) {
         signs(self.letter(c))
     }
 }

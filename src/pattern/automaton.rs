@@ -11,6 +11,7 @@ use super::machine::Machine;
 use super::own::Own;
 use super::spelling;
 use super::states::{Source, State, States};
+use crate::text::char_at;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
@@ -143,9 +144,10 @@ impl Automaton {
     ) {
         let start = states.start(&self.source, Before::of(text, from));
         let mut at = from;
-        let chars = text[from..].chars().map(|c| {
-            at += c.len_utf8();
-            (c, at)
+        let chars = std::iter::from_fn(|| {
+            let read = char_at(text.as_bytes(), at)?;
+            at = read.1;
+            Some(read)
         });
         self.walk(states, start, from, (chars, None), show);
     }
@@ -180,8 +182,7 @@ impl Automaton {
         while let Some(at) = begins {
             let mut state = states.start(source, Before::of(text, at));
             let (mut from, mut idle) = (at, false);
-            for c in text[at..].chars() {
-                let behind = from + c.len_utf8();
+            while let Some((c, behind)) = char_at(text.as_bytes(), from) {
                 state = states.next(source, state, self.alphabet.signs_of(c).0);
                 if state.is_special() && !self.told(states, state, (from, behind), &mut tell) {
                     return;
@@ -214,7 +215,7 @@ impl Automaton {
         let start = states.start(&self.source, Before::behind(text, part.end));
         let before = text[..part.start].chars().next_back();
         let chars = text[part.clone()].char_indices().rev();
-        let chars = chars.map(|(at, c)| (c, part.start + at));
+        let chars = chars.map(|(at, c)| (u32::from(c), part.start + at));
         self.walk(
             states,
             start,
@@ -232,7 +233,7 @@ impl Automaton {
         states: &mut States,
         mut state: State,
         mut at: usize,
-        (chars, next): (impl Iterator<Item = (char, usize)>, Option<char>),
+        (chars, next): (impl Iterator<Item = (u32, usize)>, Option<char>),
         mut show: impl FnMut(&States, State, (usize, usize)) -> bool,
     ) {
         let source = &self.source;
@@ -261,7 +262,7 @@ impl Automaton {
 
     /// The state that tells what the end of what is read, or the character that follows, makes certain.
     fn end(&self, states: &mut States, state: State, next: Option<char>) -> Option<State> {
-        let next = next.map(|c| self.alphabet.signs_of(c).0);
+        let next = next.map(|c| self.alphabet.signs_of(u32::from(c)).0);
         let end = states.end(&self.source, state, next)?;
         end.tells_late().then(|| end.only_late())
     }

@@ -86,7 +86,7 @@ impl Spelled {
         let before = Before::of(text, span.start).sign();
         before.into_iter().for_each(|sign| push(sign, span.start));
         for (n, c) in text[span.clone()].char_indices() {
-            let (first, second) = alphabet.signs_of(c);
+            let (first, second) = alphabet.signs_of(u32::from(c));
             push(first, span.start + n);
             second
                 .into_iter()

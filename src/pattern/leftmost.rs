@@ -78,20 +78,13 @@ impl Gated {
     fn next(&self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
         let Self { automaton, begins } = self;
         let from = (from..text.len()).find(|n| text.is_char_boundary(*n))?;
-        let mut places = text.get(from..)?.char_indices().peekable();
         automaton.with(|states| {
-            while let Some((n, c)) = places.next() {
-                if !begins.with(c, places.peek().map(|(_, next)| *next)) {
-                    continue;
-                }
-                let at = from + n;
-                // The library's own search does the same, but most are over within a few
-                // characters, and it takes longer than that to get ready.
-                if let Some((whose, end)) = automaton.last(states, text, at) {
-                    return Some((at..end, whose));
-                }
-            }
-            None
+            // The library's own search does the same, but most are over within a few characters, and
+            // it takes longer than that to get ready.
+            begins.find(text, from, |at| {
+                let (whose, end) = automaton.last(states, text, at)?;
+                Some((at..end, whose))
+            })
         })
     }
 }
@@ -118,6 +111,7 @@ pub(crate) struct Begins {
     first: Chars,
     /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
     second: Chars,
+    either: Chars,
 }
 
 /// A class of more characters than this does not tell where a match begins.
@@ -142,13 +136,47 @@ impl Begins {
                 None => begin(&mut first, parts),
             }
         }
-        Self { first, second }
+        let either = first.with(&second);
+        Self {
+            first,
+            second,
+            either,
+        }
     }
 
-    /// Whether a match may begin with this character, of which the next is this one.
+    /// Asks at each place from one on where a match may begin, until there is an answer.
     #[inline]
-    fn with(&self, c: char, next: Option<char>) -> bool {
-        self.first.hold(c) || next.is_none_or(|next| self.second.hold(next))
+    fn find<T>(
+        &self,
+        text: &str,
+        from: usize,
+        mut ask: impl FnMut(usize) -> Option<T>,
+    ) -> Option<T> {
+        let before = |at: usize| text[from..at].char_indices().next_back();
+        let (mut at, mut asked) = (from, None);
+        while let Some(next) = self.either.next(text, at) {
+            let c = text[next..].chars().next()?;
+            if self.second.hold(c)
+                && let Some((n, _)) = before(next)
+                && asked != Some(from + n)
+                && let Some(answer) = ask(from + n)
+            {
+                return Some(answer);
+            }
+            if self.first.hold(c) {
+                if let Some(answer) = ask(next) {
+                    return Some(answer);
+                }
+                asked = Some(next);
+            }
+            at = next + c.len_utf8();
+        }
+        // Behind the last character nothing tells that none begins with it.
+        let last = from + before(text.len())?.0;
+        if asked == Some(last) {
+            return None;
+        }
+        ask(last)
     }
 }
 
@@ -246,8 +274,8 @@ mod tests {
         ] {
             let begins = Begins::of(&[regex_syntax::parse(expression).unwrap()]);
             let may = |pair: &str| {
-                let mut pair = pair.chars();
-                begins.with(pair.next().unwrap(), pair.next())
+                let first = |at| (at == 0).then_some(());
+                begins.find(pair, 0, first).is_some()
             };
             for pair in with.split(' ') {
                 assert!(may(pair), "{expression} {pair:?}");

@@ -29,9 +29,10 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
     let mut from = 0;
     let mut next = 0;
     let noted = &*NOTED;
-    let first = |at: usize| text[at..].char_indices().find(|(_, c)| noted.hold(*c));
-    while let Some((n, c)) = first(next) {
-        let i = next + n;
+    while let Some(i) = noted.next(text, next) {
+        let Some(c) = text[i..].chars().next() else {
+            break;
+        };
         let end = i + c.len_utf8();
         next = end;
         if blank(c) {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(from = "Ranges", into = "Ranges")]
 pub struct Chars {
     /// A bit for each below U+10000.
-    bits: Vec<u64>,
+    bits: Box<[u64; 1024]>,
     /// Whether one beyond is in it.
     beyond: bool,
 }
@@ -46,7 +46,7 @@ impl Chars {
     /// No character.
     pub fn none() -> Self {
         Self {
-            bits: vec![0; 0x1_0000 / 64],
+            bits: Box::new([0; 1024]),
             beyond: false,
         }
     }
@@ -56,6 +56,24 @@ impl Chars {
         let mut out = Self::none();
         chars.chars().for_each(|c| out.range(c, c));
         out
+    }
+
+    /// Those below U+10000 whose bits are set.
+    pub(super) fn of_bits(bits: &[u64; 1024]) -> Self {
+        Self {
+            bits: Box::new(*bits),
+            beyond: false,
+        }
+    }
+
+    /// Those of both sets.
+    pub fn with(&self, other: &Self) -> Self {
+        let mut all = self.clone();
+        for (bits, others) in all.bits.iter_mut().zip(other.bits.iter()) {
+            *bits |= others;
+        }
+        all.beyond |= other.beyond;
+        all
     }
 
     /// How many are in it below U+10000.
@@ -79,6 +97,43 @@ impl Chars {
             let from = u64::MAX << start.saturating_sub(first);
             let to = u64::MAX >> (first + 63).saturating_sub(end);
             *bits |= from & to;
+        }
+    }
+
+    /// Where the next of its characters begins, from a place between two characters on.
+    ///
+    /// ```
+    /// use gongwen::text::Chars;
+    /// assert_eq!(Chars::of("0年").next("第2年，", 0), Some(4));
+    /// ```
+    #[inline]
+    pub fn next(&self, text: &str, from: usize) -> Option<usize> {
+        let bits = &*self.bits;
+        let mut at = from;
+        loop {
+            let rest = text.as_bytes().get(at..)?;
+            // Nearly all have three bytes, of which the first two are the place among the words.
+            let mut left = rest;
+            while let [a, b, c, more @ ..] = left
+                && let lead @ 0..16 = a.wrapping_sub(0xe0)
+            {
+                let word = bits[usize::from(lead) << 6 | usize::from(b & 63)];
+                if word >> (c & 63) & 1 == 1 {
+                    return Some(text.len() - left.len());
+                }
+                left = more;
+            }
+            at = text.len() - left.len();
+            let (held, len) = match left {
+                [a @ ..0x80, ..] => (bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1, 1),
+                [a @ ..0xe0, b, ..] => (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, 2),
+                [_, _, _, _, ..] => (self.beyond, 4),
+                _ => return None,
+            };
+            if held {
+                return Some(at);
+            }
+            at += len;
         }
     }
 
@@ -119,6 +174,7 @@ pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn characters_are_read_as_they_are_written() {
@@ -128,6 +184,20 @@ mod tests {
             assert_eq!((char::from_u32(code), behind), (Some(c), 3 + c.len_utf8()));
         }
         assert_eq!(char_at("年".as_bytes(), 3), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_is_where_it_is_held(
+            few in "[0年é𠮷]{0,2}",
+            text in "[0a年月é\u{7ff}\u{800}\u{ffff}𠮷𠀀]{0,20}",
+        ) {
+            let set = Chars::of(&few);
+            for (from, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let usual = text[from..].char_indices().find(|(_, c)| set.hold(*c));
+                prop_assert_eq!(set.next(&text, from), usual.map(|(n, _)| from + n));
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! gone. Every change is an edit; [`Plain::span`] leads back to the raw place.
 
 use super::fold::{changing, simplified};
-use super::{Span, char_at};
+use super::{Chars, Span};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -123,7 +123,7 @@ impl<'a> Builder<'a> {
         let text = piece.of(self.raw);
         let mut i = 0;
         while i < text.len() {
-            let run = unchanged(&text.as_bytes()[i..]);
+            let run = unchanged(text, i);
             if run > 0 {
                 self.copy(&text[i..i + run], piece.start + i);
                 i += run;
@@ -287,34 +287,29 @@ fn may_change(c: char) -> bool {
         || simplified(width(c)) != c
 }
 
-/// How many bytes at the start stay as they are. One bit for each character of the basic plane says
-/// whether it has to be looked at; those beyond always are.
-fn unchanged(bytes: &[u8]) -> usize {
-    static MAY_CHANGE: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
-        // Between signs and full-width forms only other ways to write a hanzi change.
-        let mut bits = Box::new(*changing());
+/// How many bytes from a place on stay as they are.
+fn unchanged(text: &str, from: usize) -> usize {
+    static MAY_CHANGE: LazyLock<Chars> = LazyLock::new(|| {
+        // Between signs and full-width forms only other ways to write a hanzi change; what lies beyond
+        // the basic plane is always looked at.
+        let mut chars = Chars::of_bits(changing());
         let others = ('\0'..='\u{303f}').chain('\u{fe00}'..='\u{ffff}');
-        for c in others.filter(|c| may_change(*c)) {
-            bits[c as usize / 64] |= 1 << (c as usize % 64);
-        }
-        bits
+        (others.filter(|c| may_change(*c))).for_each(|c| chars.range(c, c));
+        chars.range('\u{10000}', char::MAX);
+        chars
     });
-    let bits = &**MAY_CHANGE;
-    let mut i = 0;
-    while let Some((code, behind)) = char_at(bytes, i) {
-        let Some(word) = bits.get(code as usize / 64) else {
-            break;
-        };
-        if word >> (code % 64) & 1 != 0 {
-            // A comma or a colon matters only behind a digit.
-            let sign = matches!(code, 0xff0c | 0xff1a);
-            if !(sign && i > 0 && !bytes[i - 1].is_ascii_digit()) {
-                break;
-            }
+    let may_change = &*MAY_CHANGE;
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(next) = may_change.next(text, at) {
+        // A comma or a colon matters only behind a digit.
+        let sign = matches!(bytes[next..], [0xef, 0xbc, 0x8c | 0x9a, ..]);
+        if !(sign && next > from && !bytes[next - 1].is_ascii_digit()) {
+            return next - from;
         }
-        i = behind;
+        at = next + 3;
     }
-    i
+    text.len() - from
 }
 
 #[cfg(test)]
@@ -363,7 +358,7 @@ mod tests {
     #[test]
     fn whatever_may_change_is_looked_at() {
         for c in '\0'..=char::MAX {
-            let kept = unchanged(c.to_string().as_bytes()) > 0;
+            let kept = unchanged(&c.to_string(), 0) > 0;
             assert_eq!(kept, c <= '\u{ffff}' && !may_change(c), "{c:?}");
         }
     }

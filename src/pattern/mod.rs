@@ -6,6 +6,7 @@
 mod alphabet;
 mod anchored;
 mod automaton;
+mod begins;
 mod compose;
 mod counted;
 mod declared;

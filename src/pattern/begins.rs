@@ -11,7 +11,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
 /// What a match may begin with.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Begins {
     first: Chars,
     /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
@@ -120,7 +120,7 @@ fn begin(chars: &mut Chars, subs: &[Hir]) {
 }
 
 /// Two characters in a row that a match may begin with.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Pairs {
     /// Behind these anything may follow.
     any: Chars,
@@ -174,7 +174,7 @@ impl Pairs {
     }
 
     /// False where no match begins with this character and the one that stands behind it.
-    #[inline]
+    #[inline(always)]
     fn may_hold(&self, c: char, text: &str, behind: usize) -> bool {
         if self.any.hold(c) {
             return true;

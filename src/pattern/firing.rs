@@ -4,10 +4,10 @@
 //! (`[^，。]{0,30}`) can be half filled; new text makes new states without end. Which words stand
 //! in a sentence costs one pass for all its values, and leaves a few cues to ask at each.
 
+use super::lexicon::Lexicon;
 use super::literal::needed;
 use super::prebuilt::made;
 use super::{Cue, Patterns, Side};
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::{memchr_iter, memrchr_iter};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ impl Reach {
 
 /// Both sides of all cues.
 pub(super) struct Sides {
-    words: AhoCorasick,
+    words: Lexicon,
     /// For each word the cues that need it or another.
     cues: Vec<[Vec<Near>; 2]>,
     left: Reach,
@@ -135,12 +135,10 @@ impl Sides {
         let mut by_word = ByWord::new();
         let left = Reach::of(LEFT, cues.iter().map(|c| c.left.as_ref()), &mut by_word);
         let right = Reach::of(RIGHT, cues.iter().map(|c| c.right.as_ref()), &mut by_word);
-        let words = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(by_word.keys())
-            .ok()?;
+        let words = by_word.keys().map(|word| std::str::from_utf8(word).ok());
+        let words: Vec<&str> = words.collect::<Option<_>>()?;
         Some(Self {
-            words,
+            words: Lexicon::new(words.into_iter()),
             cues: by_word.into_values().collect(),
             left,
             right,
@@ -149,11 +147,11 @@ impl Sides {
 
     /// In the order in which they end.
     fn words(&self, text: &str) -> CueWords {
-        let words = self.words.find_overlapping_iter(text).map(|m| Word {
-            at: m.range(),
-            number: m.pattern().as_usize(),
-        });
-        CueWords(words.collect())
+        let mut words = Vec::new();
+        self.words
+            .each(text, |at, number| words.push(Word { at, number }));
+        words.sort_unstable_by_key(|word| (word.at.end, word.number));
+        CueWords(words)
     }
 
     /// Those that may fire at a value: what they need stands on both of its sides, whose words are these.

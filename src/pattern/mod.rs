@@ -22,6 +22,7 @@ mod kinds;
 mod lazy;
 mod leaves;
 pub(crate) mod leftmost;
+mod lexicon;
 mod listed;
 mod literal;
 mod machine;

@@ -17,6 +17,7 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -40,9 +41,20 @@ pub(super) struct Alone(Option<Alphabet>, Machine);
 #[derive(Debug)]
 struct Memory {
     cache: backtrack::Cache,
-    slots: Vec<Option<NonMaxUsize>>,
+    slots: Slots,
     spelled: Spelled,
+    /// By the signs of a match, with those around it and where it begins and ends among them. Numbers
+    /// are spelled alike whatever their digits are, and so most matches have been read before.
+    known: HashMap<Box<[u8]>, Slots>,
+    key: Vec<u8>,
 }
+
+/// Where each group begins and ends.
+type Slots = Vec<Option<NonMaxUsize>>;
+
+/// So many matches are known, none of them longer than so many signs.
+const KNOWN: usize = 1024;
+const LONG: usize = 64;
 
 /// A match in signs.
 #[derive(Debug, Default)]
@@ -158,27 +170,51 @@ impl Groups {
         span: &Range<usize>,
         take: impl FnOnce(FoundGroups) -> T,
     ) -> Option<T> {
+        let Some(alphabet) = &self.alphabet else {
+            let input = Input::new(text).range(span.clone());
+            self.search(&mut memory.cache, &mut memory.slots, input)?;
+            return Some(take(FoundGroups {
+                slots: &memory.slots,
+                places: None,
+            }));
+        };
+        let range = memory.spelled.spell(alphabet, text, span);
         let Memory {
             cache,
             slots,
-            spelled,
+            spelled: Spelled { signs, places },
+            known,
+            key,
         } = memory;
-        let input = match &self.alphabet {
-            Some(alphabet) => {
-                let range = spelled.spell(alphabet, text, span);
-                Input::new(&spelled.signs).range(range)
+        key.clear();
+        key.extend_from_slice(signs);
+        key.extend([range.start, signs.len() - range.end].map(|n| n as u8));
+        let slots = match known.get(key.as_slice()) {
+            Some(slots) => slots,
+            None => {
+                self.search(cache, slots, Input::new(signs).range(range))?;
+                if known.len() >= KNOWN {
+                    known.clear();
+                }
+                if key.len() <= LONG {
+                    known.insert(key.as_slice().into(), slots.clone());
+                }
+                slots
             }
-            None => Input::new(text).range(span.clone()),
         };
+        Some(take(FoundGroups {
+            slots,
+            places: Some(places),
+        }))
+    }
+
+    fn search(&self, cache: &mut backtrack::Cache, slots: &mut Slots, input: Input) -> Option<()> {
         let input = input.anchored(Anchored::Yes);
         if self.tracker.try_search_slots(cache, &input, slots).is_err() {
             let machine = self.machine()?;
             machine.search_slots(&mut machine.create_cache(), &input, slots);
         }
-        Some(take(FoundGroups {
-            slots,
-            places: self.alphabet.as_ref().map(|_| spelled.places.as_slice()),
-        }))
+        Some(())
     }
 
     fn memory(&self) -> Memory {
@@ -186,6 +222,8 @@ impl Groups {
             cache: self.tracker.create_cache(),
             slots: vec![None; self.info().slot_len()],
             spelled: Spelled::default(),
+            known: HashMap::new(),
+            key: Vec::new(),
         }
     }
 
@@ -208,7 +246,7 @@ mod tests {
         for (expression, texts) in [
             (
                 "[^第](?<it>(?<number>[0-9]+)(?<unit>万?项))(?<tail>，|$)",
-                ["共12万项", "共12项，", "a9项"],
+                ["共12万项", "共34万项", "a9项"],
             ),
             (
                 r"(?-u:\b)(?<it>(?<number>[0-9]+)(?<unit>[a-z]*))(?-u:\b)",
@@ -226,7 +264,8 @@ mod tests {
             let usual = Regex::new(expression).unwrap();
             let tree = regex_syntax::parse(expression).unwrap();
             let own = Groups::new(Alone::of(&tree).unwrap()).unwrap();
-            for text in texts {
+            // Asked again, they are known, and so are those of other digits.
+            for text in texts.iter().chain(&texts) {
                 let usual = usual.captures(text).unwrap();
                 let span = usual.get(0).unwrap().range();
                 let all = ALL.map(|name| own.named(name));

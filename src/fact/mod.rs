@@ -80,7 +80,7 @@ pub struct Fact {
 
 impl Fact {
     /// A fact of which only the place is known.
-    fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: &str) -> Self {
+    fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: String) -> Self {
         Self {
             kind: Kind::Date,
             role: None,
@@ -98,7 +98,7 @@ impl Fact {
             evidence: evidence.clone(),
             within: 0..0,
             sentence: 0,
-            rule: rule.to_owned(),
+            rule,
         }
     }
 }
@@ -136,6 +136,7 @@ pub fn each(
             _ => mentions(&block.plain.text, patterns),
         };
         let found: Vec<_> = together.iter().map(found).collect();
+        reader.out.reserve(found.iter().map(Vec::len).sum());
         for (found, (i, block)) in found.iter().zip(blocks.by_ref()) {
             let from = reader.out.len();
             reader.block(document, i, block, found);
@@ -228,27 +229,30 @@ impl Reader<'_> {
         self.context.continues = s.text().ends_with('；');
         self.context.aims = self.context.continues
             && (self.context.aims || self.vocabulary.says_target.is_match(&s.masked));
-        for (i, mention) in s.mentions.iter().enumerate() {
+        for ((mention, date), reading) in s.mentions.iter().zip(dates).zip(readings) {
             let within = mention.at.start - s.range.start - trimmed
                 ..mention.at.end - s.range.start - trimmed;
-            let rule = &self.patterns.mentions[mention.pattern].name;
-            let base = Fact {
-                within,
-                sentence: self.sentence,
-                ..Fact::bare(block, plain.span(mention.at.clone()), &evidence, rule)
+            let bare = |rule: Option<String>| {
+                let pattern = || self.patterns.mentions[mention.pattern].name.clone();
+                let span = plain.span(mention.at.clone());
+                Fact {
+                    within,
+                    sentence: self.sentence,
+                    ..Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern))
+                }
             };
             match &mention.value {
                 Value::Date(_) => {
-                    if let Some((value, role)) = &dates[i] {
+                    if let Some((value, role)) = date {
                         self.out.push(Fact {
-                            date: Some(value.clone()),
-                            role: Some(*role),
-                            ..base
+                            date: Some(value),
+                            role: Some(role),
+                            ..bare(None)
                         });
                     }
                 }
                 Value::Quantity(q) => {
-                    let Some(r) = &readings[i] else { continue };
+                    let Some(r) = reading else { continue };
                     self.out.push(Fact {
                         kind: r.kind,
                         role: Some(r.role),
@@ -259,12 +263,11 @@ impl Reader<'_> {
                             (_, unit) => unit.clone(),
                         },
                         comparator: Some(r.comparator),
-                        subject: r.subject.clone().filter(|s| !s.is_empty()),
-                        agent: r.agent.clone(),
-                        period: r.period.clone(),
+                        subject: r.subject.filter(|s| !s.is_empty()),
+                        agent: r.agent,
+                        period: r.period,
                         group: r.group,
-                        rule: r.rule.clone().unwrap_or(base.rule.clone()),
-                        ..base
+                        ..bare(r.rule)
                     });
                 }
             }

@@ -117,7 +117,7 @@ impl Reader<'_> {
             subject: Some(subject).filter(|s| !s.is_empty()),
             period,
             sentence: self.sentence,
-            ..Fact::bare(block, span, &evidence, "table.cell")
+            ..Fact::bare(block, span, &evidence, "table.cell".to_owned())
         });
         true
     }

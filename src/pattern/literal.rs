@@ -5,6 +5,7 @@
 //! expression that may begin anywhere (`[^，。]{2,40}负责`).
 
 use super::prebuilt::made;
+use aho_corasick::packed::{self, Searcher};
 use regex_automata::util::prefilter::Prefilter;
 use regex_automata::{MatchKind, Span};
 use regex_syntax::hir::literal::{Extractor, Literal};
@@ -13,9 +14,47 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// More literals than this are no help.
 const MOST: usize = 64;
 
+/// Some literals, looked for all at once.
+#[derive(Debug)]
+enum Search {
+    /// Of several: what the library would take, without the automaton that it builds beside it.
+    Packed(Searcher),
+    Other(Prefilter),
+}
+
+impl Search {
+    fn new<L: AsRef<[u8]>>(literals: &[L]) -> Option<Self> {
+        let all = || literals.iter().map(AsRef::as_ref);
+        let several = literals.len() > 1 && all().all(|l| l.len() >= FAST);
+        let config = || packed::Config::new().builder().extend(all()).build();
+        let packed = several.then(config).flatten().map(Self::Packed);
+        let other = || Prefilter::new(MatchKind::LeftmostFirst, literals).map(Self::Other);
+        packed.or_else(other)
+    }
+
+    fn is_fast(&self) -> bool {
+        match self {
+            Self::Packed(_) => true,
+            Self::Other(prefilter) => prefilter.is_fast(),
+        }
+    }
+
+    /// Where the first one begins from a byte of a text on.
+    fn first(&self, text: &str, from: usize) -> Option<usize> {
+        let (text, rest) = (text.as_bytes(), from..text.len());
+        match self {
+            Self::Packed(searcher) => Some(searcher.find_in(text, rest.into())?.start()),
+            Self::Other(prefilter) => Some(prefilter.find(text, Span::from(rest))?.start),
+        }
+    }
+}
+
+/// Several literals are quickly found where each has so many bytes.
+const FAST: usize = 3;
+
 /// What a text must hold.
 #[derive(Debug)]
-pub(super) struct Needed(Option<Prefilter>);
+pub(super) struct Needed(Option<Search>);
 
 impl Needed {
     /// Of an expression.
@@ -23,37 +62,34 @@ impl Needed {
         let literals = made("needed", &[expression], || {
             needed(&regex_syntax::parse(expression).ok()?)
         });
-        Self(literals.and_then(|l| Prefilter::new(MatchKind::LeftmostFirst, &l)))
+        Self(literals.and_then(|l| Search::new(&l)))
     }
 
     /// One of these words, of which there is at least one.
     pub fn of(words: &[String]) -> Self {
-        Self(Prefilter::new(MatchKind::LeftmostFirst, words))
+        Self(Search::new(words))
     }
 
     /// False where the expression cannot match in this text.
     pub fn held_by(&self, text: &str) -> bool {
-        let whole = Span::from(0..text.len());
-        let found = |words: &Prefilter| words.find(text.as_bytes(), whole).is_some();
-        self.0.as_ref().is_none_or(found)
+        let held = |words: &Search| words.first(text, 0).is_some();
+        self.0.as_ref().is_none_or(held)
     }
 }
 
 /// What a match begins with, where that is quickly found.
 #[derive(Debug)]
-pub(super) struct Prefixes(Prefilter);
+pub(super) struct Prefixes(Search);
 
 impl Prefixes {
     /// Of literals by [`prefixes`].
     pub fn new(literals: &[Vec<u8>]) -> Option<Self> {
-        let found = Prefilter::new(MatchKind::LeftmostFirst, literals);
-        found.filter(Prefilter::is_fast).map(Self)
+        Search::new(literals).filter(Search::is_fast).map(Self)
     }
 
     /// From a byte of a text on, where a match may begin.
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
-        let found = self.0.find(text.as_bytes(), Span::from(from..text.len()))?;
-        Some(found.start)
+        self.0.first(text, from)
     }
 }
 

@@ -10,6 +10,11 @@ use jieba_rs::Jieba;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+/// The program's own, for both.
+#[cfg(all(target_os = "linux", feature = "jemalloc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const ROUNDS: usize = 5;
 
 fn main() {

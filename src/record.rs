@@ -71,13 +71,16 @@ pub struct Decimal(pub Number);
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        // `line` takes digits as they are.
+        if !s.is_human_readable() {
+            return line::digits(self.0, |digits| s.serialize_bytes(digits));
+        }
         let whole = (self.0.exponent >= 0).then(|| self.0.at(0)).flatten();
         if let Some(whole) = whole.and_then(|n| i64::try_from(n.digits).ok()) {
             return s.serialize_i64(whole);
         }
         let own = RawValue::from_string(self.0.to_string()).map_err(S::Error::custom)?;
-        // What is in such a struct `line` leaves to the library, which alone writes raw values.
-        s.serialize_newtype_struct("Decimal", &own)
+        own.serialize(s)
     }
 }
 

@@ -52,9 +52,19 @@ impl Regions {
     /// # Ok(()) }
     /// ```
     pub fn area(&self, place: &Place) -> Option<(String, Option<Code>)> {
+        self.area_behind(&mut None, place)
+    }
+
+    /// The same, where none of the clauses that end at this byte of the sentence or before it begins with an
+    /// area. It becomes the end of the last one that is found not to, for the next value of the sentence.
+    pub(crate) fn area_behind(
+        &self,
+        silent: &mut Option<usize>,
+        place: &Place,
+    ) -> Option<(String, Option<Code>)> {
         let found = self.in_subject(place);
         let found = match found {
-            Found::Nothing => self.in_sentence(place),
+            Found::Nothing => self.in_sentence(silent, place),
             other => other,
         };
         match found {
@@ -95,27 +105,35 @@ impl Regions {
         code.is_within(own).then_some(code)
     }
 
-    fn in_sentence(&self, place: &Place) -> Found {
+    fn in_sentence(&self, silent: &mut Option<usize>, place: &Place) -> Found {
         let mut end = place.before.len();
-        let mut nearest = true;
+        // Where the clause before the value's own ends.
+        let mut former = None;
         loop {
             let start = clause_start(&place.before[..end]);
             let clause = &place.before[start..end];
             match self.opening(clause, place) {
-                Found::Nothing if nearest && self.holds_other(clause) => return Found::Unsure,
+                Found::Nothing if former.is_none() && self.holds_other(clause) => {
+                    return Found::Unsure;
+                }
                 Found::Nothing => {}
                 Found::Area(_, Some(code)) if self.elsewhere(&place.before[..start], code) => {
                     return Found::Unsure;
                 }
                 other => return other,
             }
-            nearest = false;
             if start == 0 {
-                return Found::Nothing;
+                break;
             }
             let mark = place.before[..start].chars().next_back();
             end = start - mark.map_or(1, char::len_utf8);
+            former = former.or(Some(end));
+            if *silent >= Some(end) {
+                break;
+            }
         }
+        *silent = former.max(*silent);
+        Found::Nothing
     }
 
     /// The area that a clause begins with, behind dates and connectors.
@@ -228,7 +246,7 @@ mod tests {
                 let digit = text[at + c.len_utf8()..].starts_with(|d: char| d.is_ascii_digit());
                 "，；。：！？;（\n".contains(*c) || ",:".contains(*c) && !digit
             };
-            let last = text.char_indices().filter(mark).last();
+            let last = text.char_indices().rfind(mark);
             prop_assert_eq!(clause_start(&text), last.map_or(0, |(at, c)| at + c.len_utf8()));
         }
 
@@ -244,6 +262,19 @@ mod tests {
             let mut rests = clause.char_indices().map(|(at, _)| &clause[at..]);
             let held = rests.any(|rest| spoken(rest) || named(rest));
             prop_assert_eq!(regions.holds_other(&clause), held);
+        }
+
+        #[test]
+        fn what_is_known_of_a_sentence_changes_no_area(sentence in "[全市省甘肃定西酒泉高，,：1年]{0,14}", cuts in prop::collection::vec(0..20usize, 1..5)) {
+            let regions = Regions::built_in().unwrap();
+            let own = regions.find("甘肃省", None, None);
+            let ends: Vec<usize> = sentence.char_indices().map(|(at, _)| at).chain([sentence.len()]).collect();
+            let mut silent = None;
+            for cut in cuts {
+                let before = &sentence[..ends[cut % ends.len()]];
+                let place = Place { subject: None, agent: None, before, section: &[], own, year: None };
+                prop_assert_eq!(regions.area_behind(&mut silent, &place), regions.area(&place));
+            }
         }
     }
 }

@@ -12,7 +12,6 @@ pub use layout::{Class, Indicator, Nested, Polarity};
 use crate::error::{Error, Result};
 use crate::pattern::{LazyRegex, Registry};
 use crate::region::{Openings, Regions};
-use crate::text::count;
 use crate::value::Role;
 use layout::Strip;
 use std::borrow::Cow;
@@ -196,15 +195,17 @@ impl Indicators {
 /// A name without what spellings differ in: width, case, quotes, blanks, kinds of dash.
 fn folded(name: &str) -> Cow<'_, str> {
     // Digits, capitals and hanzi of the basic block are as they are.
-    let may_differ = |b: u8| {
-        let ascii = !b.is_ascii_digit() && !b.is_ascii_uppercase();
-        (b < 0x80 && ascii) || (b >= 0xc0 && !(0xe4..=0xe9).contains(&b))
-    };
-    if count(name.as_bytes(), may_differ) == 0 {
+    let mut rest = name.as_bytes();
+    while let [0xe4..=0xe9, _, _, more @ ..] | [b'0'..=b'9' | b'A'..=b'Z', more @ ..] = rest {
+        rest = more;
+    }
+    let (same, rest) = name.split_at(name.len() - rest.len());
+    if rest.is_empty() {
         return Cow::Borrowed(name);
     }
     let mut out = String::with_capacity(name.len());
-    let kept = name.chars().filter_map(|c| match c {
+    out.push_str(same);
+    let kept = rest.chars().filter_map(|c| match c {
         c if c.is_whitespace() => None,
         '“' | '”' | '‘' | '’' | '"' | '\'' | '《' | '》' | '「' | '」' => None,
         '～' | '~' | '—' | '–' | '－' | '―' | '-' => Some('-'),

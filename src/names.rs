@@ -13,6 +13,7 @@ use crate::region::{Code, Place, Regions};
 use crate::segment::Document;
 use crate::value::Kind;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The registries.
 #[derive(Debug)]
@@ -107,8 +108,13 @@ impl Reader<'_> {
         };
         let mut all: Vec<Added> = facts.iter().map(named).collect();
         let quantity = |fact: &Fact| matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
+        // The clauses before a value are those before the next one of its sentence too.
+        let (mut sentence, mut silent) = (None, None);
         for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
-            if let Some((name, code)) = self.area(fact) {
+            if !sentence.is_some_and(|s| Arc::ptr_eq(s, &fact.evidence)) {
+                (sentence, silent) = (Some(&fact.evidence), None);
+            }
+            if let Some((name, code)) = self.area(fact, &mut silent) {
                 added.region = Some(name);
                 added.region_code = code.map(|c| c.to_string());
             }
@@ -122,16 +128,17 @@ impl Reader<'_> {
         all
     }
 
-    fn area(&self, fact: &Fact) -> Option<(String, Option<Code>)> {
+    fn area(&self, fact: &Fact, silent: &mut Option<usize>) -> Option<(String, Option<Code>)> {
         let Context { own, year } = self.context;
-        self.names.regions.area(&Place {
+        let place = Place {
             subject: fact.subject.as_deref(),
             agent: fact.agent.as_deref(),
             before: fact.evidence.get(..fact.within.start).unwrap_or_default(),
             section: &fact.section,
             own,
             year,
-        })
+        };
+        self.names.regions.area_behind(silent, &place)
     }
 }
 

@@ -31,24 +31,27 @@ use std::sync::Arc;
 /// assert_eq!(id.len(), 16);
 /// ```
 pub fn id(sha256: &str, place: impl fmt::Display) -> String {
-    struct Digest(Sha256);
-    impl fmt::Write for Digest {
-        fn write_str(&mut self, s: &str) -> fmt::Result {
-            self.0.update(s);
-            Ok(())
-        }
+    shortened(Sha256::digest(format!("{sha256} {place}")))
+}
+
+/// The id of a place that is a number behind a word, with its blanks, as that of each fact.
+pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> String {
+    let mut digest = Sha256::new();
+    digest.update(sha256);
+    digest.update(word);
+    let n = Number::new(i128::try_from(n).unwrap_or_default(), 0);
+    line::digits(n, |digits| digest.update(digits));
+    shortened(digest.finalize())
+}
+
+/// The first sixteen hexadecimal digits.
+fn shortened(digest: impl AsRef<[u8]>) -> String {
+    let mut id = [0; 16];
+    for (two, byte) in id.chunks_exact_mut(2).zip(digest.as_ref()) {
+        let digits = [byte >> 4, byte & 15];
+        two.copy_from_slice(&digits.map(|n| b"0123456789abcdef"[usize::from(n)]));
     }
-    let mut digest = Digest(Sha256::new());
-    // A digest takes everything.
-    let _ = fmt::Write::write_fmt(&mut digest, format_args!("{sha256} {place}"));
-    let digest = digest.0.finalize();
-    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
-    let mut id = String::with_capacity(16);
-    for byte in &digest[..8] {
-        id.push(digit(byte >> 4));
-        id.push(digit(byte & 15));
-    }
-    id
+    std::str::from_utf8(&id).unwrap_or_default().to_owned()
 }
 
 /// One line of the stream.
@@ -71,13 +74,16 @@ pub struct Decimal(pub Number);
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        // `line` takes digits as they are.
+        if !s.is_human_readable() {
+            return line::digits(self.0, |digits| s.serialize_bytes(digits));
+        }
         let whole = (self.0.exponent >= 0).then(|| self.0.at(0)).flatten();
         if let Some(whole) = whole.and_then(|n| i64::try_from(n.digits).ok()) {
             return s.serialize_i64(whole);
         }
         let own = RawValue::from_string(self.0.to_string()).map_err(S::Error::custom)?;
-        // What is in such a struct `line` leaves to the library, which alone writes raw values.
-        s.serialize_newtype_struct("Decimal", &own)
+        own.serialize(s)
     }
 }
 
@@ -147,7 +153,7 @@ pub struct FactRow {
     /// Stable id.
     pub id: String,
     /// The document's id.
-    pub document: String,
+    pub document: Arc<str>,
     /// The path again, so that a line stands alone.
     pub path: Arc<str>,
     /// What sort of value it is.
@@ -301,4 +307,17 @@ pub enum Stage {
     Parse,
     /// A limit was met.
     Limit,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_numbered_place_has_its_own_id() {
+        for n in [0, 9, 10, 65_536, usize::MAX] {
+            let usual = id("9f86d0", format_args!("fact {n}"));
+            assert_eq!(numbered("9f86d0", " fact ", n), usual);
+        }
+    }
 }

@@ -1,88 +1,169 @@
 //! A row → its line of the stream, the bytes that the library would write.
 //!
 //! In: a row. Out: a line of JSON. The library looks at each byte of each string, the names of fields
-//! among them, for what must be escaped, which takes most of its time. Here a string is asked as a whole
-//! and copied; one that has something to escape is the library's to write, and so are numbers. Not here:
-//! reading lines (`read`), keeping them (`rows`).
+//! among them, for what must be escaped, which takes most of its time. Here a line is spelled as if
+//! nothing had to be, and then asked as a whole; one that has something to escape is the library's to
+//! write. Not here: reading lines (`read`), keeping them (`rows`).
 
 use super::Row;
+use crate::value::Number;
 use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, SerializeTuple};
 use serde::{Serialize, Serializer};
 use serde_json::Error;
 use std::io::{self, Write};
+use std::mem;
 
 /// Adds a row's line.
 pub(super) fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
-    row.serialize(Json(lines))?;
+    let from = lines.len();
+    let mut line = Line {
+        bytes: mem::take(lines),
+        quotes: 0,
+    };
+    let done = row.serialize(Json(&mut line));
+    *lines = line.bytes;
+    done?;
+    if !is_plain(lines.get(from..).unwrap_or_default(), line.quotes) {
+        lines.truncate(from);
+        serde_json::to_writer(Lines(lines), row)?;
+    }
     lines.push(b'\n');
     Ok(())
 }
 
-/// What rows are made of, at the end of these bytes.
-struct Json<'a>(&'a mut Vec<u8>);
+/// The lines so far, and how many quotation marks stand around names and texts of the last.
+struct Line {
+    bytes: Vec<u8>,
+    quotes: usize,
+}
 
-/// The elements of a list, or the fields of an object.
-struct Inner<'a>(&'a mut Vec<u8>);
+/// What rows are made of, at the end of this line.
+struct Json<'a>(&'a mut Line);
+
+/// The elements of a list, or the fields of an object, from this byte on. A comma stands before each;
+/// the first one's is then made the bracket.
+struct Inner<'a>(&'a mut Line, usize);
 
 type Done = Result<(), Error>;
 
 /// As the library writes it.
-fn usual(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Done {
-    serde_json::to_writer(Lines(out), value)
+fn usual(line: &mut Line, value: &(impl Serialize + ?Sized)) -> Done {
+    serde_json::to_writer(Lines(&mut line.bytes), value)
 }
 
 fn unknown<T>() -> Result<T, Error> {
     Err(Error::custom("a row has no maps and no variants with data"))
 }
 
-/// A text that has nothing to escape.
-#[inline]
-fn quoted(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'"');
+/// Whether a line is right as it is: JSON escapes control characters, backslashes, and quotation marks
+/// other than those that stand around names and texts.
+fn is_plain(line: &[u8], quotes: usize) -> bool {
+    let (mut found, mut least) = (0, u8::MAX);
+    // In pieces whose sums fit a byte, which compile to vector instructions.
+    for piece in line.chunks(240) {
+        let of_piece = piece.iter().fold(0, |sum, b| {
+            least = least.min(*b);
+            sum + u8::from((*b == b'"') | (*b == b'\\'))
+        });
+        found += usize::from(of_piece);
+    }
+    // There are no fewer marks than those, and so no backslash where there are no more.
+    found == quotes && least >= b' '
 }
 
-/// Whether JSON escapes one of these bytes: a control character, a quotation mark, a backslash.
-#[inline]
-fn has_escapes(bytes: &[u8]) -> bool {
-    let one = |b: u8| b < 0x20 || b == b'"' || b == b'\\';
-    let (words, rest) = bytes.as_chunks();
-    let all = words.iter().fold(0, |found, word| found | escapes(*word));
-    all != 0
-        || match bytes.last_chunk() {
-            Some(last) => escapes(*last) != 0,
-            None => rest.iter().any(|b| one(*b)),
+impl Line {
+    /// A text, as if it had nothing to escape.
+    #[inline]
+    fn text(&mut self, text: &str) {
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(b'"');
+        self.quotes += 2;
+    }
+
+    /// A field's name behind a comma. Inlined it is known, and a few bytes that are known are one write.
+    #[inline(always)]
+    fn name(&mut self, name: &'static str) {
+        let mut head = [0; 16];
+        let Some([comma, open, middle @ .., close, colon]) = head.get_mut(..name.len() + 4) else {
+            self.bytes.push(b',');
+            self.text(name);
+            self.bytes.push(b':');
+            return;
+        };
+        (*comma, *open, *close, *colon) = (b',', b'"', b'"', b':');
+        middle.copy_from_slice(name.as_bytes());
+        let end = self.bytes.len() + name.len() + 4;
+        self.bytes.extend_from_slice(&head);
+        self.bytes.truncate(end);
+        self.quotes += 2;
+    }
+}
+
+/// A number's own digits, as it shows itself.
+pub(super) fn digits<T>(number: Number, take: impl FnOnce(&[u8]) -> T) -> T {
+    let mut room = [b'0'; 64];
+    match few(number, &mut room) {
+        Some(digits) => take(digits),
+        None => take(number.to_string().as_bytes()),
+    }
+}
+
+/// Those of a number that has not many, written from the last on into noughts.
+fn few(number: Number, room: &mut [u8; 64]) -> Option<&[u8]> {
+    let mut left = u64::try_from(number.digits.unsigned_abs()).ok()?;
+    let (noughts, places) = match number.exponent {
+        0..=20 if left == 0 => (0, 0),
+        n @ 0..=20 => (n.unsigned_abs() as usize, 0),
+        n @ -20..0 => (0, n.unsigned_abs() as usize),
+        _ => return None,
+    };
+    let mut at = room.len() - noughts;
+    if places > 0 {
+        for _ in 0..places {
+            at -= 1;
+            room[at] = b'0' + (left % 10) as u8;
+            left /= 10;
         }
+        at -= 1;
+        room[at] = b'.';
+    }
+    at = whole(left, room, at);
+    if number.digits < 0 {
+        at -= 1;
+        room[at] = b'-';
+    }
+    room.get(at..)
 }
 
-/// Not nothing where one of eight bytes is escaped: the highest bit of it, and perhaps of others behind it.
+/// Writes a whole number's digits before a place; where they begin.
 #[inline]
-fn escapes(word: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::MAX / 0xff;
-    let word = u64::from_le_bytes(word);
-    // Bytes above 0x7f, and so those of hanzi, are never below `than`.
-    let below = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
-    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, 0x20) | is(b'"') | is(b'\\')) & (ONES * 0x80)
+fn whole(mut left: u64, room: &mut [u8], mut at: usize) -> usize {
+    loop {
+        at -= 1;
+        room[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            return at;
+        }
+    }
 }
 
 impl<'a> Inner<'a> {
-    fn begin(out: &'a mut Vec<u8>, open: u8) -> Self {
-        out.push(open);
-        Self(out)
-    }
-
-    /// No value ends like the bracket that opens.
     #[inline]
-    fn separate(&mut self, open: u8) {
-        if self.0.last() != Some(&open) {
-            self.0.push(b',');
-        }
+    fn of(line: &'a mut Line) -> Self {
+        let from = line.bytes.len();
+        Self(line, from)
     }
 
-    fn finish(self, close: u8) -> Done {
-        self.0.push(close);
+    #[inline]
+    fn finish(self, open: u8, close: u8) -> Done {
+        let Self(Line { bytes, .. }, from) = self;
+        match bytes.get_mut(from) {
+            Some(comma) => *comma = open,
+            None => bytes.push(open),
+        }
+        bytes.push(close);
         Ok(())
     }
 }
@@ -91,17 +172,14 @@ impl SerializeStruct for Inner<'_> {
     type Ok = ();
     type Error = Error;
 
-    /// A name has nothing to escape.
-    #[inline]
+    #[inline(always)]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        self.separate(b'{');
-        quoted(self.0, name);
-        self.0.push(b':');
+        self.0.name(name);
         value.serialize(Json(self.0))
     }
 
     fn end(self) -> Done {
-        self.finish(b'}')
+        self.finish(b'{', b'}')
     }
 }
 
@@ -113,12 +191,12 @@ macro_rules! lists {
             type Error = Error;
 
             fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-                self.separate(b'[');
+                self.0.bytes.push(b',');
                 value.serialize(Json(self.0))
             }
 
             fn end(self) -> Done {
-                self.finish(b']')
+                self.finish(b'[', b']')
             }
         })*
     };
@@ -154,25 +232,36 @@ impl<'a> Serializer for Json<'a> {
         serialize_u8: u8,
         serialize_u16: u16,
         serialize_u32: u32,
-        serialize_u64: u64,
         serialize_f32: f32,
         serialize_f64: f64,
         serialize_char: char,
-        serialize_bytes: &[u8],
+    }
+
+    fn serialize_u64(self, n: u64) -> Done {
+        let mut room = [0; 20];
+        let at = whole(n, &mut room, 20);
+        self.serialize_bytes(room.get(at..).unwrap_or_default())
+    }
+
+    fn serialize_str(self, text: &str) -> Done {
+        self.0.text(text);
+        Ok(())
+    }
+
+    /// Only a number asks, which gives its digits where the answer is no; the library wants more of it.
+    fn is_human_readable(&self) -> bool {
+        false
     }
 
     #[inline]
-    fn serialize_str(self, text: &str) -> Done {
-        if has_escapes(text.as_bytes()) {
-            return usual(self.0, text);
-        }
-        quoted(self.0, text);
+    fn serialize_bytes(self, digits: &[u8]) -> Done {
+        self.0.bytes.extend_from_slice(digits);
         Ok(())
     }
 
     #[inline]
     fn serialize_none(self) -> Done {
-        self.0.extend_from_slice(b"null");
+        self.0.bytes.extend_from_slice(b"null");
         Ok(())
     }
 
@@ -191,13 +280,12 @@ impl<'a> Serializer for Json<'a> {
 
     #[inline]
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Done {
-        quoted(self.0, variant);
+        self.0.text(variant);
         Ok(())
     }
 
-    /// What only the library knows how to write: a number's own digits.
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Done {
-        usual(self.0, value)
+        value.serialize(self)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -211,15 +299,15 @@ impl<'a> Serializer for Json<'a> {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Inner<'a>, Error> {
-        Ok(Inner::begin(self.0, b'['))
+        Ok(Inner::of(self.0))
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Inner<'a>, Error> {
-        Ok(Inner::begin(self.0, b'['))
+        Ok(Inner::of(self.0))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inner<'a>, Error> {
-        Ok(Inner::begin(self.0, b'{'))
+        Ok(Inner::of(self.0))
     }
 
     fn serialize_tuple_struct(
@@ -309,6 +397,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn digits_are_as_a_number_shows_them(digits: i128, few: i64, exponent in -60..60) {
+            for n in [Number::new(digits, exponent), Number::new(few.into(), exponent / 2), Number::new(0, exponent)] {
+                prop_assert!(super::digits(n, |d| d == n.to_string().as_bytes()), "{n}");
+            }
+        }
+
         #[test]
         fn what_must_be_escaped_is(message in "\\PC{0,9}[\u{0}-\u{20}\"\\\\/\u{7f}\u{80}\u{2028}年]{0,3}\\PC{0,300}") {
             let path = message.as_str().into();

@@ -107,7 +107,13 @@ impl Rows {
         if self.loose >= PIECE {
             self.pack();
         }
-        let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
+        self.loose += 1;
+        let mut last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
+        if let Some(Piece::Spelled(lines, None)) = &mut last
+            && spelled(&row, lines)
+        {
+            return;
+        }
         let rest = match last {
             Some(piece) => piece.put(row),
             None => Some(row),
@@ -118,7 +124,6 @@ impl Rows {
             self.pieces
                 .push(rest.map_or(piece, |row| Piece::Few(vec![row])));
         }
-        self.loose += 1;
     }
 
     /// Adds a document and its facts, which are counted in it.
@@ -206,9 +211,7 @@ impl Piece {
         match self {
             Self::Few(rows) => rows.push(row),
             Self::Spelled(lines, rows) => {
-                let from = lines.len();
-                if spell(&row, lines).is_err() {
-                    lines.truncate(from);
+                if !spelled(&row, lines) {
                     return Some(row);
                 }
                 if let Some(rows) = rows {
@@ -234,6 +237,16 @@ impl Piece {
             }
         })
     }
+}
+
+/// Adds a row's line; false, and nothing is added, where it makes no JSON.
+fn spelled(row: &Row, lines: &mut Vec<u8>) -> bool {
+    let from = lines.len();
+    let done = spell(row, lines).is_ok();
+    if !done {
+        lines.truncate(from);
+    }
+    done
 }
 
 fn parsed(lines: &[u8]) -> io::Result<Vec<Row>> {

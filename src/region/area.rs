@@ -14,10 +14,12 @@ pub struct Area {
     pub named: bool,
 }
 
-/// The longest full name in characters, 积石山保安族东乡族撒拉族自治县, is shorter.
-const LONGEST: usize = 18;
+/// The longest full name in bytes, 积石山保安族东乡族撒拉族自治县, is shorter.
+pub(super) const LONGEST: usize = 54;
 /// Last characters of full names.
-const KINDS: [char; 7] = ['省', '市', '县', '区', '州', '盟', '旗'];
+pub(super) const KINDS: &str = "省市县区州盟旗";
+/// The bytes of each.
+const KIND: usize = 3;
 
 impl Regions {
     /// The area at the beginning of a text; `own` is the division that the document speaks for.
@@ -37,6 +39,10 @@ impl Regions {
     /// # Ok(()) }
     /// ```
     pub fn leading(&self, text: &str, own: Option<Code>, year: Option<i32>) -> Option<Area> {
+        let first = text.chars().next();
+        if first.is_some_and(|c| !self.expressions.first.hold(c)) {
+            return None;
+        }
         self.spoken(text, own)
             .or_else(|| self.listed(text, own, year))
     }
@@ -74,10 +80,12 @@ impl Regions {
     }
 
     /// A chain of full names at the beginning of a text.
+    #[inline]
     pub(super) fn named(&self, text: &str, own: Option<Code>, year: Option<i32>) -> Option<Area> {
-        if !self.table.may_begin(text) {
-            return None;
-        }
+        (self.table.may_begin(text)).then(|| self.chained(text, own, year))?
+    }
+
+    fn chained(&self, text: &str, own: Option<Code>, year: Option<i32>) -> Option<Area> {
         let mut area = self.first(text, own, year)?;
         while let Some(code) = area.code {
             let rest = &text[area.len..];
@@ -118,14 +126,16 @@ impl Regions {
         year: Option<i32>,
         fits: &dyn Fn(&Region) -> bool,
     ) -> Option<Area> {
-        let ends: Vec<usize> = text
-            .char_indices()
-            .take(LONGEST)
-            .skip(1)
-            .filter(|(_, c)| KINDS.contains(c))
-            .map(|(at, c)| at + c.len_utf8())
-            .collect();
-        ends.into_iter().rev().find_map(|len| {
+        let near = (LONGEST - 3..=LONGEST).rev().find_map(|n| text.get(..n));
+        let near = near.unwrap_or(text);
+        let (mut ends, mut many) = ([0; LONGEST / KIND], 0);
+        let mut from = near.chars().next()?.len_utf8();
+        while let Some(at) = self.expressions.kinds.next(near, from) {
+            from = at + KIND;
+            ends[many] = from;
+            many += 1;
+        }
+        ends[..many].iter().rev().find_map(|&len| {
             let name = &text[..len];
             let found = self.table.named(name, year);
             let full: Vec<&Region> = found

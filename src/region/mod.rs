@@ -20,6 +20,7 @@ pub use value::Place;
 
 use crate::error::{Error, Result};
 use crate::pattern::{LazyRegex, Listed, Registry, slip};
+use crate::text::Chars;
 use serde::Deserialize;
 use std::sync::Arc;
 use table::Table;
@@ -37,6 +38,10 @@ pub struct Regions {
 /// Those of the words, compiled.
 #[derive(Debug)]
 struct Expressions {
+    /// The characters that a name of a division begins with, or a word for one.
+    first: Chars,
+    /// The last characters of full names.
+    kinds: Chars,
     lead: LazyRegex,
     organ: LazyRegex,
     smaller: LazyRegex,
@@ -84,7 +89,16 @@ impl Regions {
             let told = |e| Error::at(place, format_args!("`{name}`: {e}"));
             LazyRegex::of(e.to_owned(), trusted).map_err(told)
         };
+        let mut first = Table::built_in().first().clone();
+        for word in words.state.iter().chain(words.own.iter()) {
+            // An empty word stands everywhere.
+            let one = word.chars().next().map(|c| (c, c));
+            let (from, to) = one.unwrap_or(('\0', char::MAX));
+            first.range(from, to);
+        }
         let expressions = Expressions {
+            first,
+            kinds: Chars::of(area::KINDS),
             lead: regex("lead", &words.lead)?,
             organ: regex("organ", &words.organ)?,
             smaller: regex("smaller", &words.smaller)?,
@@ -125,6 +139,9 @@ impl Regions {
     /// # Ok(()) }
     /// ```
     pub fn find(&self, name: &str, within: Option<Code>, year: Option<i32>) -> Option<Code> {
+        if !self.table.may_begin(name) {
+            return None;
+        }
         self.table
             .choose(&self.table.named(name, year), within)
             .or_else(|| self.chain(name, within, year))

@@ -1,5 +1,7 @@
 //! The first two characters of some names: most places of a text begin none.
 
+use crate::text::char_at;
+
 /// One bit for the first two characters of each name.
 #[derive(Debug, Clone)]
 pub(crate) struct Openings(Vec<u64>);
@@ -8,9 +10,10 @@ pub(crate) struct Openings(Vec<u64>);
 const WORDS: u32 = 1024;
 
 /// The bit of two characters.
+#[inline]
 fn opening(text: &str) -> Option<(usize, u64)> {
-    let mut chars = text.chars();
-    let (a, b) = (u32::from(chars.next()?), u32::from(chars.next()?));
+    let (a, next) = char_at(text.as_bytes(), 0)?;
+    let (b, _) = char_at(text.as_bytes(), next)?;
     let bit = (a.wrapping_mul(0x9e37) ^ b) % (WORDS * 64);
     Some((usize::try_from(bit / 64).ok()?, 1 << (bit % 64)))
 }
@@ -26,6 +29,7 @@ impl Openings {
     }
 
     /// False where no name begins with the text's first two characters; also of a shorter text.
+    #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
         opening(text).is_some_and(|(word, bit)| self.0[word] & bit != 0)
     }

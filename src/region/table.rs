@@ -5,6 +5,7 @@
 use super::code::{Code, Level};
 use super::openings::Openings;
 use crate::pattern::prebuilt;
+use crate::text::Chars;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../../patterns/region.tsv");
@@ -59,6 +60,8 @@ pub struct Table {
     provinces: Vec<(&'static str, Code)>,
     openings: Openings,
     openings_of_provinces: Openings,
+    /// The first characters of names.
+    first: Chars,
 }
 
 /// Full and short names in order: the row of each, and whether it is the short one.
@@ -96,6 +99,10 @@ impl Table {
         };
         let names: Vec<_> = names.into_iter().filter_map(named).collect();
         let openings = Openings::of(names.iter().map(|(name, _)| *name));
+        let mut first = Chars::none();
+        for c in names.iter().filter_map(|(name, _)| name.chars().next()) {
+            first.range(c, c);
+        }
         let mut table = Self {
             rows,
             today,
@@ -104,6 +111,7 @@ impl Table {
             provinces: Vec::new(),
             openings,
             openings_of_provinces: Openings::of(std::iter::empty()),
+            first,
         };
         for r in table.rows.iter().filter(|r| !r.abbreviations.is_empty()) {
             let signs = r.abbreviations.split(',');
@@ -133,7 +141,13 @@ impl Table {
         longest.map(|(short, code)| (short.len(), *code))
     }
 
+    /// The characters that names begin with.
+    pub fn first(&self) -> &Chars {
+        &self.first
+    }
+
     /// False where no name begins with the text's first two characters.
+    #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
         self.openings.may_begin(text)
     }
@@ -154,6 +168,9 @@ impl Table {
         let from = self.names.partition_point(|(n, _)| *n < name);
         let all = self.names[from..].iter().take_while(|(n, _)| *n == name);
         let rows: Vec<&Region> = all.map(|(_, row)| &self.rows[usize::from(*row)]).collect();
+        if rows.is_empty() {
+            return rows;
+        }
         let full = |r: &&Region| r.name == name;
         let lived = |r: &&Region, lag| {
             let ended = r.until.zip(year);
@@ -205,5 +222,20 @@ impl Table {
     pub fn abbreviated(&self, sign: &str) -> Option<Code> {
         let found = self.abbreviated.iter().find(|(a, _)| *a == sign);
         found.map(|(_, code)| *code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::area::LONGEST;
+    use super::*;
+
+    #[test]
+    fn names_have_an_opening_and_an_end_that_is_looked_at() {
+        let table = Table::built_in();
+        for (name, _) in &table.names {
+            assert!(name.chars().count() > 1 && name.len() <= LONGEST, "{name}");
+            assert!(table.may_begin(name), "{name}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! in the clause (高于全省平均水平) the value may be of either, and none is given.
 
 use super::{Code, Regions};
+use crate::text::{Chars, char_at};
 
 /// What stands around a value.
 #[derive(Debug, Clone, Copy)]
@@ -51,9 +52,19 @@ impl Regions {
     /// # Ok(()) }
     /// ```
     pub fn area(&self, place: &Place) -> Option<(String, Option<Code>)> {
+        self.area_behind(&mut None, place)
+    }
+
+    /// The same, where none of the clauses that end at this byte of the sentence or before it begins with an
+    /// area. It becomes the end of the last one that is found not to, for the next value of the sentence.
+    pub(crate) fn area_behind(
+        &self,
+        silent: &mut Option<usize>,
+        place: &Place,
+    ) -> Option<(String, Option<Code>)> {
         let found = self.in_subject(place);
         let found = match found {
-            Found::Nothing => self.in_sentence(place),
+            Found::Nothing => self.in_sentence(silent, place),
             other => other,
         };
         match found {
@@ -94,27 +105,35 @@ impl Regions {
         code.is_within(own).then_some(code)
     }
 
-    fn in_sentence(&self, place: &Place) -> Found {
+    fn in_sentence(&self, silent: &mut Option<usize>, place: &Place) -> Found {
         let mut end = place.before.len();
-        let mut nearest = true;
+        // Where the clause before the value's own ends.
+        let mut former = None;
         loop {
             let start = clause_start(&place.before[..end]);
             let clause = &place.before[start..end];
             match self.opening(clause, place) {
-                Found::Nothing if nearest && self.holds_other(clause) => return Found::Unsure,
+                Found::Nothing if former.is_none() && self.holds_other(clause) => {
+                    return Found::Unsure;
+                }
                 Found::Nothing => {}
                 Found::Area(_, Some(code)) if self.elsewhere(&place.before[..start], code) => {
                     return Found::Unsure;
                 }
                 other => return other,
             }
-            nearest = false;
             if start == 0 {
-                return Found::Nothing;
+                break;
             }
             let mark = place.before[..start].chars().next_back();
             end = start - mark.map_or(1, char::len_utf8);
+            former = former.or(Some(end));
+            if *silent >= Some(end) {
+                break;
+            }
         }
+        *silent = former.max(*silent);
+        Found::Nothing
     }
 
     /// The area that a clause begins with, behind dates and connectors.
@@ -151,14 +170,15 @@ impl Regions {
                 || w.own.begins(text)
                     && (w.own.iter().filter_map(level)).any(|t| w.levels.begins(t))
         };
-        let mut starts = clause.char_indices();
-        starts.any(|(at, _)| spoken(at) || self.named(&clause[at..], None, None).is_some())
+        let first = &self.expressions.first;
+        starts(clause, first)
+            .any(|at| spoken(at) || self.named(&clause[at..], None, None).is_some())
     }
 
     /// 浙江是农机大省，全省出口…: the words before name another division of that level.
     fn elsewhere(&self, before: &str, code: Code) -> bool {
         let level = code.level();
-        before.char_indices().any(|(at, _)| {
+        starts(before, self.table.first()).any(|at| {
             let text = &before[at..];
             let province = || self.table.province(text).map(|(_, code)| code);
             let named = self.named(text, None, None).and_then(|a| a.code);
@@ -170,6 +190,8 @@ impl Regions {
     /// A heading that is a division's name and nothing else, where it is not the document's own.
     fn in_section(&self, place: &Place) -> Option<(String, Option<Code>)> {
         place.section.iter().rev().find_map(|heading| {
+            let begins = |c: char| self.table.first().hold(c) || c.is_whitespace();
+            heading.starts_with(begins).then_some(())?;
             let heading = heading.trim();
             let area = self.named(heading, place.own, place.year)?;
             let whole = area.len == heading.len() && area.code.is_some() && area.code != place.own;
@@ -178,15 +200,81 @@ impl Regions {
     }
 }
 
+/// Where in a text these characters stand.
+fn starts(text: &str, chars: &Chars) -> impl Iterator<Item = usize> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = chars.next(text, from)?;
+        from = char_at(text.as_bytes(), at)?.1;
+        Some(at)
+    })
+}
+
 /// Where the last clause of a text begins.
 fn clause_start(text: &str) -> usize {
-    text.char_indices()
-        .rev()
-        .find(|(at, c)| match c {
+    let mut end = text.len();
+    loop {
+        // Nearly all are hanzi, of three bytes.
+        while let Some([0xe4..=0xe9, _, _]) = text.as_bytes()[..end].last_chunk() {
+            end -= 3;
+        }
+        let Some(c) = text[..end].chars().next_back() else {
+            return 0;
+        };
+        let ends = match c {
             '，' | '；' | '。' | '：' | '！' | '？' | ';' | '（' | '\n' => true,
             // 1,234 is one number.
-            ',' | ':' => !text[at + 1..].starts_with(|d: char| d.is_ascii_digit()),
+            ',' | ':' => !text[end..].starts_with(|d: char| d.is_ascii_digit()),
             _ => false,
-        })
-        .map_or(0, |(at, c)| at + c.len_utf8())
+        };
+        if ends {
+            return end;
+        }
+        end -= c.len_utf8();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_clause_begins_behind_the_last_mark(text in "[全市年，；。：！？;（\n,:1é😀]{0,12}") {
+            let mark = |(at, c): &(usize, char)| {
+                let digit = text[at + c.len_utf8()..].starts_with(|d: char| d.is_ascii_digit());
+                "，；。：！？;（\n".contains(*c) || ",:".contains(*c) && !digit
+            };
+            let last = text.char_indices().rfind(mark);
+            prop_assert_eq!(clause_start(&text), last.map_or(0, |(at, c)| at + c.len_utf8()));
+        }
+
+        #[test]
+        fn a_clause_holds_what_asking_at_each_character_finds(clause in "[全我本国省市甘肃定西高于a]{0,9}") {
+            let regions = Regions::built_in().unwrap();
+            let w = &regions.words;
+            let spoken = |text: &str| {
+                let own = w.own.iter().filter_map(|own| text.strip_prefix(own.as_str()));
+                w.state.begins(text) || { own }.any(|level| w.levels.begins(level))
+            };
+            let named = |text: &str| regions.named(text, None, None).is_some();
+            let mut rests = clause.char_indices().map(|(at, _)| &clause[at..]);
+            let held = rests.any(|rest| spoken(rest) || named(rest));
+            prop_assert_eq!(regions.holds_other(&clause), held);
+        }
+
+        #[test]
+        fn what_is_known_of_a_sentence_changes_no_area(sentence in "[全市省甘肃定西酒泉高，,：1年]{0,14}", cuts in prop::collection::vec(0..20usize, 1..5)) {
+            let regions = Regions::built_in().unwrap();
+            let own = regions.find("甘肃省", None, None);
+            let ends: Vec<usize> = sentence.char_indices().map(|(at, _)| at).chain([sentence.len()]).collect();
+            let mut silent = None;
+            for cut in cuts {
+                let before = &sentence[..ends[cut % ends.len()]];
+                let place = Place { subject: None, agent: None, before, section: &[], own, year: None };
+                prop_assert_eq!(regions.area_behind(&mut silent, &place), regions.area(&place));
+            }
+        }
+    }
 }

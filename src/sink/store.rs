@@ -84,7 +84,7 @@ pub fn each_document(
     let mut before = |path: Option<&str>, held: &mut Vec<FactRow>| -> Result<()> {
         let is_before = |d: &DocumentRow| path.is_none_or(|p| *d.path < *p);
         while let Some(d) = documents.next_if(is_before) {
-            let own = |f: &mut FactRow| f.path == d.path && f.document == d.id;
+            let own = |f: &mut FactRow| f.path == d.path && *f.document == *d.id;
             let mut facts: Vec<_> = held.extract_if(.., own).collect();
             facts.sort_by(|a, b| (a.start, a.end, &a.id).cmp(&(b.start, b.end, &b.id)));
             take(d, facts)?;

@@ -64,7 +64,7 @@ fn facts_come_back_with_their_documents_and_findings_go_in() {
             assert!(
                 facts
                     .iter()
-                    .all(|f| f.document == document.id && f.path == document.path)
+                    .all(|f| *f.document == *document.id && f.path == document.path)
             );
             assert!(facts.is_sorted_by_key(|f| f.start));
         }

@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
 
     /// 九十年代, 20世纪90年代初, 21世纪.
     fn decade(&mut self) -> Option<Point> {
-        if !self.rest.contains(['世', '代']) {
+        if !self.rest.chars().any(|c| matches!(c, '世' | '代')) {
             return None;
         }
         let century = self.attempt(|c| {
@@ -151,6 +151,9 @@ impl<'a> Cursor<'a> {
 
     /// 每月5日, 每季度次月5日, 每年3月底, 次月10日.
     fn recurring(&mut self) -> Option<Point> {
+        if self.before_digit() {
+            return None;
+        }
         if self.eat("每年") {
             self.eat("的");
             let p = self.part(Year::Any)?;
@@ -213,7 +216,8 @@ impl<'a> Cursor<'a> {
     fn numbered_year(&mut self) -> Option<(Year, bool)> {
         let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c);
         let taken = self.take(|c| c.is_ascii_digit() || digit(c).is_some() || among("零○", c));
-        let worth = |c: char| digit(c).or(c.to_digit(10).map(|d| d as usize)).unwrap_or(0);
+        let arabic = |c: char| c.to_digit(10).map(|d| d as usize);
+        let worth = |c: char| arabic(c).or_else(|| digit(c)).unwrap_or(0);
         let (mut n, mut len) = (0i32, 0);
         for c in taken.chars().take(5) {
             n = n * 10 + worth(c) as i32;
@@ -316,7 +320,12 @@ impl<'a> Cursor<'a> {
     /// 3月, 三月份, 本月, with a day, 上旬, 底 or nothing after it.
     fn month(&mut self, year: Year) -> Option<Point> {
         let word = |w: &&(&str, i32)| self.rest.starts_with(w.0);
-        let month = if let Some((w, after)) = MONTHS.iter().find(word) {
+        let words = if self.before_digit() {
+            &[][..]
+        } else {
+            &MONTHS[..]
+        };
+        let month = if let Some((w, after)) = words.iter().find(word) {
             self.eat(w);
             Month::This(*after)
         } else if self.eat("元月") {

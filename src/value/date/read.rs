@@ -11,9 +11,15 @@ const TO: [&str; 11] = ["——", "--", "至", "到", "~", "～", "—", "–", 
 pub(super) fn expression(s: &str) -> Option<DateExpr> {
     // No date is longer; a limit keeps the trials of every cut cheap.
     const LONGEST: usize = 120;
-    let mut dense = String::with_capacity(s.len().min(4 * LONGEST));
-    dense.extend(s.chars().filter(|c| !c.is_whitespace()).take(LONGEST));
-    let s = dense.trim_matches(['“', '”', '"', '‘', '’', '\'', '「', '」']);
+    let dense: String;
+    let s = if s.len() <= LONGEST && !s.chars().any(char::is_whitespace) {
+        s
+    } else {
+        let kept = s.chars().filter(|c| !c.is_whitespace());
+        dense = kept.take(LONGEST).collect();
+        &dense
+    };
+    let s = s.trim_matches(['“', '”', '"', '‘', '’', '\'', '「', '」']);
     if let Some(start) = ["以来", "至今"].iter().find_map(|m| s.strip_suffix(m)) {
         let DateExpr { shape, malformed } = closed(start)?;
         let (Shape::Point(p) | Shape::Since(p) | Shape::Range(p, _)) = shape;
@@ -46,7 +52,9 @@ fn named(s: &str) -> Option<Shape> {
         "去今两年" | "去年今年" => Shape::Range(year(-1), year(0)),
         "今冬明春" => Shape::Range(season(0, 4), season(1, 1)),
         "去冬今春" => Shape::Range(season(-1, 4), season(0, 1)),
-        _ if s.contains(['五', '普', '前']) => return plan(s).or_else(|| first_months(s)),
+        _ if s.chars().any(|c| matches!(c, '五' | '普' | '前')) => {
+            return plan(s).or_else(|| first_months(s));
+        }
         _ => return None,
     };
     Some(range)

@@ -214,7 +214,7 @@ impl Open {
         if own_line(after) || own_line(text) {
             return false;
         }
-        if self.positioned(next) {
+        if self.positioned(raw, next) {
             return true;
         }
         let ends = end(text);
@@ -242,18 +242,16 @@ impl Open {
                 self.last.cols > 80
                     && !self.heading(raw)
                     && !ends_bracket(text)
-                    && (columns(after) > 12 || end(after) == End::Stop)
+                    && (next.cols > 12 || end(after) == End::Stop)
             }
         }
     }
 
     /// A fragment that a layout put where the line before ended; paragraphs start no further in than two ideographs.
-    fn positioned(&self, next: &Line) -> bool {
-        let at = self.last.indent + self.last.chars;
-        let at_cols = self.last.indent + self.last.cols;
-        next.gap == 0
-            && next.indent > 4
-            && (next.indent.abs_diff(at) <= 2 || next.indent.abs_diff(at_cols) <= 2)
+    fn positioned(&self, raw: &str, next: &Line) -> bool {
+        let near = |width: usize| next.indent.abs_diff(self.last.indent + width) <= 2;
+        let text = self.last.span.of(raw);
+        next.gap == 0 && next.indent > 4 && (near(text.chars().count()) || near(columns(text)))
     }
 
     /// True where the first word of `next` would not have fitted behind the last line.

@@ -4,11 +4,11 @@
 //! of the contents list. Not here: furniture that words show (`role`).
 
 use super::layout::Item;
-use super::lines::{blank, regex};
+use super::lines::{regex, trim_end};
 use super::role;
 use super::title::bare;
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::any_pair;
+use crate::text::{Chars, any_pair};
 use std::sync::LazyLock;
 
 static LEADER: LazyLock<LazyRegex> =
@@ -37,44 +37,48 @@ pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Ite
     (out, entries)
 }
 
-fn dot(c: &char) -> bool {
-    matches!(c, '.' | '．' | '·' | '…' | '‥' | '・')
-}
+static DOTS: LazyLock<Chars> = LazyLock::new(|| Chars::of(".．·…‥・"));
 
 fn leader(text: &str) -> bool {
-    let last = text.chars().rev().filter(|c| !c.is_whitespace());
-    // The leader ends among the last characters; most lines have no dot there.
+    // The leader ends among the last characters; most lines have no dots there.
     text.len() <= 400
-        && dotted(text)
-        && last.take(60).any(|c| dot(&c))
+        && may_have_two(text)
         && two(text)
+        && (text.chars().rev().filter(|c| !c.is_whitespace()))
+            .take(60)
+            .any(|c| DOTS.hold(c))
         && LEADER.is_match(text)
 }
 
-/// True where bytes stand that are of a dot; looked for by their last two, all at once.
-fn dotted(text: &str) -> bool {
+/// True where bytes stand that are of a dot with another character behind it, or with what is no digit
+/// and no letter where it is a point; looked for by their last two, all at once.
+fn may_have_two(text: &str) -> bool {
     let pair = |a, b| {
-        (a == 0xbc) & (b == 0x8e)
+        (a == b'.') & ((b < b'0') | (b > b'z'))
+            | (a == 0xbc) & (b == 0x8e)
             | (a == 0xc2) & (b == 0xb7)
             | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))
             | (a == 0x83) & (b == 0xbb)
     };
-    let bytes = text.as_bytes();
-    memchr::memchr(b'.', bytes).is_some() || any_pair(bytes, pair)
+    any_pair(text.as_bytes(), pair)
 }
 
 /// True where a dot follows a dot, with one blank between them at most.
 fn two(text: &str) -> bool {
-    let mut since = usize::MAX;
-    text.chars().any(|c| {
-        let again = dot(&c) && since <= 1;
-        since = match c {
-            c if dot(&c) => 0,
-            c if c.is_whitespace() => since.saturating_add(1),
-            _ => usize::MAX,
+    let dots = &*DOTS;
+    let mut at = 0;
+    while let Some(dot) = dots.next(text, at) {
+        let mut behind = text[dot..].chars();
+        at = dot + behind.next().map_or(1, char::len_utf8);
+        let next = match behind.next() {
+            Some(c) if c.is_whitespace() => behind.next(),
+            next => next,
         };
-        again
-    })
+        if next.is_some_and(|c| dots.hold(c)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The stretches of items that are contents lists: from 目录 to the last line with a leader.
@@ -94,7 +98,7 @@ fn contents(raw: &str, items: &[Item], words: &DocumentWords) -> Vec<std::ops::R
         for (j, item) in items.iter().enumerate().skip(i + 1).take(400) {
             let Item::Line(line) = item else { break };
             let text = line.span.of(raw);
-            if text.trim_end_matches(blank).ends_with(['。', '：', '；']) || line.cols > 160 {
+            if trim_end(text).ends_with(['。', '：', '；']) || line.cols > 160 {
                 break;
             }
             if leader(text) {
@@ -113,10 +117,14 @@ mod tests {
 
     #[test]
     fn every_dot_is_seen_by_its_bytes() {
-        for c in ('\0'..=char::MAX).filter(dot) {
-            assert!(dotted(&c.to_string()), "{c:?}");
+        let all = || ('\0'..=char::MAX).filter(|c| DOTS.hold(*c));
+        for dots in all().flat_map(|a| all().map(move |b| [a, b])) {
+            for between in ["", " ", "\u{3000}", "\u{a0}", "\u{1680}", "\t"] {
+                let text = format!("甲{}{between}{}", dots[0], dots[1]);
+                assert!(may_have_two(&text) && two(&text), "{text:?}");
+            }
         }
-        assert!(!dotted("第三章 保障措施，12"));
+        assert!(!may_have_two("第三章 保障措施，12.5"));
     }
 
     #[test]

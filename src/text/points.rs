@@ -10,12 +10,21 @@ pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(192).map(|p| usize::from(piece(p))).sum()
 }
 
-/// Whether a byte and the one behind it are such; in pieces like [`count`].
+/// Whether a byte and the one behind it are such; in pieces like [`count`], all of one length, so that
+/// none is left that is read byte by byte: the last reaches back over the one before.
 pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
+    const PIECE: usize = 32;
     let behind = bytes.get(1..).unwrap_or_default();
     let such = |(a, b): (&u8, &u8)| u8::from(is(*a, *b));
-    let piece = |(a, b): (&[u8], &[u8])| a.iter().zip(b).map(such).sum::<u8>() > 0;
-    bytes.chunks(192).zip(behind.chunks(192)).any(piece)
+    let piece = |(a, b): (&[u8; PIECE], &[u8; PIECE])| {
+        let all = a.iter().zip(b).map(such);
+        all.fold(0, |any, one| any | one) > 0
+    };
+    let (Some(last), Some(end)) = (bytes[..behind.len()].last_chunk(), behind.last_chunk()) else {
+        return bytes.iter().zip(behind).any(|pair| such(pair) > 0);
+    };
+    let pieces = bytes.as_chunks().0.iter().zip(behind.as_chunks().0);
+    pieces.into_iter().any(piece) || piece((last, end))
 }
 
 /// A mark is kept for every so many bytes.

@@ -109,32 +109,42 @@ impl Chars {
     #[inline]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
         let bits = &*self.bits;
-        let mut at = from;
-        loop {
-            let rest = text.as_bytes().get(at..)?;
+        let mut left = text.as_bytes().get(from..)?;
+        let behind = loop {
             // Nearly all have three bytes, of which the first two are the place among the words.
-            let mut left = rest;
             while let [a, b, c, more @ ..] = left
-                && let lead @ 0..16 = a.wrapping_sub(0xe0)
+                && let lead @ 0..16 = usize::from(*a).wrapping_sub(0xe0)
             {
-                let word = bits[usize::from(lead) << 6 | usize::from(b & 63)];
-                if word >> (c & 63) & 1 == 1 {
-                    return Some(text.len() - left.len());
-                }
                 left = more;
+                let word = bits[lead << 6 | usize::from(b & 63)];
+                if word >> (c & 63) & 1 == 1 {
+                    return Some(text.len() - left.len() - 3);
+                }
             }
-            at = text.len() - left.len();
-            let (held, len) = match left {
-                [a @ ..0x80, ..] => (bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1, 1),
-                [a @ ..0xe0, b, ..] => (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, 2),
-                [_, _, _, _, ..] => (self.beyond, 4),
+            // Digits and letters of ASCII stand together.
+            let before = left.len();
+            while let [a @ ..0x80, more @ ..] = left {
+                left = more;
+                if bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1 {
+                    return Some(text.len() - left.len() - 1);
+                }
+            }
+            if left.len() < before {
+                continue;
+            }
+            let (held, more) = match left {
+                [a @ ..0xe0, b, more @ ..] => {
+                    (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, more)
+                }
+                [_, _, _, _, more @ ..] => (self.beyond, more),
                 _ => return None,
             };
             if held {
-                return Some(at);
+                break left.len();
             }
-            at += len;
-        }
+            left = more;
+        };
+        Some(text.len() - behind)
     }
 
     /// Whether a character is in it.

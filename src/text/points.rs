@@ -16,12 +16,15 @@ pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
     const PIECE: usize = 32;
     let behind = bytes.get(1..).unwrap_or_default();
     let such = |(a, b): (&u8, &u8)| u8::from(is(*a, *b));
-    let piece = |(a, b): (&[u8; PIECE], &[u8; PIECE])| {
-        let all = a.iter().zip(b).map(such);
-        all.fold(0, |any, one| any | one) > 0
-    };
+    let either = |any: u8, one: u8| any | one;
+    let piece =
+        |(a, b): (&[u8; PIECE], &[u8; PIECE])| a.iter().zip(b).map(such).fold(0, either) > 0;
     let (Some(last), Some(end)) = (bytes[..behind.len()].last_chunk(), behind.last_chunk()) else {
-        return bytes.iter().zip(behind).any(|pair| such(pair) > 0);
+        let mut padded = [0; PIECE + 1];
+        padded[..bytes.len()].copy_from_slice(bytes);
+        let pairs = padded.iter().zip(&padded[1..]).map(such).zip(0..);
+        let real = pairs.map(|(such, at)| such & u8::from(at < behind.len() as u8));
+        return real.fold(0, either) > 0;
     };
     let pieces = bytes.as_chunks().0.iter().zip(behind.as_chunks().0);
     pieces.into_iter().any(piece) || piece((last, end))

@@ -21,6 +21,7 @@ mod layout;
 mod lines;
 mod mark;
 mod meta;
+mod pieces;
 mod place;
 mod role;
 mod sentence;

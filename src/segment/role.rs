@@ -8,7 +8,8 @@ use super::lines::{blank, regex, trim_end};
 use super::mark::mark;
 use super::title;
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::{Span, among};
+use crate::text::among;
+use memchr::memchr2;
 use std::sync::LazyLock;
 
 /// What a paragraph is by its own words.
@@ -116,7 +117,9 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
 }
 
 fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
-    if text.contains('号')
+    // It holds a year.
+    if memchr2(b'1', b'2', text.as_bytes()).is_some()
+        && text.contains('号')
         && let Some(m) = DOC_NO.captures(text)
     {
         let [by, year, number] = ["by", "year", "number"].map(|name| m.text(name));
@@ -169,12 +172,11 @@ fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
             return Some(Role::Byline(inner.to_string()));
         }
     }
-    let parted = |p: &Span| p.of(raw).contains(blank);
-    let may_have_name = match para.pieces.as_slice() {
-        [piece] => !para.plain.is_verbatim(piece.len()) && parted(piece),
+    let may_have_name = match &*para.pieces {
+        [piece] => !para.plain.is_verbatim(piece.len()),
         pieces => pieces.len() > 1,
     };
-    let name = may_have_name.then(|| match para.pieces.as_slice() {
+    let name = may_have_name.then(|| match &*para.pieces {
         [piece] => speaker(piece.of(raw), words),
         _ => speaker(&shown(raw, para), words),
     })?;

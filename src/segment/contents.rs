@@ -4,7 +4,7 @@
 //! of the contents list. Not here: furniture that words show (`role`).
 
 use super::layout::Item;
-use super::lines::{regex, trim_end};
+use super::lines::{Line, regex, trim_end};
 use super::role;
 use super::title::bare;
 use crate::pattern::{DocumentWords, LazyRegex};
@@ -28,7 +28,7 @@ pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Ite
                 entries.push_str(&bare(line.span.of(raw)));
                 Item::Furniture(line)
             }
-            Item::Line(line) if role::page(line.span.of(raw)) || leader(line.span.of(raw)) => {
+            Item::Line(line) if role::page(line.span.of(raw)) || leader(raw, &line) => {
                 Item::Furniture(line)
             }
             other => other,
@@ -39,10 +39,12 @@ pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Ite
 
 static DOTS: LazyLock<Chars> = LazyLock::new(|| Chars::of(".．·…‥・"));
 
-fn leader(text: &str) -> bool {
+fn leader(raw: &str, line: &Line) -> bool {
+    let text = line.span.of(raw);
     // The leader ends among the last characters; most lines have no dots there.
-    text.len() <= 400
-        && may_have_two(text)
+    line.noted
+        && text.len() <= LEADING
+        && any_pair(text.as_bytes(), may_be_two)
         && two(text)
         && (text.chars().rev().filter(|c| !c.is_whitespace()))
             .take(60)
@@ -50,17 +52,18 @@ fn leader(text: &str) -> bool {
         && LEADER.is_match(text)
 }
 
-/// True where bytes stand that are of a dot with another character behind it, or with what is no digit
-/// and no letter where it is a point; looked for by their last two, all at once.
-fn may_have_two(text: &str) -> bool {
-    let pair = |a, b| {
-        (a == b'.') & ((b < b'0') | (b > b'z'))
-            | (a == 0xbc) & (b == 0x8e)
-            | (a == 0xc2) & (b == 0xb7)
-            | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))
-            | (a == 0x83) & (b == 0xbb)
-    };
-    any_pair(text.as_bytes(), pair)
+/// No line with a leader is longer, in bytes.
+pub(super) const LEADING: usize = 400;
+
+/// Whether bytes may be of a dot with another character behind it, or with what is no digit and no letter
+/// where it is a point; by the last two of a dot.
+#[inline]
+pub(super) fn may_be_two(a: u8, b: u8) -> bool {
+    (a == b'.') & ((b < b'0') | (b > b'z'))
+        | (a == 0xbc) & (b == 0x8e)
+        | (a == 0xc2) & (b == 0xb7)
+        | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))
+        | (a == 0x83) & (b == 0xbb)
 }
 
 /// True where a dot follows a dot, with one blank between them at most.
@@ -101,7 +104,7 @@ fn contents(raw: &str, items: &[Item], words: &DocumentWords) -> Vec<std::ops::R
             if trim_end(text).ends_with(['。', '：', '；']) || line.cols > 160 {
                 break;
             }
-            if leader(text) {
+            if leader(raw, line) {
                 end = j + 1;
             }
         }
@@ -121,10 +124,12 @@ mod tests {
         for dots in all().flat_map(|a| all().map(move |b| [a, b])) {
             for between in ["", " ", "\u{3000}", "\u{a0}", "\u{1680}", "\t"] {
                 let text = format!("甲{}{between}{}", dots[0], dots[1]);
-                assert!(may_have_two(&text) && two(&text), "{text:?}");
+                let may_be = any_pair(text.as_bytes(), may_be_two);
+                assert!(may_be && two(&text), "{text:?}");
             }
         }
-        assert!(!may_have_two("第三章 保障措施，12.5"));
+        let none = "第三章 保障措施，12.5".as_bytes();
+        assert!(!any_pair(none, may_be_two));
     }
 
     #[test]

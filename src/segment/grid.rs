@@ -130,6 +130,7 @@ fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line {
         glue: Glue::Soft,
         hashes: 0,
         bullet: false,
+        noted: true,
     }
 }
 

@@ -4,6 +4,7 @@
 //! line in which blanks stand for lost line breaks is cut at them. Not here:
 //! which lines belong together (`layout`).
 
+use super::contents::{LEADING, may_be_two};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Span, any_pair, count};
 use memchr::{memchr, memchr2_iter, memmem};
@@ -37,6 +38,8 @@ pub struct Line {
     pub hashes: u8,
     /// It starts with the bullet of a list.
     pub bullet: bool,
+    /// Something may stand in it that few lines have: dots in a row, or what is narrower than it looks.
+    pub noted: bool,
 }
 
 /// From this width on a line is taken for a paragraph whose line breaks may be lost.
@@ -200,21 +203,26 @@ fn overlong(text: &str, from: usize) -> Option<usize> {
 fn one(raw: &str, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
     let text = span.of(raw);
     let body = trim_start(text);
-    let indent = columns(&text[..text.len() - body.len()]);
+    let indent = match text.len() - body.len() {
+        0 => 0,
+        before => columns(&text[..before]),
+    };
     let (body, hashes, bullet) = unmarked(body);
     let start = span.end - body.len();
     let body = trim_end(body);
     if body.is_empty() {
         return false;
     }
+    let (cols, noted) = line_columns(body);
     out.push(Line {
         span: Span::new(start, start + body.len()),
         indent,
-        cols: line_columns(body),
+        cols,
         gap: 0,
         glue,
         hashes,
         bullet,
+        noted,
     });
     true
 }
@@ -249,13 +257,23 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
     (rest, hashes, bullet)
 }
 
-/// The columns of a line, counted as far as they are asked for.
-fn line_columns(text: &str) -> usize {
+/// The columns of a line, counted as far as they are asked for, and whether something is noted in what was
+/// counted.
+fn line_columns(text: &str) -> (usize, bool) {
+    // A leader is asked for as far.
+    const _: () = assert!(2 * FAR >= LEADING);
     let head = super::title::head_of(text, 2 * FAR);
-    let cols = measure(head);
+    let bytes = head.as_bytes();
+    // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark; quotes begin
+    // like these.
+    let narrow =
+        |a, b| (a < 0x20) | (a == 0xc2) | (a == 0xe2) & (b == 0x80) | (a == 0xef) & (b == 0xbb);
+    let noted = bytes.last().is_some_and(|b| *b < 0x20)
+        || any_pair(bytes, |a, b| narrow(a, b) | may_be_two(a, b));
+    let cols = if noted { measure(head) } else { usual(head) };
     match cols > FAR || head.len() == text.len() {
-        true => cols,
-        false => measure(text),
+        true => (cols, noted),
+        false => (measure(text), noted),
     }
 }
 
@@ -267,27 +285,28 @@ fn measure(text: &str) -> usize {
         Some([0xef, 0xbb, _]) => true,
         _ => false,
     };
-    // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark; quotes begin
-    // like these.
-    let may_be_odd =
-        |a, b| (a < 0x20) | (a == 0xc2) | (a == 0xe2) & (b == 0x80) | (a == 0xef) & (b == 0xbb);
-    let may_be_odd = bytes.last().is_some_and(|b| *b < 0x20) || any_pair(bytes, may_be_odd);
     let small = |b: u8| b < 0x20 || b == 0xc2;
-    if may_be_odd && (count(bytes, small) > 0 || memchr2_iter(0xe2, 0xef, bytes).any(odd)) {
-        return columns(text);
+    match count(bytes, small) > 0 || memchr2_iter(0xe2, 0xef, bytes).any(odd) {
+        true => columns(text),
+        false => usual(text),
     }
+}
+
+/// The columns of a text in which nothing is narrower than it looks.
+fn usual(text: &str) -> usize {
     let width = |b: &u8| u8::from(b & 0xc0 != 0x80) + u8::from(*b >= 0xe2);
     // In pieces whose sums fit a byte, as `count` has them.
     let piece = |piece: &[u8]| usize::from(piece.iter().map(width).sum::<u8>());
-    bytes.chunks(96).map(piece).sum()
+    text.as_bytes().chunks(96).map(piece).sum()
 }
 
 /// A text without the blanks at its start; most have none there.
 #[inline]
 pub(super) fn trim_start(text: &str) -> &str {
-    match text.chars().next() {
-        Some(c) if blank(c) => text.trim_start_matches(blank),
-        _ => text,
+    match text.as_bytes() {
+        // Signs, letters and digits of ASCII, and hanzi.
+        [b'!'..=b'~' | 0xe4..=0xee, ..] => text,
+        _ => text.trim_start_matches(blank),
     }
 }
 
@@ -331,8 +350,9 @@ mod tests {
         #[test]
         fn measured_is_counted(s in "[\\t\u{ad}\u{b7}\u{200b}-\u{2012}\u{201c}\u{2028}\u{feff}a国（\u{20000}]{0,12}") {
             prop_assert_eq!(measure(&s), columns(&s));
+            prop_assert_eq!(line_columns(&s).0, columns(&s));
             let long = s.repeat(FAR);
-            prop_assert_eq!(line_columns(&long).min(FAR), columns(&long).min(FAR));
+            prop_assert_eq!(line_columns(&long).0.min(FAR), columns(&long).min(FAR));
         }
 
         #[test]
@@ -341,6 +361,15 @@ mod tests {
         ) {
             let found = TAG.find(&s).map(|t| t.end());
             prop_assert_eq!(tag(&s).map(|t| t.0), found);
+        }
+    }
+
+    #[test]
+    fn blanks_are_trimmed_at_both_ends() {
+        for c in '\0'..=char::MAX {
+            let text = format!("{c}中{c}");
+            assert_eq!(trim_start(&text), text.trim_start_matches(blank), "{c:?}");
+            assert_eq!(trim_end(&text), text.trim_end_matches(blank), "{c:?}");
         }
     }
 
@@ -369,7 +398,8 @@ mod tests {
     fn every_character_is_as_wide_as_counted() {
         for c in '\0'..=char::MAX {
             let s = c.to_string();
-            assert_eq!(measure(&s), columns(&s), "{c:?}");
+            let found = (measure(&s), line_columns(&s).0);
+            assert_eq!(found, (columns(&s), columns(&s)), "{c:?}");
         }
     }
 }

@@ -10,24 +10,32 @@ pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(192).map(|p| usize::from(piece(p))).sum()
 }
 
-/// Whether a byte and the one behind it are such; in pieces like [`count`], all of one length, so that
-/// none is left that is read byte by byte: the last reaches back over the one before.
+/// Whether a byte and the one behind it are such; in pieces of one length, so that hardly any is left
+/// that is read byte by byte: the last piece reaches back over the one before.
 pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
-    const PIECE: usize = 32;
     let behind = bytes.get(1..).unwrap_or_default();
+    let bytes = &bytes[..behind.len()];
+    in_pieces::<32>(bytes, behind, &is)
+        .or_else(|| in_pieces::<16>(bytes, behind, &is))
+        .or_else(|| in_pieces::<8>(bytes, behind, &is))
+        .unwrap_or_else(|| bytes.iter().zip(behind).any(|(a, b)| is(*a, *b)))
+}
+
+/// Nothing where there are too few bytes for a piece.
+#[inline]
+fn in_pieces<const N: usize>(
+    bytes: &[u8],
+    behind: &[u8],
+    is: impl Fn(u8, u8) -> bool,
+) -> Option<bool> {
     let such = |(a, b): (&u8, &u8)| u8::from(is(*a, *b));
-    let either = |any: u8, one: u8| any | one;
-    let piece =
-        |(a, b): (&[u8; PIECE], &[u8; PIECE])| a.iter().zip(b).map(such).fold(0, either) > 0;
-    let (Some(last), Some(end)) = (bytes[..behind.len()].last_chunk(), behind.last_chunk()) else {
-        let mut padded = [0; PIECE + 1];
-        padded[..bytes.len()].copy_from_slice(bytes);
-        let pairs = padded.iter().zip(&padded[1..]).map(such).zip(0..);
-        let real = pairs.map(|(such, at)| such & u8::from(at < behind.len() as u8));
-        return real.fold(0, either) > 0;
+    let piece = |(a, b): (&[u8; N], &[u8; N])| {
+        let all = a.iter().zip(b).map(such);
+        all.fold(0, |any, one| any | one) > 0
     };
-    let pieces = bytes.as_chunks().0.iter().zip(behind.as_chunks().0);
-    pieces.into_iter().any(piece) || piece((last, end))
+    let last = (bytes.last_chunk()?, behind.last_chunk()?);
+    let mut pieces = bytes.as_chunks().0.iter().zip(behind.as_chunks().0);
+    Some(pieces.any(piece) || piece(last))
 }
 
 /// A mark is kept for every so many bytes.

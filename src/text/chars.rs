@@ -109,17 +109,33 @@ impl Chars {
     #[inline]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
         let bits = &*self.bits;
+        // Nearly all have three bytes, of which the first two are the place among the words.
+        let lead = |a: &u8| usize::from(*a).wrapping_sub(0xe0);
+        let held = |lead: usize, b: &u8, c: &u8| {
+            bits[lead << 6 | usize::from(b & 63)] >> (c & 63) & 1 == 1
+        };
         let mut left = text.as_bytes().get(from..)?;
         let behind = loop {
-            // Nearly all have three bytes, of which the first two are the place among the words.
-            while let [a, b, c, more @ ..] = left
-                && let lead @ 0..16 = usize::from(*a).wrapping_sub(0xe0)
+            // Two in a step.
+            while let [a, b, c, d, e, f, more @ ..] = left
+                && let first @ 0..16 = lead(a)
+                && let second @ 0..16 = lead(d)
             {
-                left = more;
-                let word = bits[lead << 6 | usize::from(b & 63)];
-                if word >> (c & 63) & 1 == 1 {
-                    return Some(text.len() - left.len() - 3);
+                if held(first, b, c) {
+                    return Some(text.len() - left.len());
                 }
+                if held(second, e, f) {
+                    return Some(text.len() - left.len() + 3);
+                }
+                left = more;
+            }
+            if let [a, b, c, more @ ..] = left
+                && let lead @ 0..16 = lead(a)
+            {
+                if held(lead, b, c) {
+                    break left.len();
+                }
+                left = more;
             }
             // Digits and letters of ASCII stand together.
             let before = left.len();
@@ -136,6 +152,7 @@ impl Chars {
                 [a @ ..0xe0, b, more @ ..] => {
                     (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, more)
                 }
+                [0xe0..0xf0, _, _, ..] => continue,
                 [_, _, _, _, more @ ..] => (self.beyond, more),
                 _ => return None,
             };

@@ -59,7 +59,7 @@ pub(super) const LEADING: usize = 400;
 /// where it is a point; by the last two of a dot.
 #[inline]
 pub(super) fn may_be_two(a: u8, b: u8) -> bool {
-    (a == b'.') & ((b < b'0') | (b > b'z'))
+    (a == b'.') & !matches!(b, b'0'..=b'z')
         | (a == 0xbc) & (b == 0x8e)
         | (a == 0xc2) & (b == 0xb7)
         | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))

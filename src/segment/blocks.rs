@@ -5,64 +5,48 @@
 
 use super::heading::Path;
 use super::layout::{Para, ParaKind};
-use super::mark::{Form, mark};
+use super::mark::{Form, Mark};
 use super::role::Role;
 use super::split::{Draft, Scan};
 use super::{Block, BlockKind};
 use crate::text::{Plain, Span};
+use std::ops::Range;
 
 /// The longest heading, in characters.
 const HEADING: usize = 60;
 
-impl Scan<'_> {
-    /// The blocks of a document.
-    pub fn blocks(&self, draft: &Draft) -> Vec<Block> {
-        let mut path = Path::default();
-        let mut out = Vec::new();
-        let mut units = draft.paras.start;
-        for i in draft.paras.clone().chain(draft.tail.clone()) {
-            if draft.title.contains(&i) {
-                if i == draft.title.start {
-                    out.push(self.title_block(draft, &mut path));
-                }
-                continue;
-            }
-            let para = &self.paras[i];
-            let kind = match &para.kind {
-                ParaKind::Table(t) => BlockKind::Table((**t).clone()),
-                _ if draft.head.contains(&i)
-                    || draft.tail.contains(&i)
-                    || self.furniture(i, draft, &mut units) =>
-                {
-                    BlockKind::Furniture
-                }
-                _ if self.heading(i, draft.paras.end) => {
-                    let level = path_level(&mut path, para, &mut out);
-                    BlockKind::Heading(level)
-                }
-                _ => BlockKind::Paragraph,
-            };
-            if matches!(kind, BlockKind::Heading(_)) {
-                if let Some(last) = out.last_mut() {
-                    last.kind = kind;
-                }
-                continue;
-            }
-            out.push(block(kind, &mut path, para));
-        }
-        out
-    }
+/// What becomes of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The first line of the title; the others are in it.
+    Title,
+    /// A heading.
+    Heading,
+    /// A line that carries no content.
+    Furniture,
+    /// Running text, or a table.
+    Content,
+}
 
-    fn title_block(&self, draft: &Draft, path: &mut Path) -> Block {
-        let pieces: Vec<Span> = self.paras[draft.title.clone()]
-            .iter()
-            .flat_map(|p| p.pieces.iter().copied())
-            .collect();
-        Block {
-            kind: BlockKind::Title,
-            section: path.section(),
-            plain: Plain::of(self.raw, &pieces),
-        }
+impl Scan<'_> {
+    /// The parts of a document, each by the number of its paragraph.
+    pub fn parts(&self, draft: &Draft) -> Vec<(usize, Part)> {
+        let mut units = draft.paras.start;
+        let mut part = |i: usize| match self.paras[i].kind {
+            _ if i == draft.title.start && !draft.title.is_empty() => Part::Title,
+            ParaKind::Table(_) => Part::Content,
+            _ if draft.head.contains(&i)
+                || draft.tail.contains(&i)
+                || self.furniture(i, draft, &mut units) =>
+            {
+                Part::Furniture
+            }
+            _ if self.heading(i, draft.paras.end) => Part::Heading,
+            _ => Part::Content,
+        };
+        let all = draft.paras.clone().chain(draft.tail.clone());
+        let begins = all.filter(|i| *i == draft.title.start || !draft.title.contains(i));
+        begins.map(|i| (i, part(i))).collect()
     }
 
     /// `units` keeps where the run of units ends that was met last.
@@ -99,7 +83,7 @@ impl Scan<'_> {
         if para.hashes > 0 {
             return true;
         }
-        if text.len() > HEADING * 3 || text.chars().count() > HEADING {
+        if text.len() > HEADING && (text.len() > HEADING * 3 || text.chars().count() > HEADING) {
             return false;
         }
         let next = (i + 1..end).find(|k| self.roles[*k] != Role::Furniture);
@@ -112,17 +96,17 @@ impl Scan<'_> {
     }
 
     fn numbered_heading(&self, i: usize, text: &str, next: Option<usize>) -> bool {
-        let Some(own) = mark(text) else { return false };
+        let Some(own) = self.marks[i] else {
+            return false;
+        };
         // The last item of a list has a paragraph after it, and is no heading.
         let listed = i.checked_sub(1).is_some_and(|p| {
-            mark(&self.paras[p].plain.text)
-                .is_some_and(|m| m.form == own.form && m.number + 1 == own.number)
+            self.marks[p].is_some_and(|m| m.form == own.form && m.number + 1 == own.number)
         });
-        let sibling = next
-            .is_none_or(|k| mark(&self.paras[k].plain.text).is_some_and(|m| m.form == own.form));
+        let sibling = next.is_none_or(|k| self.marks[k].is_some_and(|m| m.form == own.form));
         let ended = text.ends_with(['。', '！', '？']);
         let inside = text.trim_end_matches(['。', '！', '？']);
-        let long = inside.chars().count() > 45;
+        let long = || inside.chars().count() > 45;
         match own.form {
             Form::Article => false,
             Form::Part | Form::Chapter | Form::Section => !ended,
@@ -132,7 +116,7 @@ impl Scan<'_> {
             // The bracket that closes an item names who answers for it.
             _ if inside.ends_with('）') && inside.contains('：') => false,
             Form::Chinese | Form::ChineseBrackets => {
-                !(ended && (sibling || long || listed)) && !(sibling && long)
+                !(ended && (sibling || listed || long())) && !(sibling && long())
             }
             _ => {
                 !sibling
@@ -172,22 +156,50 @@ impl Scan<'_> {
     }
 }
 
-/// Enters a heading into the path; its block stands under the headings above it.
-fn path_level(path: &mut Path, para: &Para, out: &mut Vec<Block>) -> u8 {
-    let level = path.enter(&para.plain.text, para.hashes);
-    let section = path.section();
-    out.push(Block {
-        kind: BlockKind::Paragraph,
-        section: section[..section.len().saturating_sub(1)].to_vec().into(),
-        plain: para.plain.clone(),
-    });
-    level
+/// The blocks that a document's parts are; they take what their paragraphs read as.
+pub fn blocks(
+    raw: &str,
+    parts: &[(usize, Part)],
+    title: Range<usize>,
+    marks: &[Option<Mark>],
+    paras: &mut [Para],
+) -> Vec<Block> {
+    let mut path = Path::default();
+    let mut out = Vec::with_capacity(parts.len());
+    for &(i, part) in parts {
+        if part == Part::Title {
+            let lines = paras[title.clone()].iter();
+            let pieces: Vec<Span> = lines.flat_map(|p| p.pieces.iter().copied()).collect();
+            out.push(Block {
+                kind: BlockKind::Title,
+                section: path.section(),
+                plain: Plain::of(raw, &pieces),
+            });
+            continue;
+        }
+        let para = &mut paras[i];
+        let plain = std::mem::take(&mut para.plain);
+        let (kind, section) = match part {
+            // A heading's block stands under the headings above it.
+            Part::Heading => {
+                let (level, above) = path.enter(&plain.text, marks[i], para.hashes);
+                (BlockKind::Heading(level), above)
+            }
+            Part::Furniture => (BlockKind::Furniture, path.section()),
+            _ => (content(&mut para.kind), path.section()),
+        };
+        out.push(Block {
+            kind,
+            section,
+            plain,
+        });
+    }
+    out
 }
 
-fn block(kind: BlockKind, path: &mut Path, para: &Para) -> Block {
-    Block {
-        kind,
-        section: path.section(),
-        plain: para.plain.clone(),
+fn content(kind: &mut ParaKind) -> BlockKind {
+    match std::mem::replace(kind, ParaKind::Text) {
+        ParaKind::Table(table) => BlockKind::Table(*table),
+        _ => BlockKind::Paragraph,
     }
 }

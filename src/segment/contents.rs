@@ -4,11 +4,11 @@
 //! of the contents list. Not here: furniture that words show (`role`).
 
 use super::layout::Item;
-use super::lines::{blank, regex};
+use super::lines::{Line, regex, trim_end};
 use super::role;
 use super::title::bare;
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::any_pair;
+use crate::text::{Chars, any_pair};
 use std::sync::LazyLock;
 
 static LEADER: LazyLock<LazyRegex> =
@@ -28,7 +28,7 @@ pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Ite
                 entries.push_str(&bare(line.span.of(raw)));
                 Item::Furniture(line)
             }
-            Item::Line(line) if role::page(line.span.of(raw)) || leader(line.span.of(raw)) => {
+            Item::Line(line) if role::page(line.span.of(raw)) || leader(raw, &line) => {
                 Item::Furniture(line)
             }
             other => other,
@@ -37,44 +37,51 @@ pub fn furniture(raw: &str, items: Vec<Item>, words: &DocumentWords) -> (Vec<Ite
     (out, entries)
 }
 
-fn dot(c: &char) -> bool {
-    matches!(c, '.' | '．' | '·' | '…' | '‥' | '・')
-}
+static DOTS: LazyLock<Chars> = LazyLock::new(|| Chars::of(".．·…‥・"));
 
-fn leader(text: &str) -> bool {
-    let last = text.chars().rev().filter(|c| !c.is_whitespace());
-    // The leader ends among the last characters; most lines have no dot there.
-    text.len() <= 400
-        && dotted(text)
-        && last.take(60).any(|c| dot(&c))
+fn leader(raw: &str, line: &Line) -> bool {
+    let text = line.span.of(raw);
+    // The leader ends among the last characters; most lines have no dots there.
+    line.noted
+        && text.len() <= LEADING
+        && any_pair(text.as_bytes(), may_be_two)
         && two(text)
+        && (text.chars().rev().filter(|c| !c.is_whitespace()))
+            .take(60)
+            .any(|c| DOTS.hold(c))
         && LEADER.is_match(text)
 }
 
-/// True where bytes stand that are of a dot; looked for by their last two, all at once.
-fn dotted(text: &str) -> bool {
-    let pair = |a, b| {
-        (a == 0xbc) & (b == 0x8e)
-            | (a == 0xc2) & (b == 0xb7)
-            | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))
-            | (a == 0x83) & (b == 0xbb)
-    };
-    let bytes = text.as_bytes();
-    memchr::memchr(b'.', bytes).is_some() || any_pair(bytes, pair)
+/// No line with a leader is longer, in bytes.
+pub(super) const LEADING: usize = 400;
+
+/// Whether bytes may be of a dot with another character behind it, or with what is no digit and no letter
+/// where it is a point; by the last two of a dot.
+#[inline]
+pub(super) fn may_be_two(a: u8, b: u8) -> bool {
+    (a == b'.') & !matches!(b, b'0'..=b'z')
+        | (a == 0xbc) & (b == 0x8e)
+        | (a == 0xc2) & (b == 0xb7)
+        | (a == 0x80) & ((b == 0xa6) | (b == 0xa5))
+        | (a == 0x83) & (b == 0xbb)
 }
 
 /// True where a dot follows a dot, with one blank between them at most.
 fn two(text: &str) -> bool {
-    let mut since = usize::MAX;
-    text.chars().any(|c| {
-        let again = dot(&c) && since <= 1;
-        since = match c {
-            c if dot(&c) => 0,
-            c if c.is_whitespace() => since.saturating_add(1),
-            _ => usize::MAX,
+    let dots = &*DOTS;
+    let mut at = 0;
+    while let Some(dot) = dots.next(text, at) {
+        let mut behind = text[dot..].chars();
+        at = dot + behind.next().map_or(1, char::len_utf8);
+        let next = match behind.next() {
+            Some(c) if c.is_whitespace() => behind.next(),
+            next => next,
         };
-        again
-    })
+        if next.is_some_and(|c| dots.hold(c)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The stretches of items that are contents lists: from 目录 to the last line with a leader.
@@ -94,10 +101,10 @@ fn contents(raw: &str, items: &[Item], words: &DocumentWords) -> Vec<std::ops::R
         for (j, item) in items.iter().enumerate().skip(i + 1).take(400) {
             let Item::Line(line) = item else { break };
             let text = line.span.of(raw);
-            if text.trim_end_matches(blank).ends_with(['。', '：', '；']) || line.cols > 160 {
+            if trim_end(text).ends_with(['。', '：', '；']) || line.cols > 160 {
                 break;
             }
-            if leader(text) {
+            if leader(raw, line) {
                 end = j + 1;
             }
         }
@@ -113,10 +120,16 @@ mod tests {
 
     #[test]
     fn every_dot_is_seen_by_its_bytes() {
-        for c in ('\0'..=char::MAX).filter(dot) {
-            assert!(dotted(&c.to_string()), "{c:?}");
+        let all = || ('\0'..=char::MAX).filter(|c| DOTS.hold(*c));
+        for dots in all().flat_map(|a| all().map(move |b| [a, b])) {
+            for between in ["", " ", "\u{3000}", "\u{a0}", "\u{1680}", "\t"] {
+                let text = format!("甲{}{between}{}", dots[0], dots[1]);
+                let may_be = any_pair(text.as_bytes(), may_be_two);
+                assert!(may_be && two(&text), "{text:?}");
+            }
         }
-        assert!(!dotted("第三章 保障措施，12"));
+        let none = "第三章 保障措施，12.5".as_bytes();
+        assert!(!any_pair(none, may_be_two));
     }
 
     #[test]

@@ -55,6 +55,11 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
                 from = i;
             }
         }
+        if c.is_ascii_digit() {
+            // No mark begins inside a number.
+            let digits = text[end..].bytes().take_while(u8::is_ascii_digit);
+            next = end + digits.count();
+        }
     }
     out
 }
@@ -131,8 +136,19 @@ const STOP: &str = "。";
 /// What a heading's mark may start with, but for digits.
 const MARKS: &str = "第（(【一二三四五六七八九十";
 
+/// What the mark of a chapter or an article starts with.
+const ORDINAL: char = '第';
+
+/// The longest heading, in bytes, whose line break may be lost before another mark.
+const HEADING: usize = 120;
+
 /// True where a heading's mark at `after` starts a line although no blank stands before it.
 fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
+    let ended = previous.is_some_and(|p| matches!(p, '。' | '！' | '？' | '；' | '：'));
+    // Most marks break only behind the end of a sentence, or where a heading may end.
+    if !ended && before.len() > HEADING && previous != Some('）') && !after.starts_with(ORDINAL) {
+        return false;
+    }
     // A digit after a digit or a letter is inside a number.
     if previous.is_some_and(|p| !is_han(p) && p.is_alphanumeric()) {
         return false;
@@ -140,7 +156,6 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     let Some(found) = mark(after) else {
         return false;
     };
-    let ended = previous.is_some_and(|p| among("。！？；：", p));
     match found.form {
         Form::Part | Form::Chapter | Form::Section | Form::Article => {
             after[..found.len].ends_with(blank)
@@ -151,7 +166,7 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
             // After a heading that lost its line break: 一、招商对象（一）企业.
             ended
                 || (found.number == 1
-                    && before.len() <= 120
+                    && before.len() <= HEADING
                     && mark(before).is_some_and(|m| m.form < found.form)
                     && !before.contains(['，', '。']))
         }

@@ -3,6 +3,7 @@
 //! In: the text of a line. Out: answers. Not here: the decision (`layout`).
 
 use super::lines::width;
+use super::mark::value;
 use super::title;
 
 /// How a line ends.
@@ -56,6 +57,11 @@ pub fn own_line(text: &str) -> bool {
         return false;
     }
     let inner = text.trim_matches(['（', '）', '(', ')']);
+    // A date begins with a digit or a numeral.
+    let first = inner.chars().next();
+    if !first.is_some_and(|c| c.is_ascii_digit() || value(c).is_some()) {
+        return false;
+    }
     let inner = inner.strip_suffix("印发").unwrap_or(inner);
     super::day::day(inner).is_some_and(|(r, _)| r.len() == inner.len())
 }

@@ -126,11 +126,11 @@ fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line {
         span,
         indent,
         cols: columns(text),
-        chars: text.chars().count(),
         gap,
         glue: Glue::Soft,
         hashes: 0,
         bullet: false,
+        noted: true,
     }
 }
 

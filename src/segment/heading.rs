@@ -3,7 +3,7 @@
 //! In: headings in reading order. Out: the path at each place. Not here:
 //! whether a paragraph is a heading by its neighbours (`blocks`).
 
-use super::mark::{Form, mark};
+use super::mark::{Form, Mark};
 use std::sync::Arc;
 
 /// The form of a heading, by which siblings know each other.
@@ -22,43 +22,38 @@ pub enum Shape {
 struct Entry {
     shape: Shape,
     number: u32,
-    text: String,
+    /// The headings down to it, its own last.
+    section: Arc<[String]>,
 }
 
 /// The headings that are open, outermost first.
 #[derive(Default)]
 pub struct Path {
     open: Vec<Entry>,
-    section: Option<Arc<[String]>>,
+    /// Of what stands under no heading.
+    none: Arc<[String]>,
 }
 
 impl Path {
     /// The headings at this place.
-    pub fn section(&mut self) -> Arc<[String]> {
-        self.section
-            .get_or_insert_with(|| {
-                self.open
-                    .iter()
-                    .map(|e| e.text.clone())
-                    .collect::<Vec<_>>()
-                    .into()
-            })
-            .clone()
+    pub fn section(&self) -> Arc<[String]> {
+        self.open.last().map_or(&self.none, |e| &e.section).clone()
     }
 
-    /// Enters a heading; answers its level, 1 for the outermost.
-    pub fn enter(&mut self, text: &str, hashes: u8) -> u8 {
-        let (shape, number) = shape(text, hashes);
+    /// Enters a heading that begins with a mark, or does not; answers its level, 1 for the outermost, and
+    /// the headings above it.
+    pub fn enter(&mut self, text: &str, mark: Option<Mark>, hashes: u8) -> (u8, Arc<[String]>) {
+        let (shape, number) = shape(text, mark, hashes);
         let depth = self.depth(shape, number);
         self.open.truncate(depth);
-        let name = name(text);
+        let above = self.section();
+        let section = above.iter().cloned().chain([name(text, mark)]).collect();
         self.open.push(Entry {
             shape,
             number,
-            text: name,
+            section,
         });
-        self.section = None;
-        u8::try_from(self.open.len()).unwrap_or(u8::MAX)
+        (u8::try_from(self.open.len()).unwrap_or(u8::MAX), above)
     }
 
     /// How many open headings stay open above a new one.
@@ -101,11 +96,11 @@ fn related(shape: Shape, form: Form) -> bool {
     )
 }
 
-fn shape(text: &str, hashes: u8) -> (Shape, u32) {
+fn shape(text: &str, mark: Option<Mark>, hashes: u8) -> (Shape, u32) {
     if hashes > 0 {
         return (Shape::Hashes(hashes), 0);
     }
-    match mark(text) {
+    match mark {
         Some(m) => (Shape::Numbered(m.form), m.number),
         None if text.ends_with('：') => (Shape::Label, 0),
         None => (Shape::Plain, 0),
@@ -113,8 +108,8 @@ fn shape(text: &str, hashes: u8) -> (Shape, u32) {
 }
 
 /// A heading without its number and its end.
-pub fn name(text: &str) -> String {
-    let start = mark(text).map_or(0, |m| m.len);
+fn name(text: &str, mark: Option<Mark>) -> String {
+    let start = mark.map_or(0, |m| m.len);
     text[start..]
         .trim_end_matches(['。', '：', '；'])
         .trim()
@@ -123,40 +118,45 @@ pub fn name(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::mark::mark;
     use super::*;
 
-    fn at(path: &mut Path) -> Vec<String> {
+    fn at(path: &Path) -> Vec<String> {
         path.section().to_vec()
+    }
+
+    fn enter(path: &mut Path, text: &str) -> u8 {
+        path.enter(text, mark(text), 0).0
     }
 
     #[test]
     fn paths_grow_and_shrink() {
         let mut p = Path::default();
-        assert_eq!(p.enter("一、总体要求", 0), 1);
-        assert_eq!(p.enter("（一）目标。", 0), 2);
-        assert_eq!(at(&mut p), ["总体要求", "目标"]);
-        assert_eq!(p.enter("（二）原则", 0), 2);
-        assert_eq!(p.enter("二、主要任务", 0), 1);
-        assert_eq!(at(&mut p), ["主要任务"]);
+        assert_eq!(enter(&mut p, "一、总体要求"), 1);
+        assert_eq!(enter(&mut p, "（一）目标。"), 2);
+        assert_eq!(at(&p), ["总体要求", "目标"]);
+        assert_eq!(enter(&mut p, "（二）原则"), 2);
+        assert_eq!(enter(&mut p, "二、主要任务"), 1);
+        assert_eq!(at(&p), ["主要任务"]);
     }
 
     #[test]
     fn a_slip_in_the_numeral_keeps_the_level() {
         let mut p = Path::default();
-        p.enter("三、内容", 0);
-        p.enter("（一）水利", 0);
-        p.enter("措施：", 0);
-        assert_eq!(p.enter("（2）林业", 0), 2);
-        assert_eq!(at(&mut p), ["内容", "林业"]);
+        enter(&mut p, "三、内容");
+        enter(&mut p, "（一）水利");
+        enter(&mut p, "措施：");
+        assert_eq!(enter(&mut p, "（2）林业"), 2);
+        assert_eq!(at(&p), ["内容", "林业"]);
     }
 
     #[test]
     fn headings_without_numbers_hold_numbered_ones() {
         let mut p = Path::default();
-        p.enter("上年回顾", 0);
-        p.enter("一、生产", 0);
-        assert_eq!(at(&mut p), ["上年回顾", "生产"]);
-        p.enter("今年打算", 0);
-        assert_eq!(at(&mut p), ["今年打算"]);
+        enter(&mut p, "上年回顾");
+        enter(&mut p, "一、生产");
+        assert_eq!(at(&p), ["上年回顾", "生产"]);
+        enter(&mut p, "今年打算");
+        assert_eq!(at(&p), ["今年打算"]);
     }
 }

@@ -9,6 +9,7 @@
 use super::edge::{End, closes, closing, end, ends_bracket, first_word, own_line, unclosed};
 use super::lines::{Glue, Line, columns};
 use super::mark::{Form, Mark, mark};
+use super::pieces::Pieces;
 use super::table::Table;
 use super::title;
 use super::wrap::{STRETCH, Setting, settings};
@@ -19,7 +20,7 @@ use crate::text::{Plain, Span};
 #[derive(Debug, Clone)]
 pub struct Para {
     /// Its lines, in order.
-    pub pieces: Vec<Span>,
+    pub pieces: Pieces,
     /// What it reads as.
     pub plain: Plain,
     /// Blank lines before it.
@@ -64,7 +65,7 @@ pub enum Item {
 /// The paragraphs of a text.
 pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
     let settings = settings(raw, &items);
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(items.len());
     let mut open: Option<Open> = None;
     let mut late = Vec::new();
     for (i, item) in items.into_iter().enumerate() {
@@ -78,17 +79,17 @@ pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Par
                     continue;
                 }
                 close(raw, &mut open, &mut late, &mut out);
-                open = Some(Open::new(raw, line));
+                open = Some(Open::new(line));
             }
             // A page number stands between two pages of one paragraph: it must not end it.
             Item::Furniture(line) => {
-                late.push(para(raw, vec![line.span], &line, ParaKind::Furniture))
+                late.push(para(raw, line.span.into(), &line, ParaKind::Furniture))
             }
             Item::Table(table, spans) => {
                 close(raw, &mut open, &mut late, &mut out);
                 out.push(Para {
                     plain: Plain::of(raw, &spans),
-                    pieces: spans,
+                    pieces: spans.into(),
                     gap: 1,
                     hashes: 0,
                     kind: ParaKind::Table(table),
@@ -116,7 +117,7 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) ->
             o.push(cell.clone());
             group.push(i);
         } else {
-            open = Some(Open::new(raw, cell.clone()));
+            open = Some(Open::new(cell.clone()));
             out.push(vec![i]);
         }
     }
@@ -131,7 +132,7 @@ fn close(raw: &str, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut Vec
     out.append(late);
 }
 
-fn para(raw: &str, pieces: Vec<Span>, first: &Line, kind: ParaKind) -> Para {
+fn para(raw: &str, pieces: Pieces, first: &Line, kind: ParaKind) -> Para {
     Para {
         plain: Plain::of(raw, &pieces),
         pieces,
@@ -143,10 +144,9 @@ fn para(raw: &str, pieces: Vec<Span>, first: &Line, kind: ParaKind) -> Para {
 
 /// The paragraph that is being put together.
 struct Open {
-    pieces: Vec<Span>,
+    pieces: Pieces,
     first: Line,
     last: Line,
-    mark: Option<Mark>,
     /// How many pieces the next two speak of.
     read: usize,
     /// A full stop stands inside it.
@@ -158,11 +158,9 @@ struct Open {
 }
 
 impl Open {
-    fn new(raw: &str, line: Line) -> Self {
-        let text = line.span.of(raw);
+    fn new(line: Line) -> Self {
         Self {
-            pieces: vec![line.span],
-            mark: mark(text),
+            pieces: line.span.into(),
             read: 0,
             stopped: false,
             unclosed: false,
@@ -170,6 +168,11 @@ impl Open {
             first: line.clone(),
             last: line,
         }
+    }
+
+    /// The mark that it begins with.
+    fn mark(&self, raw: &str) -> Option<Mark> {
+        mark(self.first.span.of(raw))
     }
 
     /// Says what its pieces so far leave open; most paragraphs end without being asked.
@@ -214,7 +217,7 @@ impl Open {
         if own_line(after) || own_line(text) {
             return false;
         }
-        if self.positioned(next) {
+        if self.positioned(raw, next) {
             return true;
         }
         let ends = end(text);
@@ -242,18 +245,16 @@ impl Open {
                 self.last.cols > 80
                     && !self.heading(raw)
                     && !ends_bracket(text)
-                    && (columns(after) > 12 || end(after) == End::Stop)
+                    && (next.cols > 12 || end(after) == End::Stop)
             }
         }
     }
 
     /// A fragment that a layout put where the line before ended; paragraphs start no further in than two ideographs.
-    fn positioned(&self, next: &Line) -> bool {
-        let at = self.last.indent + self.last.chars;
-        let at_cols = self.last.indent + self.last.cols;
-        next.gap == 0
-            && next.indent > 4
-            && (next.indent.abs_diff(at) <= 2 || next.indent.abs_diff(at_cols) <= 2)
+    fn positioned(&self, raw: &str, next: &Line) -> bool {
+        let near = |width: usize| next.indent.abs_diff(self.last.indent + width) <= 2;
+        let text = self.last.span.of(raw);
+        next.gap == 0 && next.indent > 4 && (near(text.chars().count()) || near(columns(text)))
     }
 
     /// True where the first word of `next` would not have fitted behind the last line.
@@ -282,7 +283,7 @@ impl Open {
     fn whole(&self, raw: &str, words: &DocumentWords) -> bool {
         let text = self.last.span.of(raw);
         self.pieces.len() == 1
-            && self.mark.is_none()
+            && self.mark(raw).is_none()
             && !self.stopped
             && !text.contains('，')
             && title::complete(text, words)
@@ -294,12 +295,12 @@ impl Open {
             .wrap
             .is_some_and(|w| next.indent + next.cols + 12 < w);
         let ended = matches!(end(next.span.of(raw)), End::Word) && !ends_bracket(next.span.of(raw));
-        next.gap > 0 && short && ended && self.mark.is_none() && !self.stopped
+        next.gap > 0 && short && ended && self.mark(raw).is_none() && !self.stopped
     }
 
     /// True where the paragraph is one line that can only be a heading.
     fn heading(&self, raw: &str) -> bool {
-        let structural = self.mark.is_some_and(|m| {
+        let structural = self.mark(raw).is_some_and(|m| {
             matches!(
                 m.form,
                 Form::Part | Form::Chapter | Form::Section | Form::Chinese | Form::ChineseBrackets

@@ -4,6 +4,7 @@
 //! line in which blanks stand for lost line breaks is cut at them. Not here:
 //! which lines belong together (`layout`).
 
+use super::contents::{LEADING, may_be_two};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Span, any_pair, count};
 use memchr::{memchr, memchr2_iter, memmem};
@@ -27,10 +28,8 @@ pub struct Line {
     pub span: Span,
     /// Columns of blanks before it; an ideograph is two columns wide.
     pub indent: usize,
-    /// Its width in columns.
+    /// Its width in columns; of a line that is wider than [`FAR`], a number above that.
     pub cols: usize,
-    /// Its length in characters.
-    pub chars: usize,
     /// Blank lines before it.
     pub gap: usize,
     /// How it stands to the line before.
@@ -39,10 +38,15 @@ pub struct Line {
     pub hashes: u8,
     /// It starts with the bullet of a list.
     pub bullet: bool,
+    /// Something may stand in it that few lines have: dots in a row, or what is narrower than it looks.
+    pub noted: bool,
 }
 
 /// From this width on a line is taken for a paragraph whose line breaks may be lost.
 pub const LONG: usize = 200;
+
+/// No width that a line's is compared with is greater.
+const FAR: usize = 200;
 
 /// No paragraph is longer, in bytes; a file without line breaks is read in pieces of about this size.
 const PARAGRAPH: usize = 128 << 10;
@@ -111,17 +115,12 @@ fn tagged(raw: &str, span: Span, words: &DocumentWords, out: &mut Vec<Line>) {
     let mut at = 0;
     let mut glue = Glue::Soft;
     for start in memchr2_iter(b'<', b'&', text.as_bytes()) {
-        let tag = if start < at {
-            None
-        } else {
-            TAG.find(&text[start..])
-        };
-        let Some(tag) = tag else { continue };
+        let tag = (start >= at).then(|| tag(&text[start..])).flatten();
+        let Some((len, block)) = tag else { continue };
         let piece = Span::new(span.start + at, span.start + start);
         let before = out.len();
         push(raw, piece, glue, words, out);
-        at = start + tag.end();
-        let block = is_block(tag.as_str());
+        at = start + len;
         if block || out.len() > before {
             glue = if block { Glue::Hard } else { Glue::Inline };
         }
@@ -129,22 +128,44 @@ fn tagged(raw: &str, span: Span, words: &DocumentWords, out: &mut Vec<Line>) {
     push(raw, Span::new(span.start + at, span.end), glue, words, out);
 }
 
-fn is_block(tag: &str) -> bool {
+/// The length of the tag that a text begins with, and whether it ends a line. Nearly all are a name and
+/// nothing else, which needs no expression.
+fn tag(text: &str) -> Option<(usize, bool)> {
+    let slash = usize::from(text.as_bytes().get(1) == Some(&b'/'));
+    let name = text.get(1 + slash..).unwrap_or_default();
+    let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if text.starts_with('<') && name.as_bytes().get(letters) == Some(&b'>') {
+        let name = &name[..letters];
+        let block = is_block(name);
+        let known = block || INLINE.iter().any(|b| name.eq_ignore_ascii_case(b));
+        return known.then_some((1 + slash + letters + 1, block));
+    }
+    let tag = TAG.find(text)?;
+    let letters = tag.as_str().trim_start_matches(['<', '/']);
+    let end = letters.bytes().position(|b| !b.is_ascii_alphanumeric());
+    let name = end.map_or(letters, |end| &letters[..end]);
+    Some((tag.end(), is_block(name)))
+}
+
+/// The names of tags that stand inside a line.
+const INLINE: [&str; 8] = ["b", "i", "u", "em", "strong", "span", "font", "a"];
+
+fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 10] = [
         "p", "br", "div", "tr", "li", "ul", "ol", "table", "td", "th",
     ];
-    let tag = tag.trim_start_matches(['<', '/']);
-    let end = tag.bytes().position(|b| !b.is_ascii_alphanumeric());
-    let name = end.map_or(tag, |end| &tag[..end]);
     BLOCKS.iter().any(|b| name.eq_ignore_ascii_case(b))
-        || (name.len() == 2 && name.starts_with(['h', 'H']))
+        || matches!(name.as_bytes(), [b'h' | b'H', b'1'..=b'6'])
 }
 
 /// Adds the line at `span`, cut where its line breaks are lost.
 fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
+    if span.is_empty() {
+        return;
+    }
     let mut glue = glue;
     let mut from = span.start;
-    if span.len() > LONG && !span.of(raw).trim_start_matches(blank).starts_with('|') {
+    if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
         for cut in super::cuts::cuts(span.of(raw), span.start < OPENING, words) {
             let piece = Span::new(from, span.start + cut);
             if one(raw, piece, glue, out) {
@@ -181,25 +202,27 @@ fn overlong(text: &str, from: usize) -> Option<usize> {
 /// Adds one line unless it is blank.
 fn one(raw: &str, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
     let text = span.of(raw);
-    let body = text.trim_start_matches(blank);
-    let indent = columns(&text[..text.len() - body.len()]);
+    let body = trim_start(text);
+    let indent = match text.len() - body.len() {
+        0 => 0,
+        before => columns(&text[..before]),
+    };
     let (body, hashes, bullet) = unmarked(body);
-    let body_start = span.start + (text.len() - body.len());
-    let body = body.trim_end_matches(blank);
-    let start = body_start.min(span.end);
+    let start = span.end - body.len();
+    let body = trim_end(body);
     if body.is_empty() {
         return false;
     }
-    let (chars, cols) = measure(body);
+    let (cols, noted) = line_columns(body);
     out.push(Line {
         span: Span::new(start, start + body.len()),
         indent,
         cols,
-        chars,
         gap: 0,
         glue,
         hashes,
         bullet,
+        noted,
     });
     true
 }
@@ -234,24 +257,66 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
     (rest, hashes, bullet)
 }
 
-/// The characters and the columns of a text.
-fn measure(text: &str) -> (usize, usize) {
+/// The columns of a line, counted as far as they are asked for, and whether something is noted in what was
+/// counted.
+fn line_columns(text: &str) -> (usize, bool) {
+    // A leader is asked for as far.
+    const _: () = assert!(2 * FAR >= LEADING);
+    let head = super::title::head_of(text, 2 * FAR);
+    let bytes = head.as_bytes();
+    // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark; quotes begin
+    // like these.
+    let narrow =
+        |a, b| (a < 0x20) | (a == 0xc2) | (a == 0xe2) & (b == 0x80) | (a == 0xef) & (b == 0xbb);
+    let noted = bytes.last().is_some_and(|b| *b < 0x20)
+        || any_pair(bytes, |a, b| narrow(a, b) | may_be_two(a, b));
+    let cols = if noted { measure(head) } else { usual(head) };
+    match cols > FAR || head.len() == text.len() {
+        true => (cols, noted),
+        false => (measure(text), noted),
+    }
+}
+
+/// The columns of a text.
+fn measure(text: &str) -> usize {
     let bytes = text.as_bytes();
     let odd = |at: usize| match bytes.get(at..at + 3) {
         Some([0xe2, 0x80, third]) => *third < 0x90 || *third == 0xa8,
         Some([0xef, 0xbb, _]) => true,
         _ => false,
     };
-    // Quotes begin like these.
-    let may_be_odd = |a, b| (a == 0xe2) & (b == 0x80) | (a == 0xef) & (b == 0xbb);
-    // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark.
-    let narrow = count(bytes, |b| (b < 0x20) | (b == 0xc2)) > 0
-        || any_pair(bytes, may_be_odd) && memchr2_iter(0xe2, 0xef, bytes).any(odd);
-    let chars = count(bytes, |b| b & 0xc0 != 0x80);
-    if narrow {
-        return (chars, columns(text));
+    let small = |b: u8| b < 0x20 || b == 0xc2;
+    match count(bytes, small) > 0 || memchr2_iter(0xe2, 0xef, bytes).any(odd) {
+        true => columns(text),
+        false => usual(text),
     }
-    (chars, chars + count(bytes, |b| b >= 0xe2))
+}
+
+/// The columns of a text in which nothing is narrower than it looks.
+fn usual(text: &str) -> usize {
+    let width = |b: &u8| u8::from(b & 0xc0 != 0x80) + u8::from(*b >= 0xe2);
+    // In pieces whose sums fit a byte, as `count` has them.
+    let piece = |piece: &[u8]| usize::from(piece.iter().map(width).sum::<u8>());
+    text.as_bytes().chunks(96).map(piece).sum()
+}
+
+/// A text without the blanks at its start; most have none there.
+#[inline]
+pub(super) fn trim_start(text: &str) -> &str {
+    match text.as_bytes() {
+        // Signs, letters and digits of ASCII, and hanzi.
+        [b'!'..=b'~' | 0xe4..=0xee, ..] => text,
+        _ => text.trim_start_matches(blank),
+    }
+}
+
+/// A text without the blanks at its end; most have none there.
+#[inline]
+pub(super) fn trim_end(text: &str) -> &str {
+    match text.chars().next_back() {
+        Some(c) if blank(c) => text.trim_end_matches(blank),
+        _ => text,
+    }
 }
 
 /// Blanks of every kind, and marks that print nothing.
@@ -284,7 +349,27 @@ mod tests {
     proptest! {
         #[test]
         fn measured_is_counted(s in "[\\t\u{ad}\u{b7}\u{200b}-\u{2012}\u{201c}\u{2028}\u{feff}a国（\u{20000}]{0,12}") {
-            prop_assert_eq!(measure(&s), (s.chars().count(), columns(&s)));
+            prop_assert_eq!(measure(&s), columns(&s));
+            prop_assert_eq!(line_columns(&s).0, columns(&s));
+            let long = s.repeat(FAR);
+            prop_assert_eq!(line_columns(&long).0.min(FAR), columns(&long).min(FAR));
+        }
+
+        #[test]
+        fn a_tag_is_what_the_expression_says(
+            s in "[<&](/?)(p|BR|h[1-7]|strong|\u{17f}pan|x|nbsp;|)([ a]|)(/?)(>|)[<a]?",
+        ) {
+            let found = TAG.find(&s).map(|t| t.end());
+            prop_assert_eq!(tag(&s).map(|t| t.0), found);
+        }
+    }
+
+    #[test]
+    fn blanks_are_trimmed_at_both_ends() {
+        for c in '\0'..=char::MAX {
+            let text = format!("{c}中{c}");
+            assert_eq!(trim_start(&text), text.trim_start_matches(blank), "{c:?}");
+            assert_eq!(trim_end(&text), text.trim_end_matches(blank), "{c:?}");
         }
     }
 
@@ -313,7 +398,8 @@ mod tests {
     fn every_character_is_as_wide_as_counted() {
         for c in '\0'..=char::MAX {
             let s = c.to_string();
-            assert_eq!(measure(&s), (1, columns(&s)), "{c:?}");
+            let found = (measure(&s), line_columns(&s).0);
+            assert_eq!(found, (columns(&s), columns(&s)), "{c:?}");
         }
     }
 }

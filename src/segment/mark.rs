@@ -191,17 +191,23 @@ fn bracketed(text: &str, open: usize) -> Option<(Form, u32, usize)> {
 
 fn chinese(text: &str) -> Option<(Form, u32, usize)> {
     let (number, len) = chinese_number(text)?;
-    let next = text[len..].chars().next()?;
-    let after = text[len + next.len_utf8()..].chars().next();
+    let mut behind = text[len..].chars();
+    let next = behind.next()?;
+    let taken = len + next.len_utf8();
+    let (after, second) = match next {
+        '、' | '．' | '.' => (behind.next(), behind.next()),
+        _ => return None,
+    };
     // 一、二三产业 is a list of numerals, 三、四级 too.
-    let list = after.is_some_and(|c| numeral(c) && !matches!(c, '两' | '百'))
-        && text[len + next.len_utf8()..]
-            .chars()
-            .nth(1)
-            .is_some_and(|c| numeral(c) || among("、级类线产月季至是", c));
-    (matches!(next, '、' | '．') && !list
-        || (next == '.' && after.is_some_and(|c| digit(c).is_none())))
-    .then_some((Form::Chinese, number, len + next.len_utf8()))
+    let list = || {
+        after.is_some_and(|c| numeral(c) && !matches!(c, '两' | '百'))
+            && second.is_some_and(|c| numeral(c) || among("、级类线产月季至是", c))
+    };
+    let bound = match next {
+        '.' => after.is_some_and(|c| digit(c).is_none()),
+        _ => !list(),
+    };
+    bound.then_some((Form::Chinese, number, taken))
 }
 
 fn arabic(text: &str) -> Option<(Form, u32, usize)> {

@@ -21,6 +21,7 @@ mod layout;
 mod lines;
 mod mark;
 mod meta;
+mod pieces;
 mod place;
 mod role;
 mod sentence;
@@ -39,6 +40,8 @@ pub use table::{Cell, Table};
 use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span, Text};
 use crate::value::Genre;
+use layout::Para;
+use mark::Mark;
 use meta::Meta;
 use split::{Draft, Scan, Tie};
 use std::sync::Arc;
@@ -99,12 +102,15 @@ pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
     let raw = text.raw.as_str();
     let items = grid::items(raw, lines::lines(raw, words), words);
     let (items, contents) = contents::furniture(raw, items, words);
-    let paras = layout::paragraphs(raw, items, words);
-    let roles: Vec<role::Role> = paras.iter().map(|p| role::role(raw, p, words)).collect();
+    let mut paras = layout::paragraphs(raw, items, words);
+    let marks: Vec<Option<Mark>> = paras.iter().map(|p| mark::mark(&p.plain.text)).collect();
+    let role = |(p, mark): (&Para, &Option<Mark>)| role::role(raw, p, mark.is_some(), words);
+    let roles: Vec<role::Role> = paras.iter().zip(&marks).map(role).collect();
     let scan = Scan {
         raw,
         paras: &paras,
         roles: &roles,
+        marks: &marks,
         contents: &contents,
         words,
     };
@@ -120,10 +126,15 @@ pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
         metas.push(meta);
         out.push(document);
     }
+    let parts: Vec<_> = drafts.iter().map(|d| scan.parts(d)).collect();
+    for ((document, draft), parts) in out.iter_mut().zip(&drafts).zip(&parts) {
+        document.blocks = blocks::blocks(raw, parts, draft.title.clone(), &marks, &mut paras);
+    }
     spans(&mut out, &drafts, raw.len());
     out
 }
 
+/// A document without its blocks.
 fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Document {
     let parent = match draft.with {
         Some(Tie::Attached(n) | Tie::Piece(n)) => before.get(n),
@@ -165,7 +176,7 @@ fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Doc
         region,
         genre,
         year,
-        blocks: scan.blocks(draft),
+        blocks: Vec::new(),
     }
 }
 

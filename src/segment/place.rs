@@ -8,6 +8,7 @@ use super::lines::regex;
 use super::role::is_han;
 use super::title::bare;
 use crate::pattern::{DocumentWords, LazyRegex, Listed};
+use crate::text::Chars;
 use crate::value::Genre;
 use std::cell::LazyCell;
 use std::collections::HashMap;
@@ -214,6 +215,9 @@ fn most_spoken(times: &[usize], words: &DocumentWords) -> Option<Level> {
     (counts[0].0 >= 2 && counts[0].0 > counts[1].0).then_some(counts[0].1)
 }
 
+/// A division may be named behind them.
+static BEFORE: LazyLock<Chars> = LazyLock::new(|| Chars::of("，。、；：《“（\n在对为由和与"));
+
 /// The division of a level that a text names most often.
 fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) -> Option<String> {
     let r = &words.lists.region;
@@ -231,14 +235,11 @@ fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) ->
         } else {
             &r.county
         };
-        let before = |c| {
-            matches!(
-                c,
-                '，' | '。' | '、' | '；' | '：' | '《' | '“' | '（' | '\n'
-            ) || matches!(c, '在' | '对' | '为' | '由' | '和' | '与')
-        };
-        for (at, c) in text.match_indices(before) {
-            let rest = &text[at + c.len()..];
+        let (before, mut from) = (&*BEFORE, 0);
+        while let Some(at) = before.next(text, from) {
+            let rest = &text[at..];
+            let rest = &rest[rest.chars().next().map_or(1, char::len_utf8)..];
+            from = text.len() - rest.len();
             if let Some(n) = division(rest, suffixes, words) {
                 *counts.entry(&rest[..n]).or_default() += 1;
             }

@@ -4,11 +4,12 @@
 
 use super::day::day;
 use super::layout::{Para, ParaKind};
-use super::lines::{blank, regex};
+use super::lines::{blank, regex, trim_end};
 use super::mark::mark;
-use super::title::{self, bare};
+use super::title;
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::{Span, among};
+use crate::text::among;
+use memchr::memchr2;
 use std::sync::LazyLock;
 
 /// What a paragraph is by its own words.
@@ -82,15 +83,14 @@ pub fn page(text: &str) -> bool {
     text.len() <= 40 && PAGE.is_match(text)
 }
 
-/// The role of a paragraph.
-pub fn role(raw: &str, para: &Para, words: &DocumentWords) -> Role {
+/// The role of a paragraph that begins with the mark of a heading, or does not.
+pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role {
     match para.kind {
         ParaKind::Furniture => return Role::Furniture,
         ParaKind::Table(_) => return Role::Table,
         ParaKind::Text => {}
     }
     let text = para.plain.text.as_str();
-    let marked = mark(text).is_some();
     if text.len() > SHORT {
         let recipients = !marked && text.len() < 1500 && recipients(text, words);
         return if recipients {
@@ -117,7 +117,9 @@ pub fn role(raw: &str, para: &Para, words: &DocumentWords) -> Role {
 }
 
 fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
-    if text.contains('号')
+    // It holds a year.
+    if memchr2(b'1', b'2', text.as_bytes()).is_some()
+        && text.contains('号')
         && let Some(m) = DOC_NO.captures(text)
     {
         let [by, year, number] = ["by", "year", "number"].map(|name| m.text(name));
@@ -170,12 +172,14 @@ fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
             return Some(Role::Byline(inner.to_string()));
         }
     }
-    let parted = |p: &Span| p.of(raw).contains(blank);
-    let may_have_name = match para.pieces.as_slice() {
-        [piece] => !para.plain.is_verbatim(piece.len()) && parted(piece),
+    let may_have_name = match &*para.pieces {
+        [piece] => !para.plain.is_verbatim(piece.len()),
         pieces => pieces.len() > 1,
     };
-    let name = may_have_name.then(|| speaker(&shown(raw, para), words))?;
+    let name = may_have_name.then(|| match &*para.pieces {
+        [piece] => speaker(piece.of(raw), words),
+        _ => speaker(&shown(raw, para), words),
+    })?;
     name.map(Role::Speaker)
 }
 
@@ -193,15 +197,15 @@ fn around(text: &str, words: &DocumentWords) -> Option<Role> {
     if matter.copies.begins(text) && matter.copies.iter().any(addressed) {
         return Some(Role::Copies);
     }
-    let label = text.trim_end_matches('：');
-    let label =
-        label.trim_end_matches(|c: char| c.is_ascii_digit() || among("一二三四五六七八九十", c));
-    if words.lists.title.attachment.iter().any(|a| a == label) {
+    let attachment = &words.lists.title.attachment;
+    let numbered = |c: char| c.is_ascii_digit() || among("一二三四五六七八九十", c);
+    let label = || text.trim_end_matches('：').trim_end_matches(numbered);
+    if attachment.begins(text) && attachment.iter().any(|a| a == label()) {
         return Some(Role::Attachment);
     }
-    if text.chars().count() <= 30
-        && text.ends_with(['：', '，', '！'])
+    if text.ends_with(['：', '，', '！'])
         && matter.salutations.begins(text)
+        && text.chars().count() <= 30
     {
         return Some(Role::Salutation);
     }
@@ -225,17 +229,23 @@ pub fn unit(text: &str, words: &DocumentWords) -> bool {
 
 /// The name after an office: 区长　张三.
 fn speaker(shown: &str, words: &DocumentWords) -> Option<String> {
-    let mut tokens: Vec<&str> = shown.split(blank).filter(|t| !t.is_empty()).collect();
-    if !(2..=8).contains(&tokens.len()) {
+    // Most lines end with a mark, and no name does.
+    if !trim_end(shown).ends_with(is_han) {
         return None;
     }
-    let last = tokens.pop()?;
-    let name = if last.chars().count() == 1 {
-        format!("{}{last}", tokens.pop().filter(|t| t.chars().count() == 1)?)
+    let tokens = || shown.split(blank).filter(|t| !t.is_empty());
+    let mut last_first = tokens().rev();
+    let last = last_first.next()?;
+    let single = |t: &&str| t.chars().count() == 1;
+    let name = if single(&last) {
+        format!("{}{last}", last_first.next().filter(single)?)
     } else {
         last.to_string()
     };
-    let office = tokens.last()?;
+    let office = last_first.next()?;
+    if tokens().nth(8).is_some() {
+        return None;
+    }
     let fits = (2..=4).contains(&name.chars().count()) && name.chars().all(is_han);
     let posts = &words.lists.issuer.posts;
     (fits && !posts.ends(&name) && posts.ends(office)).then_some(name)
@@ -298,6 +308,6 @@ pub fn is_han(c: char) -> bool {
 
 /// True where a text names a contents list.
 pub fn contents(text: &str, words: &DocumentWords) -> bool {
-    let text = bare(text);
-    words.lists.title.contents.contains(&text)
+    let named = |name: &String| title::bare_chars(text).eq(name.chars());
+    words.lists.title.contents.iter().any(named)
 }

@@ -2,6 +2,7 @@
 //!
 //! In: plain text. Out: ranges that cover it. Not here: clauses.
 
+use crate::text::char_at;
 use memchr::memchr3_iter;
 use std::ops::Range;
 
@@ -33,10 +34,12 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
         if i < held_to {
             continue;
         }
-        let Some(c) = plain[i..].chars().next() else {
+        let Some((code, end)) = char_at(plain.as_bytes(), i) else {
             break;
         };
-        let end = i + c.len_utf8();
+        let Some(c) = char::from_u32(code) else {
+            continue;
+        };
         match c {
             '。' | '！' | '？' | '；' => {
                 out.push(start..end);

@@ -6,6 +6,7 @@
 
 use super::head::{Head, dashed};
 use super::layout::Para;
+use super::mark::Mark;
 use super::role::{Role, printed};
 use super::title::{self, bare};
 use crate::pattern::DocumentWords;
@@ -49,6 +50,8 @@ pub struct Scan<'a> {
     pub paras: &'a [Para],
     /// Their roles.
     pub roles: &'a [Role],
+    /// The marks that they begin with.
+    pub marks: &'a [Option<Mark>],
     /// The contents lists' text.
     pub contents: &'a str,
     /// The words.

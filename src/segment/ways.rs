@@ -3,8 +3,9 @@
 //! In: a line. Out: the spans of its cells. Not here: which lines make a table (`grid`).
 
 use super::lines::{Line, blank, columns};
-use crate::text::{Span, any_pair};
+use crate::text::{Chars, Span, any_pair};
 use memchr::memchr;
+use std::sync::LazyLock;
 
 /// What stands between the cells of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,30 +106,39 @@ fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
     Some(split_at(span, span.of(raw), |c| c == '\t'))
 }
 
+static BLANKS: LazyLock<Chars> = LazyLock::new(|| {
+    let mut blanks = Chars::none();
+    let all = ('\0'..='\u{3000}')
+        .chain(['\u{feff}'])
+        .filter(|c| blank(*c));
+    all.for_each(|c| blanks.range(c, c));
+    blanks
+});
+
 /// Splits at blanks two columns wide or wider.
 fn gaps(raw: &str, line: &Line) -> Option<Vec<Span>> {
     let text = line.span.of(raw);
-    if text.len() > 600 || text.contains('。') || text.contains('；') {
+    if text.len() > 600 || text.ends_with('。') || text.ends_with('；') {
         return None;
     }
+    let blanks = &*BLANKS;
     let mut out = Vec::new();
-    let mut from = 0;
-    let mut run = None;
-    for (i, c) in text.char_indices() {
-        match (blank(c), run) {
-            (true, None) => run = Some(i),
-            (false, Some(start)) => {
-                if columns(&text[start..i]) >= 2 && !spread(&text[from..start], &text[i..]) {
-                    out.push(Span::new(line.span.start + from, line.span.start + start));
-                    from = i;
-                }
-                run = None;
-            }
-            _ => {}
+    let (mut from, mut at) = (0, 0);
+    while let Some(start) = blanks.next(text, at) {
+        let rest = text[start..].trim_start_matches(blank);
+        at = text.len() - rest.len();
+        let wide = !rest.is_empty() && columns(&text[start..at]) >= 2;
+        if wide && !spread(&text[from..start], rest) {
+            out.push(Span::new(line.span.start + from, line.span.start + start));
+            from = at;
         }
     }
+    // What holds a sentence is no row; few lines without a stop at their end hold one.
+    if out.is_empty() || text.contains('。') || text.contains('；') {
+        return None;
+    }
     out.push(Span::new(line.span.start + from, line.span.end));
-    (out.len() >= 2).then_some(out)
+    Some(out)
 }
 
 /// 类　别, 合　　计: a word of two characters that is spread over its column.
@@ -163,7 +173,14 @@ fn trimmed(base: usize, text: &str, from: usize, to: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::spread;
+    use super::{BLANKS, blank, spread};
+
+    #[test]
+    fn every_blank_is_held() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(BLANKS.hold(c), blank(c), "{c:?}");
+        }
+    }
 
     #[test]
     fn two_characters_spread_over_a_column_are_one_word() {

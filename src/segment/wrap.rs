@@ -32,6 +32,9 @@ pub fn settings(raw: &str, items: &[Item]) -> Vec<Setting> {
     let all: Vec<&Line> = items.iter().filter_map(line).collect();
     let whole = setting(raw, &all);
     let stretches = items.chunks(STRETCH).map(|stretch| {
+        if stretch.len() == items.len() {
+            return whole;
+        }
         let lines: Vec<&Line> = stretch.iter().filter_map(line).collect();
         let own = setting(raw, &lines);
         if own.wrap.is_some() { own } else { whole }
@@ -61,8 +64,8 @@ fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
         all[right] += 1;
         let text = line.span.of(raw);
         let goes_on = matches!(end(text), End::Word | End::Comma) && !ends_bracket(text);
-        let heads = mark(text).is_some_and(|m| m.form != Form::Arabic);
-        inside[right] += usize::from(goes_on && !heads);
+        let heads = || mark(text).is_some_and(|m| m.form != Form::Arabic);
+        inside[right] += usize::from(goes_on && !heads());
     }
     let count = |right: usize| inside[right - WINDOW..=right].iter().sum::<usize>();
     let best = (41..=WIDEST).max_by_key(|r| (count(*r), inside[*r], *r))?;

@@ -109,32 +109,59 @@ impl Chars {
     #[inline]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
         let bits = &*self.bits;
-        let mut at = from;
-        loop {
-            let rest = text.as_bytes().get(at..)?;
-            // Nearly all have three bytes, of which the first two are the place among the words.
-            let mut left = rest;
-            while let [a, b, c, more @ ..] = left
-                && let lead @ 0..16 = a.wrapping_sub(0xe0)
+        // Nearly all have three bytes, of which the first two are the place among the words.
+        let lead = |a: &u8| usize::from(*a).wrapping_sub(0xe0);
+        let held = |lead: usize, b: &u8, c: &u8| {
+            bits[lead << 6 | usize::from(b & 63)] >> (c & 63) & 1 == 1
+        };
+        let mut left = text.as_bytes().get(from..)?;
+        let behind = loop {
+            // Two in a step.
+            while let [a, b, c, d, e, f, more @ ..] = left
+                && let first @ 0..16 = lead(a)
+                && let second @ 0..16 = lead(d)
             {
-                let word = bits[usize::from(lead) << 6 | usize::from(b & 63)];
-                if word >> (c & 63) & 1 == 1 {
+                if held(first, b, c) {
                     return Some(text.len() - left.len());
+                }
+                if held(second, e, f) {
+                    return Some(text.len() - left.len() + 3);
                 }
                 left = more;
             }
-            at = text.len() - left.len();
-            let (held, len) = match left {
-                [a @ ..0x80, ..] => (bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1, 1),
-                [a @ ..0xe0, b, ..] => (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, 2),
-                [_, _, _, _, ..] => (self.beyond, 4),
+            if let [a, b, c, more @ ..] = left
+                && let lead @ 0..16 = lead(a)
+            {
+                if held(lead, b, c) {
+                    break left.len();
+                }
+                left = more;
+            }
+            // Digits and letters of ASCII stand together.
+            let before = left.len();
+            while let [a @ ..0x80, more @ ..] = left {
+                left = more;
+                if bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1 {
+                    return Some(text.len() - left.len() - 1);
+                }
+            }
+            if left.len() < before {
+                continue;
+            }
+            let (held, more) = match left {
+                [a @ ..0xe0, b, more @ ..] => {
+                    (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, more)
+                }
+                [0xe0..0xf0, _, _, ..] => continue,
+                [_, _, _, _, more @ ..] => (self.beyond, more),
                 _ => return None,
             };
             if held {
-                return Some(at);
+                break left.len();
             }
-            at += len;
-        }
+            left = more;
+        };
+        Some(text.len() - behind)
     }
 
     /// Whether a character is in it.

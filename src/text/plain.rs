@@ -43,7 +43,6 @@ impl Plain {
     /// lies between two pieces (a line break, a page number) is dropped.
     pub fn of(raw: &str, pieces: &[Span]) -> Self {
         let mut b = Builder::new(raw, pieces);
-        b.out.text.reserve(pieces.iter().map(|p| p.len()).sum());
         while let Some((piece, later)) = b.later.split_first() {
             b.later = later;
             b.piece(*piece);
@@ -112,8 +111,9 @@ impl<'a> Builder<'a> {
             raw,
             later: pieces,
             out: Plain {
+                text: String::with_capacity(pieces.iter().map(|p| p.len()).sum()),
+                edits: Vec::new(),
                 first,
-                ..Plain::default()
             },
             next_raw: first,
         }

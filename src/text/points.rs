@@ -10,12 +10,32 @@ pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(192).map(|p| usize::from(piece(p))).sum()
 }
 
-/// Whether a byte and the one behind it are such; in pieces like [`count`].
+/// Whether a byte and the one behind it are such; in pieces of one length, so that hardly any is left
+/// that is read byte by byte: the last piece reaches back over the one before.
 pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
     let behind = bytes.get(1..).unwrap_or_default();
+    let bytes = &bytes[..behind.len()];
+    in_pieces::<32>(bytes, behind, &is)
+        .or_else(|| in_pieces::<16>(bytes, behind, &is))
+        .or_else(|| in_pieces::<8>(bytes, behind, &is))
+        .unwrap_or_else(|| bytes.iter().zip(behind).any(|(a, b)| is(*a, *b)))
+}
+
+/// Nothing where there are too few bytes for a piece.
+#[inline]
+fn in_pieces<const N: usize>(
+    bytes: &[u8],
+    behind: &[u8],
+    is: impl Fn(u8, u8) -> bool,
+) -> Option<bool> {
     let such = |(a, b): (&u8, &u8)| u8::from(is(*a, *b));
-    let piece = |(a, b): (&[u8], &[u8])| a.iter().zip(b).map(such).sum::<u8>() > 0;
-    bytes.chunks(192).zip(behind.chunks(192)).any(piece)
+    let piece = |(a, b): (&[u8; N], &[u8; N])| {
+        let all = a.iter().zip(b).map(such);
+        all.fold(0, |any, one| any | one) > 0
+    };
+    let last = (bytes.last_chunk()?, behind.last_chunk()?);
+    let mut pieces = bytes.as_chunks().0.iter().zip(behind.as_chunks().0);
+    Some(pieces.any(piece) || piece(last))
 }
 
 /// A mark is kept for every so many bytes.

@@ -32,8 +32,11 @@ pub struct Options {
     pub threads: usize,
     /// Files that are under way at a time for each thread, and that a store commits together.
     pub chunk_files: usize,
-    /// Their bytes; a larger file is under way by itself.
+    /// Their bytes.
     pub chunk_bytes: u64,
+    /// Bytes that are under way at a time in any case, so that few threads have a large file each; a
+    /// larger file is under way by itself.
+    pub room_bytes: u64,
     /// Show on stderr how far it is.
     pub progress: bool,
     /// Drop from a store what it holds of files that are no longer there, below these paths.
@@ -46,8 +49,23 @@ impl Default for Options {
             threads: 0,
             chunk_files: 512,
             chunk_bytes: 1 << 20,
+            room_bytes: 8 << 20,
             progress: false,
             prune: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// How much is under way at a time. One thread has nothing to do meanwhile with a second large file.
+    fn window(&self, threads: usize) -> Window {
+        let weight = self.chunk_bytes.saturating_mul(threads as u64);
+        Window {
+            items: self.chunk_files.saturating_mul(threads),
+            weight: match threads {
+                1 => weight,
+                _ => weight.max(self.room_bytes),
+            },
         }
     }
 }
@@ -103,10 +121,7 @@ pub fn run(
         ledger: sink.ledger().map_err(sunk)?.map(RwLock::new),
     };
     let threads = pool.current_num_threads();
-    let window = Window {
-        items: options.chunk_files.saturating_mul(threads),
-        weight: options.chunk_bytes.saturating_mul(threads as u64),
-    };
+    let window = options.window(threads);
     let places = places.filter(|p| maker.is_new(p)).map(|place| {
         let bytes = place.as_ref().map_or(0, |p| p.bytes);
         (place, bytes)
@@ -376,12 +391,19 @@ mod tests {
     }
 
     #[test]
+    fn a_few_threads_have_a_large_file_each() {
+        let megabytes = |threads| Options::default().window(threads).weight >> 20;
+        assert_eq!([1, 2, 8, 16].map(megabytes), [1, 8, 8, 16]);
+    }
+
+    #[test]
     fn output_does_not_depend_on_threads_or_chunks() {
         let folder = folder(120);
         let options = |threads, chunk_files, chunk_bytes| Options {
             threads,
             chunk_files,
             chunk_bytes,
+            room_bytes: chunk_bytes,
             progress: false,
             prune: Vec::new(),
         };

@@ -35,7 +35,7 @@ measure() {
     done
     awk -v n="$name" -v f="$(find "$path" -type f | wc -l)" -v b="$(find "$path" -type f -printf '%s\n' | awk '{s += $1} END {print s}')" \
         -v w="$best" -v p="$peak" 'BEGIN {
-            printf "| %s | %d | %.1f | %.2f | %.1f | %.0f |\n", n, f, b / 1e6, w, b / 1e6 / w, p / 1024 }'
+            printf "| %s | %d | %.1f | %.2f | %.1f | %.0f |\n", n, f, b / 1e6, w, b / 1e6 / (w > 0 ? w : 0.01), p / 1024 }'
 }
 
 echo '| input | files | MB | s | MB/s | peak MiB |'

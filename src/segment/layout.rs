@@ -9,12 +9,15 @@
 use super::edge::{End, closes, closing, end, ends_bracket, first_word, own_line, unclosed};
 use super::lines::{Glue, Line, columns};
 use super::mark::{Form, Mark, mark};
-use super::pieces::Pieces;
 use super::table::Table;
 use super::title;
 use super::wrap::{STRETCH, Setting, settings};
 use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span};
+use smallvec::{SmallVec, smallvec};
+
+/// The places of lines, in order. Nearly all paragraphs are one line, whose place needs no memory of its own.
+pub type Pieces = SmallVec<[Span; 1]>;
 
 /// A paragraph, a line of its own, or a table.
 #[derive(Debug, Clone)]
@@ -83,7 +86,7 @@ pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Par
             }
             // A page number stands between two pages of one paragraph: it must not end it.
             Item::Furniture(line) => {
-                late.push(para(raw, line.span.into(), &line, ParaKind::Furniture))
+                late.push(para(raw, smallvec![line.span], &line, ParaKind::Furniture))
             }
             Item::Table(table, spans) => {
                 close(raw, &mut open, &mut late, &mut out);
@@ -160,7 +163,7 @@ struct Open {
 impl Open {
     fn new(line: Line) -> Self {
         Self {
-            pieces: line.span.into(),
+            pieces: smallvec![line.span],
             read: 0,
             stopped: false,
             unclosed: false,

@@ -21,7 +21,6 @@ mod layout;
 mod lines;
 mod mark;
 mod meta;
-mod pieces;
 mod place;
 mod role;
 mod sentence;

@@ -12,7 +12,7 @@ use crate::record::{
 };
 use crate::segment::{Document, documents};
 use crate::source::Input;
-use crate::text::{Points, Text, decode};
+use crate::text::{Points, Text, characters_and_lines, decode};
 use crate::value::{Kind, Number, between, interval};
 use std::sync::Arc;
 use std::thread;
@@ -325,32 +325,17 @@ impl<'a> Places<'a> {
     fn of(&mut self, byte: usize) -> (usize, usize) {
         let bytes = self.raw.as_bytes();
         if byte >= self.byte {
-            let (points, lines) = points_and_lines(&bytes[self.byte..byte]);
+            let (points, lines) = characters_and_lines(&bytes[self.byte..byte]);
             self.point += points;
             self.line += lines;
         } else {
-            let (points, lines) = points_and_lines(&bytes[byte..self.byte]);
+            let (points, lines) = characters_and_lines(&bytes[byte..self.byte]);
             self.point -= points;
             self.line -= lines;
         }
         self.byte = byte;
         (self.point, self.line)
     }
-}
-
-/// How many characters begin among these bytes, and how many lines end.
-fn points_and_lines(bytes: &[u8]) -> (usize, usize) {
-    let (mut points, mut lines) = (0, 0);
-    // In pieces whose sums fit a byte, which compile to vector instructions.
-    for piece in bytes.chunks(192) {
-        let (p, l) = piece.iter().fold((0u8, 0u8), |(p, l), b| {
-            let begins = (b & 0xc0) != 0x80;
-            (p + u8::from(begins), l + u8::from(*b == b'\n'))
-        });
-        points += usize::from(p);
-        lines += usize::from(l);
-    }
-    (points, lines)
 }
 
 #[cfg(test)]

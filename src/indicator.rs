@@ -11,7 +11,8 @@ pub use layout::{Class, Indicator, Nested, Polarity};
 
 use crate::error::{Error, Result};
 use crate::pattern::{LazyRegex, Registry};
-use crate::region::{Openings, Regions};
+use crate::region::Regions;
+use crate::text::Pairs;
 use crate::value::Role;
 use layout::Strip;
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ pub struct Indicators {
     entries: Vec<Indicator>,
     /// Folded names with their entries, in order.
     names: Vec<(String, usize)>,
-    openings: Openings,
+    openings: Pairs,
     nested: Vec<Nested>,
     regions: Regions,
     front: LazyRegex,
@@ -66,7 +67,7 @@ impl Indicators {
         };
         Ok(Self {
             entries: read.entries,
-            openings: Openings::of(read.names.iter().map(|(name, _)| name.as_str())),
+            openings: Pairs::opening(read.names.iter().map(|(name, _)| name.as_str())),
             names: read.names,
             nested: read.nested,
             regions,
@@ -163,7 +164,7 @@ impl Indicators {
 
     fn exact(&self, name: &str, placed: bool) -> Option<&Indicator> {
         // A name of one character has no opening.
-        if !self.openings.may_begin(name) && name.chars().nth(1).is_some() {
+        if !self.openings.may_stand(name, 0) && name.chars().nth(1).is_some() {
             return None;
         }
         let at = self

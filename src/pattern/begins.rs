@@ -6,7 +6,7 @@
 
 use super::family::Edge;
 use super::outermost::{outermost, row};
-use crate::text::{Chars, char_at};
+use crate::text::{Chars, Pairs, char_at};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,10 @@ pub(super) struct Begins {
     /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
     second: Chars,
     either: Chars,
+    /// Of those that are `first`, with what may follow.
     pairs: Pairs,
+    /// Behind these anything may.
+    followed: Chars,
 }
 
 /// A class of more characters than this does not tell where a match begins.
@@ -25,8 +28,13 @@ const WIDE: u32 = 1000;
 
 impl Begins {
     pub fn of(expressions: &[Hir]) -> Self {
-        let (mut first, mut second) = (Chars::none(), Chars::none());
-        let mut pairs = Pairs::none();
+        let mut begins = Self {
+            first: Chars::none(),
+            second: Chars::none(),
+            either: Chars::none(),
+            pairs: Pairs::none(),
+            followed: Chars::none(),
+        };
         for e in expressions {
             let parts = match e.kind() {
                 HirKind::Concat(parts) => parts,
@@ -35,24 +43,46 @@ impl Begins {
             let rest = parts.get(1..).unwrap_or_default();
             match parts.first().and_then(wide) {
                 Some(or_nothing) => {
-                    begin(&mut second, rest);
+                    begins.behind(rest);
                     if or_nothing {
-                        begin(&mut first, rest);
-                        pairs.begin(rest);
+                        begins.begin(rest);
                     }
                 }
-                None => {
-                    begin(&mut first, parts);
-                    pairs.begin(parts);
-                }
+                None => begins.begin(parts),
             }
         }
-        let either = first.with(&second);
-        Self {
-            first,
-            second,
-            either,
-            pairs,
+        begins.either = begins.first.with(&begins.second);
+        begins
+    }
+
+    /// Adds what a match of expressions in a row begins with.
+    fn begin(&mut self, parts: &[Hir]) {
+        if heads(parts, &anything, &mut |first, seconds| {
+            self.put(first, seconds)
+        }) {
+            self.put(('\0', char::MAX), &anything());
+        }
+    }
+
+    fn put(&mut self, first: (char, char), seconds: &Ranges) {
+        self.first.range(first.0, first.1);
+        let many = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
+        let second: u32 = seconds.iter().map(many).sum();
+        if many(&first).saturating_mul(second) > MOST {
+            return self.followed.range(first.0, first.1);
+        }
+        for a in first.0..=first.1 {
+            for b in seconds.iter().flat_map(|(from, to)| *from..=*to) {
+                self.pairs.put(a.into(), b.into());
+            }
+        }
+    }
+
+    /// Adds what a match of expressions in a row has behind its first character.
+    fn behind(&mut self, parts: &[Hir]) {
+        let second = &mut self.second;
+        if row(parts, Edge::Start, &mut |from, to| second.range(from, to)) {
+            second.range('\0', char::MAX);
         }
     }
 
@@ -76,7 +106,8 @@ impl Begins {
             {
                 return Some(answer);
             }
-            if self.first.hold(c) && self.pairs.may_hold(c, text, behind) {
+            // What ends a text is asked for in any case.
+            if self.first.hold(c) && (self.followed.hold(c) || self.pairs.may_stand(text, next)) {
                 if let Some(answer) = ask(next) {
                     return Some(answer);
                 }
@@ -110,28 +141,6 @@ fn wide(hir: &Hir) -> Option<bool> {
     many.then_some(or_nothing)
 }
 
-/// Adds what a match of expressions in a row may begin with.
-fn begin(chars: &mut Chars, subs: &[Hir]) {
-    if row(subs, Edge::Start, &mut |first, last| {
-        chars.range(first, last)
-    }) {
-        chars.range('\0', char::MAX);
-    }
-}
-
-/// Two characters in a row that a match may begin with.
-#[derive(Debug, Serialize, Deserialize)]
-struct Pairs {
-    /// Behind these anything may follow.
-    any: Chars,
-    /// A bit for each hash of two characters, which others may share.
-    #[serde(with = "serde_bytes")]
-    bits: Vec<u8>,
-}
-
-/// Each pair has one of two to this many bits.
-const BITS: u32 = 16;
-
 /// More pairs than this of one place in an expression are not told one by one.
 const MOST: u32 = 10_000;
 
@@ -140,59 +149,6 @@ type Ranges = Vec<(char, char)>;
 
 fn anything() -> Ranges {
     vec![('\0', char::MAX)]
-}
-
-impl Pairs {
-    fn none() -> Self {
-        Self {
-            any: Chars::none(),
-            bits: vec![0; 1 << (BITS - 3)],
-        }
-    }
-
-    /// Adds what a match of expressions in a row begins with.
-    fn begin(&mut self, parts: &[Hir]) {
-        if heads(parts, &anything, &mut |first, seconds| {
-            self.put(first, seconds)
-        }) {
-            self.any.range('\0', char::MAX);
-        }
-    }
-
-    fn put(&mut self, first: (char, char), seconds: &Ranges) {
-        let many = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
-        let second: u32 = seconds.iter().map(many).sum();
-        if many(&first).saturating_mul(second) > MOST {
-            return self.any.range(first.0, first.1);
-        }
-        for a in first.0..=first.1 {
-            for b in seconds.iter().flat_map(|(from, to)| *from..=*to) {
-                let (byte, bit) = Self::place(a, u32::from(b));
-                self.bits[byte] |= 1 << bit;
-            }
-        }
-    }
-
-    /// False where no match begins with this character and the one that stands behind it.
-    #[inline(always)]
-    fn may_hold(&self, c: char, text: &str, behind: usize) -> bool {
-        if self.any.hold(c) {
-            return true;
-        }
-        // What ends a text is asked for in any case.
-        let Some((next, _)) = char_at(text.as_bytes(), behind) else {
-            return false;
-        };
-        let (byte, bit) = Self::place(c, next);
-        self.bits.get(byte).is_none_or(|byte| byte >> bit & 1 == 1)
-    }
-
-    #[inline]
-    fn place(c: char, next: u32) -> (usize, u32) {
-        let both = u32::from(c).wrapping_mul(0x9E37_79B1) ^ next.wrapping_mul(0x85EB_CA77);
-        let place = both >> (u32::BITS - BITS);
-        (place as usize / 8, place % 8)
-    }
 }
 
 /// Tells the characters that a match of expressions in a row begins with, each range with the

@@ -43,8 +43,8 @@ struct Memory {
     cache: backtrack::Cache,
     slots: Slots,
     spelled: Spelled,
-    /// By the signs of a match, with those around it and where it begins and ends among them. Numbers
-    /// are spelled alike whatever their digits are, and so most matches have been read before.
+    /// By the signs of a match, with those around it and where it begins and ends among them. Most numbers
+    /// are spelled alike whatever their digits are, and so many matches have been read before.
     known: HashMap<Box<[u8]>, Slots>,
     key: Vec<u8>,
 }

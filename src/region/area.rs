@@ -129,10 +129,9 @@ impl Regions {
         let near = (LONGEST - 3..=LONGEST).rev().find_map(|n| text.get(..n));
         let near = near.unwrap_or(text);
         let (mut ends, mut many) = ([0; LONGEST / KIND], 0);
-        let mut from = near.chars().next()?.len_utf8();
-        while let Some(at) = self.expressions.kinds.next(near, from) {
-            from = at + KIND;
-            ends[many] = from;
+        // The first character ends no name.
+        for at in self.expressions.kinds.places(near).filter(|at| *at > 0) {
+            ends[many] = at + KIND;
             many += 1;
         }
         ends[..many].iter().rev().find_map(|&len| {

@@ -8,13 +8,11 @@
 mod area;
 mod code;
 mod document;
-mod openings;
 mod table;
 mod value;
 
 pub use area::Area;
 pub use code::{Code, Level};
-pub(crate) use openings::Openings;
 pub use table::Region;
 pub use value::Place;
 

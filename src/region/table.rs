@@ -3,9 +3,8 @@
 //! It is read when first asked for: the rows as they stand, and one list of names in order.
 
 use super::code::{Code, Level};
-use super::openings::Openings;
 use crate::pattern::prebuilt;
-use crate::text::Chars;
+use crate::text::{Chars, Pairs};
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../../patterns/region.tsv");
@@ -58,8 +57,8 @@ pub struct Table {
     /// The abbreviations of provinces, and the short names that lead to one.
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
-    openings: Openings,
-    openings_of_provinces: Openings,
+    openings: Pairs,
+    openings_of_provinces: Pairs,
     /// The first characters of names.
     first: Chars,
 }
@@ -98,7 +97,7 @@ impl Table {
             Some((if short { r.short } else { r.name }, row))
         };
         let names: Vec<_> = names.into_iter().filter_map(named).collect();
-        let openings = Openings::of(names.iter().map(|(name, _)| *name));
+        let openings = Pairs::opening(names.iter().map(|(name, _)| *name));
         let mut first = Chars::none();
         for c in names.iter().filter_map(|(name, _)| name.chars().next()) {
             first.range(c, c);
@@ -110,7 +109,7 @@ impl Table {
             abbreviated: Vec::new(),
             provinces: Vec::new(),
             openings,
-            openings_of_provinces: Openings::of(std::iter::empty()),
+            openings_of_provinces: Pairs::none(),
             first,
         };
         for r in table.rows.iter().filter(|r| !r.abbreviations.is_empty()) {
@@ -126,13 +125,13 @@ impl Table {
         };
         table.provinces = provinces.filter_map(leads).collect();
         let names = table.provinces.iter().map(|(short, _)| *short);
-        table.openings_of_provinces = Openings::of(names);
+        table.openings_of_provinces = Pairs::opening(names);
         table
     }
 
     /// The province whose short name a text begins with, and that name's length.
     pub fn province(&self, text: &str) -> Option<(usize, Code)> {
-        if !self.openings_of_provinces.may_begin(text) {
+        if !self.openings_of_provinces.may_stand(text, 0) {
             return None;
         }
         let leads = self.provinces.iter();
@@ -149,7 +148,7 @@ impl Table {
     /// False where no name begins with the text's first two characters.
     #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
-        self.openings.may_begin(text)
+        self.openings.may_stand(text, 0)
     }
 
     /// The division of a code.

@@ -5,7 +5,6 @@
 //! in the clause (高于全省平均水平) the value may be of either, and none is given.
 
 use super::{Code, Regions};
-use crate::text::{Chars, char_at};
 
 /// What stands around a value.
 #[derive(Debug, Clone, Copy)]
@@ -171,14 +170,15 @@ impl Regions {
                     && (w.own.iter().filter_map(level)).any(|t| w.levels.begins(t))
         };
         let first = &self.expressions.first;
-        starts(clause, first)
+        first
+            .places(clause)
             .any(|at| spoken(at) || self.named(&clause[at..], None, None).is_some())
     }
 
     /// 浙江是农机大省，全省出口…: the words before name another division of that level.
     fn elsewhere(&self, before: &str, code: Code) -> bool {
         let level = code.level();
-        starts(before, self.table.first()).any(|at| {
+        self.table.first().places(before).any(|at| {
             let text = &before[at..];
             let province = || self.table.province(text).map(|(_, code)| code);
             let named = self.named(text, None, None).and_then(|a| a.code);
@@ -198,16 +198,6 @@ impl Regions {
             whole.then(|| (heading.to_string(), area.code))
         })
     }
-}
-
-/// Where in a text these characters stand.
-fn starts(text: &str, chars: &Chars) -> impl Iterator<Item = usize> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = chars.next(text, from)?;
-        from = char_at(text.as_bytes(), at)?.1;
-        Some(at)
-    })
 }
 
 /// Where the last clause of a text begins.

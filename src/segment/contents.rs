@@ -68,20 +68,14 @@ pub(super) fn may_be_two(a: u8, b: u8) -> bool {
 
 /// True where a dot follows a dot, with one blank between them at most.
 fn two(text: &str) -> bool {
-    let dots = &*DOTS;
-    let mut at = 0;
-    while let Some(dot) = dots.next(text, at) {
-        let mut behind = text[dot..].chars();
-        at = dot + behind.next().map_or(1, char::len_utf8);
+    DOTS.places(text).any(|dot| {
+        let mut behind = text[dot..].chars().skip(1);
         let next = match behind.next() {
             Some(c) if c.is_whitespace() => behind.next(),
             next => next,
         };
-        if next.is_some_and(|c| dots.hold(c)) {
-            return true;
-        }
-    }
-    false
+        next.is_some_and(|c| DOTS.hold(c))
+    })
 }
 
 /// The stretches of items that are contents lists: from 目录 to the last line with a leader.

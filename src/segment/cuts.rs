@@ -5,7 +5,7 @@
 //! and date, and the name of what is printed with a notice show them. Not here:
 //! lines of ordinary length.
 
-use super::lines::{blank, columns, regex};
+use super::lines::{BLANKS, blank, columns, regex};
 use super::mark::{Form, mark};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Chars, among};
@@ -66,15 +66,9 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
 
 /// The blanks, what a heading's mark may start with, and the full stop: few of a text's characters.
 static NOTED: LazyLock<Chars> = LazyLock::new(|| {
-    let blanks = " \u{85}\u{a0}\u{ad}\u{1680}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
-    let mut noted = Chars::of(&[MARKS, STOP, blanks].concat());
-    let ranges = [
-        ('1', '9'),
-        ('１', '９'),
-        ('\t', '\r'),
-        ('\u{2000}', '\u{200c}'),
-    ];
-    ranges.iter().for_each(|(a, b)| noted.range(*a, *b));
+    let mut noted = Chars::of(&[MARKS, STOP].concat()).with(&BLANKS);
+    noted.range('1', '9');
+    noted.range('１', '９');
     noted
 });
 

@@ -6,7 +6,7 @@
 
 use super::contents::{LEADING, may_be_two};
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::{Span, any_pair, count};
+use crate::text::{Chars, Span, any_pair, count};
 use memchr::{memchr, memchr2_iter, memmem};
 use std::sync::LazyLock;
 
@@ -325,6 +325,14 @@ pub(super) fn blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{200c}' | '\u{ad}')
 }
 
+/// All of them.
+pub(super) static BLANKS: LazyLock<Chars> = LazyLock::new(|| {
+    let mut blanks = Chars::none();
+    let all = ('\0'..='\u{3000}').chain(['\u{feff}']);
+    (all.filter(|c| blank(*c))).for_each(|c| blanks.range(c, c));
+    blanks
+});
+
 /// The width of a text in columns.
 pub(super) fn columns(s: &str) -> usize {
     s.chars().map(width).sum()
@@ -361,6 +369,13 @@ mod tests {
         ) {
             let found = TAG.find(&s).map(|t| t.end());
             prop_assert_eq!(tag(&s).map(|t| t.0), found);
+        }
+    }
+
+    #[test]
+    fn every_blank_is_held() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(BLANKS.hold(c), blank(c), "{c:?}");
         }
     }
 

@@ -235,11 +235,9 @@ fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) ->
         } else {
             &r.county
         };
-        let (before, mut from) = (&*BEFORE, 0);
-        while let Some(at) = before.next(text, from) {
+        for at in BEFORE.places(text) {
             let rest = &text[at..];
             let rest = &rest[rest.chars().next().map_or(1, char::len_utf8)..];
-            from = text.len() - rest.len();
             if let Some(n) = division(rest, suffixes, words) {
                 *counts.entry(&rest[..n]).or_default() += 1;
             }

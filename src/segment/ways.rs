@@ -2,10 +2,9 @@
 //!
 //! In: a line. Out: the spans of its cells. Not here: which lines make a table (`grid`).
 
-use super::lines::{Line, blank, columns};
-use crate::text::{Chars, Span, any_pair};
+use super::lines::{BLANKS, Line, blank, columns};
+use crate::text::{Span, any_pair};
 use memchr::memchr;
-use std::sync::LazyLock;
 
 /// What stands between the cells of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,15 +105,6 @@ fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
     Some(split_at(span, span.of(raw), |c| c == '\t'))
 }
 
-static BLANKS: LazyLock<Chars> = LazyLock::new(|| {
-    let mut blanks = Chars::none();
-    let all = ('\0'..='\u{3000}')
-        .chain(['\u{feff}'])
-        .filter(|c| blank(*c));
-    all.for_each(|c| blanks.range(c, c));
-    blanks
-});
-
 /// Splits at blanks two columns wide or wider.
 fn gaps(raw: &str, line: &Line) -> Option<Vec<Span>> {
     let text = line.span.of(raw);
@@ -173,14 +163,7 @@ fn trimmed(base: usize, text: &str, from: usize, to: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLANKS, blank, spread};
-
-    #[test]
-    fn every_blank_is_held() {
-        for c in '\0'..=char::MAX {
-            assert_eq!(BLANKS.hold(c), blank(c), "{c:?}");
-        }
-    }
+    use super::spread;
 
     #[test]
     fn two_characters_spread_over_a_column_are_one_word() {

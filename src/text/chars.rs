@@ -164,6 +164,22 @@ impl Chars {
         Some(text.len() - behind)
     }
 
+    /// Where each of its characters begins.
+    ///
+    /// ```
+    /// use gongwen::text::Chars;
+    /// assert!(Chars::of("0年").places("第2年10月").eq([4, 8]));
+    /// ```
+    #[inline]
+    pub fn places(&self, text: &str) -> impl Iterator<Item = usize> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let at = self.next(text, from)?;
+            from = char_at(text.as_bytes(), at)?.1;
+            Some(at)
+        })
+    }
+
     /// Whether a character is in it.
     #[inline]
     pub fn hold(&self, c: char) -> bool {
@@ -224,6 +240,8 @@ mod tests {
                 let usual = text[from..].char_indices().find(|(_, c)| set.hold(*c));
                 prop_assert_eq!(set.next(&text, from), usual.map(|(n, _)| from + n));
             }
+            let usual = text.char_indices().filter(|(_, c)| set.hold(*c)).map(|(n, _)| n);
+            prop_assert_eq!(Vec::from_iter(set.places(&text)), Vec::from_iter(usual));
         }
     }
 

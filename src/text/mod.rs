@@ -8,15 +8,17 @@
 pub mod chars;
 pub mod encoding;
 pub mod fold;
+mod pairs;
 pub mod plain;
 pub mod points;
 
 pub use chars::Chars;
 pub(crate) use chars::{among, char_at};
 pub use encoding::decode;
+pub(crate) use pairs::Pairs;
 pub use plain::Plain;
-pub(crate) use points::any_pair;
 pub use points::{Points, count};
+pub(crate) use points::{any_pair, characters_and_lines};
 
 use std::ops::Range;
 

@@ -38,6 +38,19 @@ fn in_pieces<const N: usize>(
     Some(pieces.any(piece) || piece(last))
 }
 
+/// How many characters begin among these bytes, and how many lines end; in pieces like [`count`].
+pub(crate) fn characters_and_lines(bytes: &[u8]) -> (usize, usize) {
+    let (mut chars, mut lines) = (0, 0);
+    for piece in bytes.chunks(192) {
+        let (c, l) = piece.iter().fold((0u8, 0u8), |(c, l), b| {
+            (c + u8::from(is_start(*b)), l + u8::from(*b == b'\n'))
+        });
+        chars += usize::from(c);
+        lines += usize::from(l);
+    }
+    (chars, lines)
+}
+
 /// A mark is kept for every so many bytes.
 const STEP: usize = 512;
 
@@ -66,8 +79,8 @@ impl<'a> Points<'a> {
         let (mut chars, mut lines) = (0, 0);
         for piece in raw.as_bytes().chunks(STEP) {
             marks.push((chars, lines));
-            chars += starts(piece);
-            lines += feeds(piece);
+            let (c, l) = characters_and_lines(piece);
+            (chars, lines) = (chars + c, lines + l);
         }
         Self {
             raw,
@@ -84,13 +97,13 @@ impl<'a> Points<'a> {
     /// How many code points stand before a byte.
     pub fn chars(&self, byte: usize) -> usize {
         let (mark, rest) = self.mark(byte);
-        mark.0 + starts(rest)
+        mark.0 + characters_and_lines(rest).0
     }
 
     /// The line, from 1, that a byte stands in.
     pub fn line(&self, byte: usize) -> usize {
         let (mark, rest) = self.mark(byte);
-        1 + mark.1 + feeds(rest)
+        1 + mark.1 + characters_and_lines(rest).1
     }
 
     /// The byte at which a code point starts; the text's end for one past the last.
@@ -125,14 +138,6 @@ impl<'a> Points<'a> {
 
 fn is_start(b: u8) -> bool {
     b & 0xc0 != 0x80
-}
-
-fn starts(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| is_start(**b)).count()
-}
-
-fn feeds(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| **b == b'\n').count()
 }
 
 #[cfg(test)]

@@ -1,0 +1,78 @@
+//! Two characters in a row, of which most places of a text hold none.
+//!
+//! In: pairs of characters. Out: [`Pairs`], which tells where one may stand. Not here: what begins so.
+
+use super::char_at;
+use serde::{Deserialize, Serialize};
+
+/// One bit for the hash of two characters, which other pairs may share.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Pairs(#[serde(with = "serde_bytes")] Vec<u8>);
+
+/// There are two to this many bits.
+const BITS: u32 = 16;
+
+impl Pairs {
+    /// No pair.
+    pub fn none() -> Self {
+        Self(vec![0; 1 << (BITS - 3)])
+    }
+
+    /// The first two characters of each of these names.
+    pub fn opening<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut pairs = Self::none();
+        for (a, b) in names.filter_map(|name| two(name, 0)) {
+            pairs.put(a, b);
+        }
+        pairs
+    }
+
+    /// Adds two characters by their numbers.
+    pub fn put(&mut self, a: u32, b: u32) {
+        let (byte, bit) = place(a, b);
+        if let Some(byte) = self.0.get_mut(byte) {
+            *byte |= 1 << bit;
+        }
+    }
+
+    /// False where a text surely holds none of them at a byte; also where fewer than two characters are left.
+    #[inline(always)]
+    pub fn may_stand(&self, text: &str, at: usize) -> bool {
+        let held = |(a, b)| {
+            let (byte, bit) = place(a, b);
+            self.0.get(byte).is_some_and(|byte| byte >> bit & 1 == 1)
+        };
+        two(text, at).is_some_and(held)
+    }
+}
+
+#[inline(always)]
+fn two(text: &str, at: usize) -> Option<(u32, u32)> {
+    let (a, next) = char_at(text.as_bytes(), at)?;
+    let (b, _) = char_at(text.as_bytes(), next)?;
+    Some((a, b))
+}
+
+#[inline(always)]
+fn place(a: u32, b: u32) -> (usize, u32) {
+    let both = a.wrapping_mul(0x9E37_79B1) ^ b.wrapping_mul(0x85EB_CA77);
+    let place = both >> (u32::BITS - BITS);
+    (place as usize / 8, place % 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_may_stand_where_they_begin() {
+        let pairs = Pairs::opening(["甘肃省", "é1", "短", "𠮷林"].into_iter());
+        for text in ["甘肃", "é1年", "𠮷林市"] {
+            assert!(pairs.may_stand(text, 0), "{text}");
+        }
+        for text in ["甘", "", "短", "短句", "肃甘", "1é"] {
+            assert!(!pairs.may_stand(text, 0), "{text}");
+        }
+        assert!(pairs.may_stand("在甘肃", 3));
+    }
+}

@@ -63,7 +63,7 @@ impl Said<'_> {
             starts = v.starts(text);
         }
         match named(starts, text) {
-            Some(end) => Some(Some(without_letters(&text[..end]))),
+            Some(end) => Some(Some(without_letters(&text[..end]).into_owned())),
             None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => None,
             None => Some(None),
         }

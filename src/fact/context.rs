@@ -5,7 +5,7 @@
 use super::Vocabulary;
 use super::agent::Said;
 use super::sentence::Sentence;
-use crate::mention::{Value, mentions};
+use crate::mention::{Mention, Value, mentions};
 use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::date::{Anchor, DateExpr};
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The state of reading at a sentence.
-pub struct Context {
+pub struct Context<'d> {
     /// What relative dates are resolved against.
     pub anchor: Anchor,
     /// Whether headings and genre speak of what is planned.
@@ -34,22 +34,25 @@ pub struct Context {
     lent: bool,
     /// The agent of the sentence or the one it keeps from before.
     pub agent: Option<String>,
-    section: Vec<String>,
-    /// What each heading of the section says, with those above it.
+    section: Arc<[String]>,
+    /// What the headings of the section say, each with those above it; the inner ones are read when a
+    /// value asks.
     under: Vec<Under>,
+    /// It has been asked what the section's headings say.
+    heard: bool,
     /// The subject of the last level value, for values without one.
     pub topic: Option<String>,
     /// The last value with a measure noun of its own, and its unit.
     pub whole: Option<(String, Option<String>)>,
     /// The part of the sentence before a semicolon spoke of what is planned.
     pub aims: bool,
-    /// What the paragraph's own short first sentence names: 1、行政单位医疗（项）。
-    pub item: Option<String>,
+    /// The text of the block.
+    block: &'d str,
     /// The sentence goes on after a semicolon.
     pub continues: bool,
     /// The sentence being read is such a continuation.
     pub in_continuation: bool,
-    /// A breakdown into parts has been announced.
+    /// A breakdown into parts was announced before a semicolon.
     pub parts: bool,
     /// The block stands right above a table.
     pub captions: bool,
@@ -64,7 +67,7 @@ struct Under {
     planned: Option<bool>,
 }
 
-impl Context {
+impl<'d> Context<'d> {
     /// At the start of a document.
     pub fn of(document: &Document, v: &Vocabulary) -> Self {
         Self {
@@ -85,12 +88,13 @@ impl Context {
             section_dated: false,
             lent: false,
             agent: None,
-            section: Vec::new(),
+            section: Arc::from([]),
             under: Vec::new(),
+            heard: false,
             topic: None,
             whole: None,
             aims: false,
-            item: None,
+            block: "",
             continues: false,
             in_continuation: false,
             parts: false,
@@ -100,40 +104,54 @@ impl Context {
     }
 
     /// At the start of a block.
-    pub fn enter(&mut self, block: &Block, patterns: &Patterns, v: &Vocabulary) {
+    pub fn enter(&mut self, block: &'d Block, found: &[Mention]) {
         self.agent = None;
         self.topic = None;
         self.whole = None;
         self.aims = false;
-        self.item = item_of(&block.plain.text, v);
+        self.block = &block.plain.text;
         self.continues = false;
         self.parts = false;
         self.paragraph_period = None;
         self.of_indicators = false;
-        if block.section.as_ref() != self.section.as_slice() {
+        if !Arc::ptr_eq(&block.section, &self.section) && block.section != self.section {
             let both = self.section.iter().zip(block.section.iter());
             let same = both.take_while(|(before, now)| before == now).count();
             self.under.truncate(same);
-            for heading in &block.section[same..] {
-                let under = self.heading(heading, patterns, v);
-                self.under.push(under);
-            }
-            self.section = block.section.to_vec();
-            let Under { period, planned } = self.under.last().cloned().unwrap_or_default();
-            self.heading_period = period;
-            self.planned = planned;
-            self.section_dated = false;
-            self.lent = false;
+            self.section = block.section.clone();
+            self.heard = false;
         }
         if let BlockKind::Title = block.kind {
-            self.document_period = self.period_in(&block.plain.text, patterns);
+            self.document_period = self.first_date(found);
         }
+    }
+
+    /// Before values of a block are read: what the headings above it say of them.
+    pub fn hear_headings(&mut self, patterns: &Patterns, v: &Vocabulary) {
+        if self.heard {
+            return;
+        }
+        self.heard = true;
+        for heading in &self.section.clone()[self.under.len()..] {
+            let under = self.heading(heading, patterns, v);
+            self.under.push(under);
+        }
+        let Under { period, planned } = self.under.last().cloned().unwrap_or_default();
+        self.heading_period = period;
+        self.planned = planned;
+        self.section_dated = false;
+        self.lent = false;
+    }
+
+    /// What the paragraph's own short first sentence names: 1、行政单位医疗（项）。
+    pub fn item(&self, v: &Vocabulary) -> Option<String> {
+        item_of(self.block, v)
     }
 
     /// What a heading says, under those that were read.
     fn heading(&self, heading: &str, patterns: &Patterns, v: &Vocabulary) -> Under {
         let Under { period, planned } = self.under.last().cloned().unwrap_or_default();
-        let period = self.period_in(heading, patterns).or(period);
+        let period = self.first_date(&mentions(heading, patterns)).or(period);
         let year = period
             .as_deref()
             .filter(|p| p.len() == 4)
@@ -162,13 +180,12 @@ impl Context {
         }
     }
 
-    fn period_in(&self, text: &str, patterns: &Patterns) -> Option<String> {
-        mentions(text, patterns)
-            .iter()
-            .find_map(|m| match &m.value {
-                Value::Date(d) => Some(d.resolve(&self.anchor)),
-                Value::Quantity(_) => None,
-            })
+    /// The first date of a text, by what was found in it.
+    pub fn first_date(&self, found: &[Mention]) -> Option<String> {
+        found.iter().find_map(|m| match &m.value {
+            Value::Date(d) => Some(d.resolve(&self.anchor)),
+            Value::Quantity(_) => None,
+        })
     }
 
     /// At the end of a block.
@@ -185,10 +202,10 @@ impl Context {
 
     /// At a sentence with values.
     pub fn sentence(&mut self, s: &Sentence, v: &Vocabulary) {
-        self.of_indicators |= v.of_indicators.is_match(&s.masked);
+        self.of_indicators = self.of_indicators || v.of_indicators.is_match(&s.masked);
         self.in_continuation = self.continues;
-        self.parts = v.part_marker.is_match(&s.masked) || self.parts && self.continues;
-        if let Some(m) = v.bracket_period.find(&s.masked) {
+        let dated = (0..s.mentions.len()).any(|i| s.is_date(i));
+        if dated && let Some(m) = v.bracket_period.find(&s.masked) {
             let at = s.letters.iter().position(|l| m.range().contains(l));
             if let Some((mention, Value::Date(d))) =
                 at.map(|i| (&s.mentions[i], &s.mentions[i].value))
@@ -199,18 +216,33 @@ impl Context {
         }
         if let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value)) {
             let text = &s.block[m.at.clone()];
-            let value = self.resolve(d, text, s.left(0), v);
             let leads = v.leading_period.is_match(s.masked.trim_start());
-            if leads || s.left(0).trim().is_empty() && self.is_this_year(&value, text) {
-                self.carry_period(period_of(&value, text, v));
+            // 今年 ends a look back.
+            let in_words = || !text.bytes().any(|b| b.is_ascii_digit());
+            if leads || s.left(0).trim().is_empty() && in_words() {
+                let value = self.resolve(d, text, s.left(0), v);
+                if leads || self.is_this_year(&value) {
+                    self.carry_period(period_of(&value, text, v));
+                }
             }
         }
     }
 
-    /// True for 今年, which ends a look back.
-    fn is_this_year(&self, value: &str, text: &str) -> bool {
-        let digits = text.chars().any(|c| c.is_ascii_digit());
-        !digits && self.anchor.year.is_some() && value.parse().ok() == self.anchor.year
+    /// After a sentence with values: what it hands on to one that goes on behind its semicolon.
+    pub fn after_sentence(&mut self, s: &Sentence, v: &Vocabulary) {
+        self.continues = s.text().ends_with('；');
+        self.aims = self.continues && (self.aims || v.says_target.is_match(&s.masked));
+        self.parts = self.continues && self.announces_parts(s, v);
+    }
+
+    /// Whether a breakdown into parts has been announced in a sentence, or in one that it continues.
+    pub fn announces_parts(&self, s: &Sentence, v: &Vocabulary) -> bool {
+        self.parts || v.part_marker.is_match(&s.masked)
+    }
+
+    /// True for the year of the document.
+    fn is_this_year(&self, value: &str) -> bool {
+        self.anchor.year.is_some() && value.parse().ok() == self.anchor.year
     }
 
     /// The period that governs where the sentence names none.

@@ -7,14 +7,12 @@ use crate::mention::Value;
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::{Role, Status};
 
+/// EDTF value and role of a mention that is a date.
+pub type Dated = Option<(String, Role)>;
+
 impl Reader<'_> {
     /// EDTF value and role at each mention that is a date.
-    pub(super) fn dates(
-        &mut self,
-        document: &Document,
-        block: &Block,
-        s: &Sentence,
-    ) -> Vec<Option<(String, Role)>> {
+    pub(super) fn dates(&mut self, document: &Document, block: &Block, s: &Sentence) -> Vec<Dated> {
         (0..s.mentions.len())
             .map(|i| match &s.mentions[i].value {
                 Value::Date(d) => {

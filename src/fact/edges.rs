@@ -4,6 +4,7 @@
 //! begins. Not here: what follows from it (`phrase`, `context`).
 
 use super::Vocabulary;
+use super::sentence::DATE;
 use crate::pattern::LazyRegex;
 use crate::pattern::family::{Edge, Family, Members};
 use std::sync::OnceLock;
@@ -14,6 +15,9 @@ pub struct Edges {
     starts: OnceLock<Option<Family>>,
     ends: OnceLock<Option<Family>>,
 }
+
+/// Where each kind of word at the end of a text begins.
+type Tails = [Option<usize>; 4];
 
 /// What may match at the start of a text; what may not surely does not.
 #[derive(Clone, Copy)]
@@ -52,8 +56,21 @@ impl Vocabulary {
         Starts(found.unwrap_or(Members::MAX))
     }
 
-    /// A text without the words before a value that are no part of the subject, each kind once and in order.
-    pub fn without_tail<'t>(&self, mut text: &'t str) -> &'t str {
+    /// A text without the dates and words before a value that are no part of the subject.
+    pub fn without_tails<'t>(&self, mut text: &'t str) -> &'t str {
+        let mut known = None;
+        loop {
+            let before = text.len();
+            text = self.without_tail(text.trim_end_matches(DATE), &mut known);
+            if text.len() == before {
+                return text;
+            }
+        }
+    }
+
+    /// A text without such words, each kind once and in order. What is found at an end of the text is kept, by
+    /// the length up to there.
+    fn without_tail<'t>(&self, mut text: &'t str, known: &mut Option<(usize, Tails)>) -> &'t str {
         let members = [
             &self.tail,
             &self.comparison,
@@ -64,13 +81,17 @@ impl Vocabulary {
         let family = self.edges.ends.get_or_init(build);
         let mut next = 0;
         while next < members.len() {
-            let reach = family.as_ref().map(|f| f.longest::<4>(text));
-            let Some(reach) = reach else {
-                for member in &members[next..] {
-                    text = member.find(text).map_or(text, |m| &text[..m.start()]);
+            let reach = match (known.as_ref(), family) {
+                (Some((len, reach)), _) if *len == text.len() => *reach,
+                (_, Some(family)) => family.longest(text),
+                (_, None) => {
+                    for member in &members[next..] {
+                        text = member.find(text).map_or(text, |m| &text[..m.start()]);
+                    }
+                    return text;
                 }
-                return text;
             };
+            *known = Some((text.len(), reach));
             let Some(n) = (next..members.len()).find(|n| reach[*n].is_some()) else {
                 return text;
             };
@@ -78,5 +99,39 @@ impl Vocabulary {
             next = n + 1;
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::Patterns;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static VOCABULARY: LazyLock<Vocabulary> =
+        LazyLock::new(|| Vocabulary::new(&Patterns::built_in().unwrap()).unwrap());
+
+    const WORDS: &str = "增长|同比|比上年|了|约|占|总数的|甲地|达到|，|\u{e003}|分别|高于全省";
+
+    proptest! {
+        #[test]
+        fn a_text_loses_the_tails_that_it_loses_one_by_one(
+            words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..9),
+        ) {
+            let (v, text) = (&*VOCABULARY, words.concat());
+            let mut left = text.as_str();
+            loop {
+                let before = left.len();
+                left = left.trim_end_matches(DATE);
+                for kind in [&v.tail, &v.comparison, &v.change_tail, &v.comparison_phrase] {
+                    left = kind.find(left).map_or(left, |m| &left[..m.start()]);
+                }
+                if left.len() == before {
+                    break;
+                }
+            }
+            prop_assert_eq!(v.without_tails(&text), left);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What money is for: the noun before it, a purpose after it, or whom an award is for.
 
-use super::phrase::{is_quantity_letter, left_piece, phrase_until, previous_clause, strip_left};
+use super::phrase::{
+    Phrases, is_quantity_letter, left_piece, phrase_until, previous_clause, strip_left,
+};
 use super::sentence::{COUNT, Sentence};
 use super::subject::Reading;
 use super::{Reader, Vocabulary};
@@ -11,11 +13,11 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        left: &str,
-        right: &str,
+        phrases: &Phrases,
         before: &[Option<Reading>],
     ) -> Option<String> {
         let v = self.vocabulary;
+        let left = phrases.left();
         let says_nothing = v.generic_money.is_match(left);
         if let Some(of) = s.right(i).strip_prefix('的') {
             let noun = phrase_until(of, v);
@@ -39,8 +41,8 @@ impl Reader<'_> {
                 return Some(format!("{verb}{what}{money}"));
             }
         }
-        if !right.is_empty() {
-            return Some(format!("{right}{left}"));
+        if !phrases.right().is_empty() {
+            return Some(format!("{}{left}", phrases.right()));
         }
         let before = previous_clause(s, i, v);
         if before.is_empty() {

@@ -115,10 +115,10 @@ pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) 
 const TOGETHER: usize = 32;
 
 /// The facts of a document, some blocks at a time.
-pub fn each(
-    document: &Document,
-    patterns: &Patterns,
-    vocabulary: &Vocabulary,
+pub fn each<'a>(
+    document: &'a Document,
+    patterns: &'a Patterns,
+    vocabulary: &'a Vocabulary,
     mut take: impl FnMut(Vec<Fact>),
 ) {
     let mut reader = Reader {
@@ -152,18 +152,20 @@ pub fn each(
 struct Reader<'a> {
     patterns: &'a Patterns,
     vocabulary: &'a Vocabulary,
-    context: Context,
+    context: Context<'a>,
     out: Vec<Fact>,
     sentence: usize,
 }
 
-impl Reader<'_> {
-    fn block(&mut self, document: &Document, index: usize, block: &Block, found: &[Mention]) {
-        self.context.enter(block, self.patterns, self.vocabulary);
-        self.context.captions = document.blocks[index..]
-            .iter()
-            .take(3)
-            .any(|b| matches!(b.kind, BlockKind::Table(_)));
+impl<'a> Reader<'a> {
+    fn block(&mut self, document: &'a Document, index: usize, block: &'a Block, found: &[Mention]) {
+        self.context.enter(block, found);
+        let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
+        if is_table(block) || !found.is_empty() {
+            self.context.hear_headings(self.patterns, self.vocabulary);
+            let near = document.blocks[index..].iter().take(3);
+            self.context.captions = { near }.any(is_table);
+        }
         if let BlockKind::Table(table) = &block.kind {
             self.table(document, block, table);
             return;
@@ -225,10 +227,8 @@ impl Reader<'_> {
         let trimmed = s.text().len() - s.text().trim_start().len();
         self.context.sentence(s, self.vocabulary);
         let dates = self.dates(document, block, s);
-        let readings = self.readings(block, s);
-        self.context.continues = s.text().ends_with('；');
-        self.context.aims = self.context.continues
-            && (self.context.aims || self.vocabulary.says_target.is_match(&s.masked));
+        let readings = self.readings(s, &dates);
+        self.context.after_sentence(s, self.vocabulary);
         for ((mention, date), reading) in s.mentions.iter().zip(dates).zip(readings) {
             let within = mention.at.start - s.range.start - trimmed
                 ..mention.at.end - s.range.start - trimmed;

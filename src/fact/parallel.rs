@@ -5,6 +5,7 @@ use super::phrase::strip_left;
 use super::sentence::{Sentence, without_letters};
 use super::subject::Reading;
 use crate::value::Role;
+use std::ops::Range;
 
 /// Gives the values of every 分别 list their own subjects.
 pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary) {
@@ -15,22 +16,22 @@ pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary
             continue;
         }
         let run = run_from(s, i, readings, v);
+        i = run.end;
         if run.len() >= 2
             && let Some(names) = names(s, &run, readings, v)
         {
-            for (j, name) in run.iter().zip(names) {
-                if let Some(r) = &mut readings[*j] {
+            for (j, name) in run.zip(names) {
+                if let Some(r) = &mut readings[j] {
                     r.subject = Some(name);
                 }
             }
         }
-        i = run.last().map_or(i + 1, |l| l + 1);
     }
 }
 
 /// The values from mention `i` on that stand in one list: only 、 and joints between them.
-fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>], v: &Vocabulary) -> Vec<usize> {
-    let mut run = vec![i];
+fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>], v: &Vocabulary) -> Range<usize> {
+    let mut run = i..i + 1;
     for (j, reading) in readings.iter().enumerate().skip(i + 1) {
         let gap = s
             .left(j)
@@ -41,18 +42,18 @@ fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>], v: &Vocabulary
         if !joined || !same || reading.is_none() {
             break;
         }
-        run.push(j);
+        run.end = j + 1;
     }
     run
 }
 
 fn names(
     s: &Sentence,
-    run: &[usize],
+    run: &Range<usize>,
     readings: &[Option<Reading>],
     v: &Vocabulary,
 ) -> Option<Vec<String>> {
-    let left = s.left(run[0]);
+    let left = s.left(run.start);
     let clause_start = left
         .rfind(['，', '；', '：', '。'])
         .map_or(0, |p| p + '，'.len_utf8());
@@ -74,7 +75,7 @@ fn names(
     if let Some(names) = clause_names(left, clause_start, k, v) {
         return Some(names.into_iter().map(|n| format!("{n}{head}")).collect());
     }
-    let previous = previous_subjects(readings, run[0], k)?;
+    let previous = previous_subjects(readings, run.start, k)?;
     Some(
         previous
             .into_iter()
@@ -93,15 +94,15 @@ fn names(
 /// the values before.
 fn names_behind(
     s: &Sentence,
-    run: &[usize],
+    run: &Range<usize>,
     readings: &[Option<Reading>],
     (clause_start, before, after): (usize, &str, &str),
     v: &Vocabulary,
 ) -> Option<Vec<String>> {
-    let (left, k) = (s.left(run[0]), run.len());
+    let (left, k) = (s.left(run.start), run.len());
     let after_names = strip_left(after, v);
     if let Some(part) = v.says_share.find(after) {
-        let previous = previous_subjects(readings, run[0], k)?;
+        let previous = previous_subjects(readings, run.start, k)?;
         let whole = without_letters(&after[part.start()..])
             .trim_end_matches('的')
             .to_string();
@@ -124,11 +125,11 @@ fn names_behind(
         );
     }
     let than = if v.compares.is_match(before) {
-        without_letters(before)
+        without_letters(before).into_owned()
     } else {
         String::new()
     };
-    let previous = previous_subjects(readings, run[0], k)?;
+    let previous = previous_subjects(readings, run.start, k)?;
     let of = if v.bare_task.is_match(&after_names) {
         after_names
     } else {

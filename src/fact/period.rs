@@ -1,24 +1,26 @@
 //! When a quantity was so: the date before it in its sentence, and the year that a change counts from.
 
 use super::Reader;
-use super::phrase::in_book_title;
+use super::context::period_of;
+use super::dates::Dated;
+use super::phrase::{in_book_title, inside, marks_back};
 use super::sentence::{DATE, Sentence};
-use crate::mention::Value;
 
 impl Reader<'_> {
     /// The period that the nearest date before a value in its sentence gives it.
-    pub(super) fn date_before(&self, s: &Sentence, i: usize) -> Option<(String, bool)> {
-        let (j, d) = (0..i).rev().find_map(|j| match &s.mentions[j].value {
-            Value::Date(d) if self.governs(s, j, i) => Some((j, d)),
-            _ => None,
+    pub(super) fn date_before(
+        &self,
+        s: &Sentence,
+        i: usize,
+        dates: &[Dated],
+    ) -> Option<(String, bool)> {
+        let (j, (value, _)) = (0..i).rev().find_map(|j| {
+            let date = dates[j].as_ref()?;
+            self.governs(s, j, i).then_some((j, date))
         })?;
         let text = &s.block[s.mentions[j].at.clone()];
-        let value = self.context.resolve(d, text, s.left(j), self.vocabulary);
         let carries = !self.vocabulary.date_deadline_right.is_match(s.right(j));
-        Some((
-            super::context::period_of(&value, text, self.vocabulary),
-            carries,
-        ))
+        Some((period_of(value, text, self.vocabulary), carries))
     }
 
     /// True where date `j` says when value `i` was so.
@@ -30,14 +32,11 @@ impl Reader<'_> {
             return true;
         }
         let (left, right) = (s.left(j), s.right(j));
-        let in_bracket = left
-            .rfind('（')
-            .is_some_and(|open| left.rfind('）').is_none_or(|close| close < open));
         !(v.date_reference_left.is_match(left)
             || in_book_title(left)
             || v.compared_right.is_match(right)
             || v.names_goal.is_match(right)
-            || in_bracket && between.contains('）'))
+            || between.contains('）') && inside(left, &['（', '）']))
     }
 
     /// A change against a year that is named covers both years: 比2010年增加98所 in 2020 is 2010/2020.
@@ -45,21 +44,22 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
+        dates: &[Dated],
         period: Option<String>,
     ) -> Option<String> {
         let v = self.vocabulary;
         let (to, left) = (period?, s.left(i));
-        let near = left.rfind(['，', '；']).map_or(0, |p| p + '，'.len_utf8());
+        let near = marks_back(left, &['，', '；']).next();
+        let near = near.map_or(0, |(p, mark)| p + mark.len_utf8());
         let base = v.base_date.find_iter(left).last();
         let base = base.filter(|m| m.start() >= near || v.compared_end.is_match(m.as_str()));
         let letter = base.and_then(|m| s.letters.iter().position(|l| m.range().contains(l)));
-        let Some((j, Value::Date(d))) = letter.map(|j| (j, &s.mentions[j].value)) else {
+        let Some((j, (from, _))) = letter.and_then(|j| Some((j, dates[j].as_ref()?))) else {
             return Some(to);
         };
         let text = &s.block[s.mentions[j].at.clone()];
-        let from = self.context.resolve(d, text, s.left(j), v);
         let years =
-            from.len() == 4 && to.len() == 4 && from < to && !v.last_year_words.is_match(text);
+            from.len() == 4 && to.len() == 4 && *from < to && !v.last_year_words.is_match(text);
         Some(if years { format!("{from}/{to}") } else { to })
     }
 }

@@ -3,12 +3,87 @@
 use super::edges::Starts;
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
 use super::{Vocabulary, agent, words};
-use crate::text::among;
+use crate::text::{among, before_hanzi};
+use std::cell::OnceCell;
+
+/// The noun phrases on both sides of a value, each read when it is first asked for: most values want one.
+pub struct Phrases<'s> {
+    s: &'s Sentence<'s>,
+    i: usize,
+    v: &'s Vocabulary,
+    left: OnceCell<String>,
+    right: OnceCell<String>,
+}
+
+impl<'s> Phrases<'s> {
+    /// Those of mention `i`.
+    pub fn new(s: &'s Sentence<'s>, i: usize, v: &'s Vocabulary) -> Self {
+        let (left, right) = (OnceCell::new(), OnceCell::new());
+        Self {
+            s,
+            i,
+            v,
+            left,
+            right,
+        }
+    }
+
+    /// The one before it.
+    pub fn left(&self) -> &str {
+        self.left.get_or_init(|| {
+            let left = left_phrase(self.s, self.i, self.v);
+            match left.is_empty() {
+                true => before_bracket(self.s, self.i, self.v),
+                false => left,
+            }
+        })
+    }
+
+    /// The one after it.
+    pub fn right(&self) -> &str {
+        self.right
+            .get_or_init(|| right_phrase(self.s, self.i, self.v))
+    }
+
+    /// Whether one of them is this.
+    pub fn hold(&self, phrase: &str) -> bool {
+        let mut read = [&self.left, &self.right]
+            .into_iter()
+            .flat_map(OnceCell::get);
+        read.any(|p| p == phrase) || self.left() == phrase || self.right() == phrase
+    }
+}
+
+/// Marks that begin with the same byte, where they stand in a text, from the last one on.
+pub fn marks_back<'t>(
+    text: &'t str,
+    marks: &'static [char],
+) -> impl Iterator<Item = (usize, char)> + use<'t> {
+    let mut first = [0; 4];
+    let lead = marks
+        .first()
+        .map(|m| m.encode_utf8(&mut first).as_bytes()[0]);
+    debug_assert!(
+        marks
+            .iter()
+            .all(|m| Some(m.encode_utf8(&mut [0; 4]).as_bytes()[0]) == lead)
+    );
+    let leads = memchr::memrchr_iter(lead.unwrap_or_default(), text.as_bytes());
+    leads.filter_map(|at| {
+        let mark = text[at..].chars().next()?;
+        marks.contains(&mark).then_some((at, mark))
+    })
+}
+
+/// True where the text ends inside such a pair of marks.
+pub fn inside(left: &str, pair: &'static [char; 2]) -> bool {
+    let last = marks_back(left, pair).next();
+    last.is_some_and(|(_, mark)| mark == pair[0])
+}
 
 /// True where the text ends inside 《…》.
 pub fn in_book_title(left: &str) -> bool {
-    left.rfind('《')
-        .is_some_and(|open| left.rfind('》').is_none_or(|close| close < open))
+    inside(left, &['《', '》'])
 }
 
 /// The stretch of masked text before mention `i` that belongs to it.
@@ -16,8 +91,10 @@ pub fn left_piece<'s>(s: &'s Sentence, i: usize) -> &'s str {
     let left = s.left(i);
     let mut start = 0;
     let mut depth = 0usize;
-    for (at, c) in left.char_indices().rev() {
-        let after = at + c.len_utf8();
+    let mut at = before_hanzi(left);
+    while let Some(c) = left[..at].chars().next_back() {
+        let after = at;
+        at -= c.len_utf8();
         let boundary = match c {
             '）' | '》' | '”' => {
                 depth += 1;
@@ -48,6 +125,7 @@ pub fn left_piece<'s>(s: &'s Sentence, i: usize) -> &'s str {
             };
             break;
         }
+        at = before_hanzi(&left[..at]);
     }
     &left[start..]
 }
@@ -72,15 +150,7 @@ pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
 
 /// Strips what is not part of the subject from both ends.
 pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
-    let mut t = piece.trim();
-    loop {
-        let before = t.len();
-        t = v.without_tail(t.trim_end_matches(DATE));
-        if t.len() == before {
-            break;
-        }
-    }
-    t = strip_start(t, v);
+    let t = strip_start(v.without_tails(piece.trim()), v);
     let t = v.inner_words.removed(t);
     let t = &*t;
     without_letters(t)
@@ -140,7 +210,7 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         if c == '、' && list_goes_on_with_value(&rest[c.len_utf8()..]) {
             break;
         }
-        if v.right_end.is_match(rest[..c.len_utf8()].as_ref()) {
+        if v.ends_right(c) {
             break;
         }
         rest = &rest[c.len_utf8()..];
@@ -236,4 +306,21 @@ pub fn before_bracket(s: &Sentence, i: usize, v: &Vocabulary) -> String {
         .find(|(_, c)| among("，；：。、）（", *c) || is_quantity_letter(*c))
         .map_or(0, |(at, c)| at + c.len_utf8());
     strip_left(&before[from..], v)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn marks_are_where_they_are_searched_for(text in "[，；。（）、《》甲a\u{e000}]{0,9}") {
+            let found: Vec<_> = marks_back(&text, &['，', '；']).collect();
+            let usual = text.char_indices().rev().filter(|(_, c)| matches!(c, '，' | '；'));
+            prop_assert_eq!(found, usual.collect::<Vec<_>>());
+            let open = text.rfind('（').is_some_and(|open| text.rfind('）').is_none_or(|c| c < open));
+            prop_assert_eq!(inside(&text, &['（', '）']), open);
+        }
+    }
 }

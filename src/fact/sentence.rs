@@ -5,7 +5,8 @@
 
 use crate::mention::{Mention, Sort, Value};
 use crate::pattern::CueWords;
-use std::cell::OnceCell;
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// The letters that stand for mentions.
@@ -31,6 +32,8 @@ pub struct Sentence<'a> {
     pub letters: Vec<usize>,
     /// It says that something was done; found out when first asked.
     pub(super) says_actual: OnceCell<bool>,
+    /// The part of it that was last asked whether it says what is planned, and whether it does.
+    pub(super) says_target: RefCell<(Range<usize>, bool)>,
     /// The words of cues in `masked`; found when first asked.
     pub(super) cue_words: OnceCell<CueWords>,
 }
@@ -62,6 +65,7 @@ impl<'a> Sentence<'a> {
             masked,
             letters,
             says_actual: OnceCell::new(),
+            says_target: RefCell::default(),
             cue_words: OnceCell::new(),
         }
     }
@@ -107,10 +111,10 @@ pub fn is_letter(c: char) -> bool {
 }
 
 /// The masked text without the letters of dates, other letters kept out too.
-pub fn without_letters(s: &str) -> String {
+pub fn without_letters(s: &str) -> Cow<'_, str> {
     // Each of the letters begins with this byte, and nothing else in Chinese text does.
     match memchr::memchr(0xee, s.as_bytes()) {
-        None => s.to_owned(),
+        None => Cow::Borrowed(s),
         Some(_) => s.chars().filter(|c| !is_letter(*c)).collect(),
     }
 }

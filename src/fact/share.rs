@@ -2,7 +2,7 @@
 
 use super::{Reader, Vocabulary};
 
-use super::phrase::{left_piece, phrase_until, strip_left};
+use super::phrase::{Phrases, left_piece, phrase_until, strip_left};
 use super::sentence::{Sentence, without_letters};
 use super::subject::Reading;
 use crate::value::Role;
@@ -13,7 +13,7 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        (left, right): (&str, &str),
+        phrases: &Phrases,
         before: &[Option<Reading>],
     ) -> Option<String> {
         let v = self.vocabulary;
@@ -45,17 +45,22 @@ impl Reader<'_> {
         }
         if v.counted_in.is_match(s.right(i)) {
             let what = phrase_until(s.right(i), v);
-            return Some(format!("{left}{what}"));
+            return Some(format!("{}{what}", phrases.left()));
         }
-        match (left.is_empty(), right.is_empty()) {
-            (false, false) if s.right(i).starts_with('的') => Some(format!("{left}{right}")),
-            (false, _) => Some(
-                self.same_whole(left, before)
-                    .unwrap_or_else(|| self.with_topic(left, before, s, i)),
-            ),
-            (true, false) if !v.demand_noun.is_match(s.right(i)) => Some(right.to_string()),
-            _ => self.carried(Role::Share, before),
+        let left = phrases.left();
+        if left.is_empty() {
+            return match phrases.right() {
+                right if !right.is_empty() && !v.demand_noun.is_match(s.right(i)) => {
+                    Some(right.to_string())
+                }
+                _ => self.carried(Role::Share, before),
+            };
         }
+        if s.right(i).starts_with('的') && !phrases.right().is_empty() {
+            return Some(format!("{left}{}", phrases.right()));
+        }
+        let same = self.same_whole(left, before);
+        Some(same.unwrap_or_else(|| self.with_topic(left, before, s, i)))
     }
 
     /// 第一产业占GDP的比重为…，第二产业比重为…: the second is a share of the same whole.

@@ -1,10 +1,13 @@
 //! Role, status and comparator of a value, from the cues around it.
 
+use super::phrase::marks_back;
 use super::sentence::Sentence;
 use super::{Reader, Vocabulary};
 use crate::mention::Sort;
 use crate::pattern::{Cue, Patterns, Sets};
 use crate::value::{Comparator, Kind, Role, Status};
+use memchr::memchr2_iter;
+use std::ops::Range;
 
 /// What the cues say of mention `i`, and the cue that gave the role.
 pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, Option<usize>) {
@@ -84,31 +87,46 @@ impl Reader<'_> {
         if let Some(status) = sets.status {
             return status;
         }
-        let clause = clause_around(s, i);
-        if self.vocabulary.says_target.is_match(clause) {
-            return Status::Target;
-        }
         if self.context.aims {
             return Status::Target;
         }
+        // What a clause says of plans counts for more than what its sentence says of the past, and this for
+        // more than the context; it is asked only what may make a difference.
         let says_actual = || self.vocabulary.says_actual.is_match(&s.masked);
-        if *s.says_actual.get_or_init(says_actual) {
-            return Status::Actual;
+        let planned = self.context.status() == Status::Target;
+        if planned && !*s.says_actual.get_or_init(says_actual) {
+            return Status::Target;
         }
-        self.context.status()
+        match self.says_target(s, i) {
+            true => Status::Target,
+            false => Status::Actual,
+        }
+    }
+
+    /// Whether the clause of a value, or one before it, says what is planned.
+    fn says_target(&self, s: &Sentence, i: usize) -> bool {
+        let clause = clause_around(s, i);
+        let mut asked = s.says_target.borrow_mut();
+        if asked.0 != clause {
+            let said = self
+                .vocabulary
+                .says_target
+                .is_match(&s.masked[clause.clone()]);
+            *asked = (clause, said);
+        }
+        asked.1
     }
 }
 
 /// The sentence from its last semicolon up to the end of the value's clause.
-fn clause_around<'s>(s: &'s Sentence, i: usize) -> &'s str {
+fn clause_around(s: &Sentence, i: usize) -> Range<usize> {
     let at = s.letters[i];
-    let start = s.masked[..at]
-        .rfind('；')
-        .map_or(0, |p| p + '；'.len_utf8());
-    let end = s.masked[at..]
-        .find(['；', '，', '。'])
-        .map_or(s.masked.len(), |p| at + p);
-    &s.masked[start..end]
+    let start = marks_back(&s.masked[..at], &['；']).next();
+    let ends = |p: &usize| s.masked[*p..].starts_with(['；', '，', '。']);
+    // Each of these marks begins with one of two bytes.
+    let end = memchr2_iter(0xe3, 0xef, &s.masked.as_bytes()[at..]).map(|p| at + p);
+    let end = { end }.find(ends).unwrap_or(s.masked.len());
+    start.map_or(0, |(p, mark)| p + mark.len_utf8())..end
 }
 
 /// The comparator: what the span says, else what the words before it say.

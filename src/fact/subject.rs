@@ -1,14 +1,14 @@
 //! What is measured, counted or funded: the noun phrase that belongs to a value.
 
+use super::dates::Dated;
 use super::edges::Starts;
 use super::period::year_before;
 use super::phrase::{
-    before_bracket, is_quantity_letter, left_phrase, left_piece, previous_clause, right_phrase,
+    Phrases, is_quantity_letter, left_phrase, left_piece, marks_back, previous_clause,
 };
 use super::sentence::Sentence;
 use super::{Reader, agent, parallel, status};
 use crate::pattern::{Sets, SubjectAt};
-use crate::segment::Block;
 use crate::value::{Comparator, Kind, Role, Status};
 
 /// What was read about one quantity.
@@ -35,10 +35,10 @@ pub struct Reading {
 
 impl Reader<'_> {
     /// The readings of all quantities of a sentence, at their mentions' places.
-    pub(super) fn readings(&mut self, _: &Block, s: &Sentence) -> Vec<Option<Reading>> {
+    pub(super) fn readings(&mut self, s: &Sentence, dates: &[Dated]) -> Vec<Option<Reading>> {
         let mut out: Vec<Option<Reading>> = Vec::with_capacity(s.mentions.len());
         for i in 0..s.mentions.len() {
-            let reading = self.reading(s, i, &out);
+            let reading = self.reading(s, i, dates, &out);
             out.push(reading);
         }
         parallel::distribute(s, &mut out, self.vocabulary);
@@ -52,50 +52,48 @@ impl Reader<'_> {
         if let Some(r) = readings.iter().flatten().find(stands) {
             self.context.topic.clone_from(&r.subject);
         }
-        let whole = readings.iter().enumerate().find_map(|(i, r)| {
-            let r = r.as_ref().filter(stands)?;
-            let subject = r
-                .subject
-                .clone()
-                .filter(|w| r.own && self.vocabulary.measure_noun.is_match(w))?;
-            Some((subject, s.quantity(i)?.unit.clone()))
+        let mut wholes = readings.iter().enumerate().filter_map(|(i, r)| {
+            let r = r.as_ref().filter(stands).filter(|r| r.own)?;
+            let measure = |w: &&str| self.vocabulary.measure_noun.is_match(w);
+            let subject = r.subject.as_deref().filter(measure)?;
+            Some((subject.to_owned(), s.quantity(i)?.unit.clone()))
         });
-        if whole.is_some() && !self.context.in_continuation {
-            self.context.whole = whole;
-        }
-        if let Some(p) = readings
-            .iter()
-            .flatten()
-            .filter(|r| r.status != Status::Baseline && r.carries)
-            .filter_map(|r| r.dated.clone())
-            .next_back()
+        if !self.context.in_continuation
+            && let Some(whole) = wholes.next()
         {
-            self.context.carry_period(p);
+            self.context.whole = Some(whole);
+        }
+        let carrying = |r: &&Reading| r.status != Status::Baseline && r.carries;
+        let carrying = readings.iter().flatten().filter(carrying);
+        if let Some(p) = carrying.filter_map(|r| r.dated.as_ref()).next_back() {
+            self.context.carry_period(p.clone());
         }
     }
 
-    fn reading(&self, s: &Sentence, i: usize, before: &[Option<Reading>]) -> Option<Reading> {
+    fn reading(
+        &self,
+        s: &Sentence,
+        i: usize,
+        dates: &[Dated],
+        before: &[Option<Reading>],
+    ) -> Option<Reading> {
         let q = s.quantity(i)?;
         let v = self.vocabulary;
         let kind = status::kind(s, i, v, self.context.of_indicators)?;
         let (sets, by) = status::sets(s, i, kind, self.patterns);
         let sets = self.inherited(s, i, sets, before);
         let role = self.role_of_quantity(s, i, kind, &sets, before);
-        let mut left = left_phrase(s, i, v);
-        if left.is_empty() {
-            left = before_bracket(s, i, v);
-        }
-        let right = right_phrase(s, i, v);
-        let subject = self.chosen(s, i, (kind, role), &sets, (&left, &right), before);
-        let own = subject.as_deref().is_some_and(|w| w == left || w == right);
-        let (dated, carries) = match self.date_before(s, i) {
+        let phrases = Phrases::new(s, i, v);
+        let subject = self.chosen(s, i, (kind, role), &sets, &phrases, before);
+        let own = subject.as_deref().is_some_and(|w| phrases.hold(w));
+        let (dated, carries) = match self.date_before(s, i, dates) {
             Some((p, carries)) => (Some(p), carries),
             None => (None, false),
         };
         let delta = role == Role::Change || v.change_tail.is_match(s.left(i));
         let period = dated.clone().or_else(|| self.context.period().cloned());
         let period = if delta {
-            self.since_base(s, i, period)
+            self.since_base(s, i, dates, period)
         } else {
             period
         };
@@ -163,14 +161,17 @@ impl Reader<'_> {
         i: usize,
         (kind, role): (Kind, Role),
         sets: &Sets,
-        phrases: (&str, &str),
+        phrases: &Phrases,
         before: &[Option<Reading>],
     ) -> Option<String> {
-        let (left, right) = phrases;
-        match sets.subject {
-            Some(SubjectAt::Carried) => self.carried(role, before),
-            Some(SubjectAt::Right) if !right.is_empty() => Some(right.to_string()),
-            Some(SubjectAt::Left) if !left.is_empty() => Some(left.to_string()),
+        let named = match sets.subject {
+            Some(SubjectAt::Carried) => return self.carried(role, before),
+            Some(SubjectAt::Right) => phrases.right(),
+            Some(SubjectAt::Left) => phrases.left(),
+            Some(SubjectAt::Purpose) | None => "",
+        };
+        match named {
+            named if !named.is_empty() => Some(named.to_string()),
             _ => self.subject(s, i, (kind, role), phrases, before),
         }
     }
@@ -178,13 +179,13 @@ impl Reader<'_> {
     /// The unit that acts in the value's clause, else in its sentence.
     fn agent_of(&self, s: &Sentence, i: usize) -> Option<String> {
         let left = s.left(i);
-        let clauses = left.rmatch_indices('，').map(|(at, c)| at + c.len());
+        let clauses = marks_back(left, &['，']).map(|(at, mark)| at + mark.len_utf8());
         let v = self.vocabulary;
         let named = |clause: &str, starts: Starts| {
             let end = starts
                 .may(Starts::AGENT)
                 .then(|| agent::agent_at_start(clause, v))??;
-            Some(super::sentence::without_letters(&clause[..end]))
+            Some(super::sentence::without_letters(&clause[..end]).into_owned())
         };
         for at in clauses {
             let clause = &left[at..];
@@ -267,47 +268,62 @@ impl Reader<'_> {
         s: &Sentence,
         i: usize,
         (kind, role): (Kind, Role),
-        (left, right): (&str, &str),
+        phrases: &Phrases,
         before: &[Option<Reading>],
     ) -> Option<String> {
         let v = self.vocabulary;
         match kind {
             Kind::Funding => self
-                .funded(s, i, left, right, before)
+                .funded(s, i, phrases, before)
                 .or_else(|| self.carried(role, before)),
-            Kind::IndicatorCount => self.indicators(s, i, left, right, before),
-            Kind::Rate if v.contributes.is_match(left) => {
+            Kind::IndicatorCount => self.indicators(s, i, phrases, before),
+            Kind::Rate if v.contributes.is_match(phrases.left()) => {
                 let of = self.carried(Role::Change, before).unwrap_or_default();
-                Some(format!("{of}{left}"))
+                Some(format!("{of}{}", phrases.left()))
             }
-            Kind::Rate if role == Role::Attainment || v.bare_rate.is_match(left) => {
-                Some(self.rate_of(s, i, left, before))
+            Kind::Rate if role == Role::Attainment || v.bare_rate.is_match(phrases.left()) => {
+                Some(self.rate_of(s, i, phrases.left(), before))
             }
-            Kind::Rate if role == Role::Share => self.shared(s, i, (left, right), before),
-            Kind::Rate if left.is_empty() && v.demand_noun.is_match(s.right(i)) => {
+            Kind::Rate if role == Role::Share => self.shared(s, i, phrases, before),
+            Kind::Rate if phrases.left().is_empty() && v.demand_noun.is_match(s.right(i)) => {
                 self.carried(role, before)
             }
-            Kind::Rate if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
-            Kind::Rate if !right.is_empty() => Some(right.to_string()),
-            Kind::Count if !right.is_empty() => {
-                let relative = left_piece(s, i).ends_with('的') && left.chars().count() <= 14;
-                let generic = v.generic_noun.is_match(right) && left.chars().count() <= 30;
-                if !left.is_empty() && (relative || generic) {
-                    return Some(format!("{left}{right}"));
-                }
-                if v.bare_verb.is_match(right) {
-                    let noun = if left.is_empty() {
-                        self.carried(role, before)
-                    } else {
-                        Some(left.to_string())
-                    };
-                    return Some(format!("{right}{}", noun.unwrap_or_default()));
-                }
-                Some(right.to_string())
+            // What is counted stands behind its number, what a rate is of before it.
+            Kind::Count if !phrases.right().is_empty() => {
+                Some(self.counted(s, i, role, phrases, before))
             }
-            Kind::Count if !left.is_empty() => Some(self.with_topic(left, before, s, i)),
+            Kind::Rate | Kind::Count if !phrases.left().is_empty() => {
+                Some(self.with_topic(phrases.left(), before, s, i))
+            }
+            Kind::Rate if !phrases.right().is_empty() => Some(phrases.right().to_string()),
             _ => self.carried(role, before),
         }
+    }
+
+    /// What is counted: the noun behind the value, with what stands before where that says too little.
+    fn counted(
+        &self,
+        s: &Sentence,
+        i: usize,
+        role: Role,
+        phrases: &Phrases,
+        before: &[Option<Reading>],
+    ) -> String {
+        let v = self.vocabulary;
+        let right = phrases.right();
+        let left_within = |most| (1..=most).contains(&phrases.left().chars().count());
+        let relative = s.left(i).ends_with('的') && left_piece(s, i).ends_with('的');
+        if relative && left_within(14) || v.generic_noun.is_match(right) && left_within(30) {
+            return format!("{}{right}", phrases.left());
+        }
+        if v.bare_verb.is_match(right) {
+            let noun = match phrases.left() {
+                "" => self.carried(role, before).unwrap_or_default(),
+                left => left.to_string(),
+            };
+            return format!("{right}{noun}");
+        }
+        right.to_string()
     }
 
     /// The indicators that are counted: 两规划 … 指标.
@@ -315,8 +331,7 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        left: &str,
-        right: &str,
+        phrases: &Phrases,
         before: &[Option<Reading>],
     ) -> Option<String> {
         let earlier = before
@@ -327,6 +342,7 @@ impl Reader<'_> {
         if let Some(r) = earlier {
             return r.subject.clone();
         }
+        let (left, right) = (phrases.left(), phrases.right());
         let noun = self.vocabulary.of_indicators.find(right);
         let noun = noun.map_or("", |m| &right[..m.end()]);
         // 七大领域39项主要指标: the other count names the domain.

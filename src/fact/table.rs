@@ -54,12 +54,7 @@ impl Reader<'_> {
     }
 
     fn first_date(&self, text: &str) -> Option<String> {
-        mentions(text, self.patterns)
-            .iter()
-            .find_map(|m| match &m.value {
-                Value::Date(d) => Some(d.resolve(&self.context.anchor)),
-                Value::Quantity(_) => None,
-            })
+        self.context.first_date(&mentions(text, self.patterns))
     }
 
     /// Reads a cell as one value; false where it is none.

@@ -66,7 +66,7 @@ impl Reader<'_> {
             let m = v.bare_account.find(subject)?;
             (m.start() > 0).then(|| subject[..m.start()].to_string())
         });
-        named.or_else(|| self.context.item.clone())
+        named.or_else(|| self.context.item(v))
     }
 
     /// 新建大棚20亩、温室5亩: the verb of the first item is that of the next ones.
@@ -86,19 +86,21 @@ impl Reader<'_> {
 
     /// The whole that a value may be a part of: of the same unit, with a measure noun.
     fn whole(&self, before: &[Option<Reading>], s: &Sentence, i: usize) -> Option<String> {
-        let unit = s.quantity(i).and_then(|q| q.unit.clone());
+        let unit = s.quantity(i).and_then(|q| q.unit.as_ref());
         let here = before.iter().enumerate().find_map(|(j, r)| {
             let r = r.as_ref()?;
-            let same = s.quantity(j).is_some_and(|q| q.unit == unit);
+            let same = s.quantity(j).is_some_and(|q| q.unit.as_ref() == unit);
             (same && r.own && !r.delta)
-                .then(|| r.subject.clone())
+                .then_some(r.subject.as_ref())
                 .flatten()
         });
-        let earlier = self.context.whole.clone();
-        let earlier = earlier
-            .filter(|(_, u)| self.context.parts && *u == unit)
-            .map(|(w, _)| w);
-        here.or(earlier)
-            .filter(|w| self.vocabulary.measure_noun.is_match(w))
+        let v = self.vocabulary;
+        let part = |whole: &&(String, Option<String>)| {
+            whole.1.as_ref() == unit && self.context.announces_parts(s, v)
+        };
+        let earlier = || Some(&self.context.whole.as_ref().filter(part)?.0);
+        here.or_else(earlier)
+            .filter(|w| v.measure_noun.is_match(w))
+            .cloned()
     }
 }

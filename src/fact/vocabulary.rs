@@ -3,6 +3,8 @@
 use super::edges::Edges;
 use crate::error::Result;
 use crate::pattern::{LazyRegex, MentionPattern, Patterns};
+use crate::text::Chars;
+use std::sync::OnceLock;
 
 /// Declares each expression once: where it must stand, and the word of `patterns/fact.toml`.
 macro_rules! vocabulary {
@@ -16,6 +18,8 @@ macro_rules! vocabulary {
             pub bare_money: String,
             /// Those that are asked together.
             pub(super) edges: Edges,
+            /// What `right_end` takes, where it is a class of characters.
+            right_ends: OnceLock<Option<Chars>>,
         }
 
         impl Vocabulary {
@@ -29,6 +33,7 @@ macro_rules! vocabulary {
                     joints: p.list("joint")?.to_vec(),
                     bare_money: p.list("bare_money")?.concat(),
                     edges: Edges::default(),
+                    right_ends: OnceLock::new(),
                 })
             }
 
@@ -44,7 +49,7 @@ impl Vocabulary {
     pub(crate) fn compile_usual(&self, patterns: &Patterns) {
         // Who asks builds what is asked.
         self.starts("");
-        self.without_tail("");
+        self.without_tails("");
         patterns.cue_words("");
         self.each().for_each(LazyRegex::ready);
         let usual = [&self.in_charge, &self.charged_by, &self.leads, &self.label];
@@ -156,7 +161,7 @@ vocabulary! {
     /// What may not start the noun after a counter.
     pub right_stop: start(right_stop),
     /// What ends the noun after a counter.
-    pub right_end: within(right_end),
+    right_end: within(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
     /// Headings of what is planned.
@@ -297,6 +302,15 @@ impl Vocabulary {
         }
     }
 
+    /// Whether a character ends the noun after a counter.
+    pub fn ends_right(&self, c: char) -> bool {
+        let class = || self.right_end.class();
+        match self.right_ends.get_or_init(class) {
+            Some(class) => class.hold(c),
+            None => self.right_end.is_match(c.encode_utf8(&mut [0; 4])),
+        }
+    }
+
     /// True where a text has a word that may assign a task.
     pub fn assigns(&self, text: &str) -> bool {
         self.assigns.is_match(text)
@@ -309,6 +323,16 @@ mod tests {
     use regex::Regex;
     use std::path::Path;
     use walkdir::WalkDir;
+
+    #[test]
+    fn what_ends_a_noun_is_what_the_expression_takes() {
+        let vocabulary = Vocabulary::new(&Patterns::built_in().unwrap()).unwrap();
+        for c in "，。；：！？（）、的,a".chars() {
+            let taken = vocabulary.right_end.is_match(&c.to_string());
+            assert_eq!(vocabulary.ends_right(c), taken, "{c}");
+        }
+        assert!(vocabulary.right_end.class().is_some());
+    }
 
     /// What is compiled beforehand finds its matches without the library.
     #[test]

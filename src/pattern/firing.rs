@@ -234,10 +234,17 @@ impl Patterns {
     ) {
         let (left, right) = (&text[..value.start], &text[value.end..]);
         let may = self.sides().map(|s| s.may_fire(text, value, words));
-        for (n, cue) in self.cues.iter().enumerate() {
-            if may.is_none_or(|may| may >> n & 1 == 1) && cue.fires(left, right) {
-                tell(n, cue);
+        // Where there are too many for a set, each is asked.
+        let Some(mut may) = may else {
+            let fire = self.cues.iter().enumerate();
+            let fire = fire.filter(|(_, cue)| cue.fires(left, right));
+            return fire.for_each(|(n, cue)| tell(n, cue));
+        };
+        while let Some(cue) = self.cues.get(may.trailing_zeros() as usize) {
+            if cue.fires(left, right) {
+                tell(may.trailing_zeros() as usize, cue);
             }
+            may &= may - 1;
         }
     }
 }

@@ -9,8 +9,11 @@ use super::groups::{Alone, Groups};
 use super::literal::Needed;
 use super::prebuilt::{known, records};
 use super::within::Within;
+use crate::text::Chars;
 use regex::Regex;
+use regex_syntax::hir::{Class, HirKind};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -166,13 +169,27 @@ impl LazyRegex {
     }
 
     /// A text without its matches.
-    pub fn removed(&self, text: &str) -> String {
-        let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+    pub fn removed<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let (mut out, mut from) = (String::new(), 0);
         for found in self.find_iter(text) {
             out.push_str(&text[from..found.start()]);
             from = found.end();
         }
-        out + &text[from..]
+        match from {
+            0 => Cow::Borrowed(text),
+            _ => Cow::Owned(out + &text[from..]),
+        }
+    }
+
+    /// The characters that it takes, where it is a class of them and nothing else.
+    pub fn class(&self) -> Option<Chars> {
+        let tree = regex_syntax::parse(&self.source).ok()?;
+        let HirKind::Class(Class::Unicode(class)) = tree.kind() else {
+            return None;
+        };
+        let mut chars = Chars::none();
+        class.iter().for_each(|r| chars.range(r.start(), r.end()));
+        Some(chars)
     }
 
     /// Builds what finds its matches.

@@ -39,16 +39,22 @@ impl Regions {
     /// # Ok(()) }
     /// ```
     pub fn leading(&self, text: &str, own: Option<Code>, year: Option<i32>) -> Option<Area> {
-        let first = text.chars().next();
-        if first.is_some_and(|c| !self.expressions.first.hold(c)) {
+        if !self.may_lead(text, 0) {
             return None;
         }
         self.spoken(text, own)
             .or_else(|| self.listed(text, own, year))
     }
 
+    /// False where surely neither a name of a division nor a word for one begins at a byte of a text.
+    #[inline]
+    pub(super) fn may_lead(&self, text: &str, at: usize) -> bool {
+        let openings = self.expressions.openings.as_ref();
+        openings.is_none_or(|pairs| pairs.may_stand(text, at))
+    }
+
     /// 全市, 我省: the document's own division at that level.
-    fn spoken(&self, text: &str, own: Option<Code>) -> Option<Area> {
+    pub(super) fn spoken(&self, text: &str, own: Option<Code>) -> Option<Area> {
         let w = &self.words;
         let area = |len, code| Area {
             len,
@@ -66,7 +72,7 @@ impl Regions {
     }
 
     /// One named division, or several: a value of 酒泉市、定西市 is of neither.
-    fn listed(&self, text: &str, own: Option<Code>, year: Option<i32>) -> Option<Area> {
+    pub(super) fn listed(&self, text: &str, own: Option<Code>, year: Option<i32>) -> Option<Area> {
         let first = self.named(text, own, year)?;
         let rest = &text[first.len..];
         let another = ["、", "和", "与", "及"].iter().any(|joint| {

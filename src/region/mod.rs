@@ -18,7 +18,7 @@ pub use value::Place;
 
 use crate::error::{Error, Result};
 use crate::pattern::{LazyRegex, Listed, Registry, slip};
-use crate::text::Chars;
+use crate::text::{Chars, Pairs};
 use serde::Deserialize;
 use std::sync::Arc;
 use table::Table;
@@ -38,6 +38,8 @@ pub struct Regions {
 struct Expressions {
     /// The characters that a name of a division begins with, or a word for one.
     first: Chars,
+    /// With the one behind it; none where one of them may be shorter.
+    openings: Option<Pairs>,
     /// The last characters of full names.
     kinds: Chars,
     lead: LazyRegex,
@@ -94,8 +96,20 @@ impl Regions {
             let (from, to) = one.unwrap_or(('\0', char::MAX));
             first.range(from, to);
         }
+        let own = words.own.iter();
+        let own = own.flat_map(|own| {
+            words
+                .levels
+                .iter()
+                .map(move |level| format!("{own}{level}"))
+        });
+        let spoken: Vec<String> = words.state.iter().cloned().chain(own).collect();
+        let short = spoken.iter().any(|word| word.chars().nth(1).is_none());
+        let openings = Pairs::opening(spoken.iter().map(String::as_str));
+        let openings = openings.with(Table::built_in().openings());
         let expressions = Expressions {
             first,
+            openings: (!short).then_some(openings),
             kinds: Chars::of(area::KINDS),
             lead: regex("lead", &words.lead)?,
             organ: regex("organ", &words.organ)?,

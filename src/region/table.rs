@@ -145,6 +145,11 @@ impl Table {
         &self.first
     }
 
+    /// The first two characters of names.
+    pub fn openings(&self) -> &Pairs {
+        &self.openings
+    }
+
     /// False where no name begins with the text's first two characters.
     #[inline]
     pub fn may_begin(&self, text: &str) -> bool {

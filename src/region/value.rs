@@ -5,6 +5,7 @@
 //! in the clause (高于全省平均水平) the value may be of either, and none is given.
 
 use super::{Code, Regions};
+use crate::text::before_hanzi;
 
 /// What stands around a value.
 #[derive(Debug, Clone, Copy)]
@@ -169,10 +170,9 @@ impl Regions {
                 || w.own.begins(text)
                     && (w.own.iter().filter_map(level)).any(|t| w.levels.begins(t))
         };
-        let first = &self.expressions.first;
-        first
-            .places(clause)
-            .any(|at| spoken(at) || self.named(&clause[at..], None, None).is_some())
+        let places = self.expressions.first.places(clause);
+        let mut places = places.filter(|at| self.may_lead(clause, *at));
+        places.any(|at| spoken(at) || self.named(&clause[at..], None, None).is_some())
     }
 
     /// 浙江是农机大省，全省出口…: the words before name another division of that level.
@@ -204,10 +204,7 @@ impl Regions {
 fn clause_start(text: &str) -> usize {
     let mut end = text.len();
     loop {
-        // Nearly all are hanzi, of three bytes.
-        while let Some([0xe4..=0xe9, _, _]) = text.as_bytes()[..end].last_chunk() {
-            end -= 3;
-        }
+        end = before_hanzi(&text[..end]);
         let Some(c) = text[..end].chars().next_back() else {
             return 0;
         };
@@ -252,6 +249,14 @@ mod tests {
             let mut rests = clause.char_indices().map(|(at, _)| &clause[at..]);
             let held = rests.any(|rest| spoken(rest) || named(rest));
             prop_assert_eq!(regions.holds_other(&clause), held);
+        }
+
+        #[test]
+        fn an_area_leads_as_asked_without_its_opening(text in "[全我本国省市甘肃定西、a]{0,6}") {
+            let regions = Regions::built_in().unwrap();
+            let own = regions.find("定西市", None, None);
+            let usual = regions.spoken(&text, own).or_else(|| regions.listed(&text, own, None));
+            prop_assert_eq!(regions.leading(&text, own, None), usual);
         }
 
         #[test]

@@ -197,6 +197,16 @@ pub(crate) fn among(few: &str, c: char) -> bool {
     few.chars().any(|one| one == c)
 }
 
+/// Where the hanzi begin that a text ends with; nearly all characters are hanzi, of three bytes.
+#[inline]
+pub(crate) fn before_hanzi(text: &str) -> usize {
+    let mut left = text.as_bytes();
+    while let [more @ .., 0xe4..=0xe9, _, _] = left {
+        left = more;
+    }
+    left.len()
+}
+
 /// The number of the character that begins at a byte of a text, and of the byte behind it; most have
 /// three bytes.
 #[inline]
@@ -230,6 +240,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn hanzi_are_those_of_the_basic_block(text in "[\u{3fff}\u{4000}年\u{9fff}\u{a000}a，𠮷]{0,6}") {
+            let hanzi = |c: char| ('\u{4000}'..='\u{9fff}').contains(&c);
+            prop_assert_eq!(before_hanzi(&text), text.trim_end_matches(hanzi).len());
+        }
+
         #[test]
         fn the_next_is_where_it_is_held(
             few in "[0年é𠮷]{0,2}",

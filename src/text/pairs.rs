@@ -27,6 +27,14 @@ impl Pairs {
         pairs
     }
 
+    /// Those of both.
+    pub fn with(mut self, others: &Self) -> Self {
+        for (byte, other) in self.0.iter_mut().zip(&others.0) {
+            *byte |= other;
+        }
+        self
+    }
+
     /// Adds two characters by their numbers.
     pub fn put(&mut self, a: u32, b: u32) {
         let (byte, bit) = place(a, b);
@@ -74,5 +82,9 @@ mod tests {
             assert!(!pairs.may_stand(text, 0), "{text}");
         }
         assert!(pairs.may_stand("在甘肃", 3));
+        let both = pairs.with(&Pairs::opening(["全市"].into_iter()));
+        assert!(
+            both.may_stand("全市", 0) && both.may_stand("甘肃", 0) && !both.may_stand("市全", 0)
+        );
     }
 }

@@ -5,6 +5,7 @@ use super::phrase::in_book_title;
 use super::sentence::Sentence;
 use crate::mention::Value;
 use crate::segment::{Block, BlockKind, Document};
+use crate::text::among;
 use crate::value::{Role, Status};
 
 /// EDTF value and role of a mention that is a date.
@@ -38,15 +39,13 @@ impl Reader<'_> {
         let (left, right) = (s.left(i), s.right(i));
         let has_day = value.len() == 10 && value.is_ascii();
         // 完成时限：2023年6月30日 stands alone behind its label and signs nothing.
-        let labelled = left.ends_with('：') && v.date_deadline_left.is_match(left);
-        let alone = !labelled
-            && right
-                .trim_matches(['（', '）', ' ', '印', '发', '。'])
-                .is_empty();
+        let labelled = || left.ends_with('：') && v.date_deadline_left.is_match(left);
+        let signs = |c| among("（） 印发。", c);
+        let alone = || right.chars().all(signs) && !labelled();
         if matches!(block.kind, BlockKind::Furniture) && self.context.captions && !has_day {
             return Role::Period;
         }
-        if matches!(block.kind, BlockKind::Furniture) || (has_day && alone) {
+        if matches!(block.kind, BlockKind::Furniture) || (has_day && alone()) {
             let issued = has_day || document.issued.as_deref() == Some(value);
             return if issued {
                 Role::Issued

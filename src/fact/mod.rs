@@ -72,7 +72,7 @@ pub struct Fact {
     pub evidence: Arc<str>,
     /// Its bytes in the evidence.
     pub within: Range<usize>,
-    /// Which sentence of the document it stands in, counted from 0.
+    /// A number that the facts of a sentence share, and no others of their block have.
     pub sentence: usize,
     /// The pattern that made it.
     pub rule: String,
@@ -170,15 +170,13 @@ impl<'a> Reader<'a> {
             self.table(document, block, table);
             return;
         }
-        let may_assign = self.vocabulary.assigns(&block.plain.text);
-        if found.is_empty() && !may_assign {
-            self.context.after_block();
-            return;
-        }
-        if may_assign && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)) {
+        let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+        if runs && self.vocabulary.assigns(&block.plain.text) {
             self.responsibilities(document, index, block);
         }
-        self.read(document, block, &block.plain, found);
+        if !found.is_empty() {
+            self.read(document, block, &block.plain, found);
+        }
         self.context.after_block();
     }
 

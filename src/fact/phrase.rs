@@ -47,6 +47,7 @@ impl<'s> Phrases<'s> {
 
     /// Whether one of them is this.
     pub fn hold(&self, phrase: &str) -> bool {
+        // What was read already is compared first.
         let mut read = [&self.left, &self.right]
             .into_iter()
             .flat_map(OnceCell::get);
@@ -143,8 +144,9 @@ pub fn is_quantity_letter(c: char) -> bool {
 /// The noun phrase before mention `i`, without verbs, connectors, dates and the agent.
 pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
     let piece = left_piece(s, i);
-    let starts = piece.len() == s.left(i).len();
-    let number = v.numbering.find(piece.trim_start()).filter(|_| starts);
+    let number = (piece.len() == s.left(i).len())
+        .then(|| v.numbering.find(piece.trim_start()))
+        .flatten();
     strip_left(number.map_or(piece, |m| &piece.trim_start()[m.end()..]), v)
 }
 
@@ -210,7 +212,7 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         if c == '、' && list_goes_on_with_value(&rest[c.len_utf8()..]) {
             break;
         }
-        if v.ends_right(c) {
+        if v.right_end.is_match(rest[..c.len_utf8()].as_ref()) {
             break;
         }
         rest = &rest[c.len_utf8()..];

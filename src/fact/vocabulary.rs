@@ -2,9 +2,7 @@
 
 use super::edges::Edges;
 use crate::error::Result;
-use crate::pattern::{LazyRegex, MentionPattern, Patterns};
-use crate::text::Chars;
-use std::sync::OnceLock;
+use crate::pattern::{LazyRegex, Listed, MentionPattern, Patterns};
 
 /// Declares each expression once: where it must stand, and the word of `patterns/fact.toml`.
 macro_rules! vocabulary {
@@ -13,13 +11,11 @@ macro_rules! vocabulary {
         pub struct Vocabulary {
             $($(#[$doc])* $vis $field: LazyRegex,)*
             /// What joins the last name of a list to those before.
-            joints: Vec<String>,
+            joints: Listed,
             /// What an amount is called of which only the purpose is told.
             pub bare_money: String,
             /// Those that are asked together.
             pub(super) edges: Edges,
-            /// What `right_end` takes, where it is a class of characters.
-            right_ends: OnceLock<Option<Chars>>,
         }
 
         impl Vocabulary {
@@ -30,10 +26,9 @@ macro_rules! vocabulary {
             pub fn new(p: &Patterns) -> Result<Self> {
                 Ok(Self {
                     $($field: p.regex(&$place(stringify!($word)))?,)*
-                    joints: p.list("joint")?.to_vec(),
+                    joints: p.list("joint")?.to_vec().into(),
                     bare_money: p.list("bare_money")?.concat(),
                     edges: Edges::default(),
-                    right_ends: OnceLock::new(),
                 })
             }
 
@@ -161,7 +156,7 @@ vocabulary! {
     /// What may not start the noun after a counter.
     pub right_stop: start(right_stop),
     /// What ends the noun after a counter.
-    right_end: within(right_end),
+    pub right_end: within(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
     /// Headings of what is planned.
@@ -292,22 +287,16 @@ impl Vocabulary {
         loop {
             let before = text.len();
             text = text.trim_matches(['、', '，', ' ']);
-            for j in &self.joints {
+            if !self.joints.begins(text) && !self.joints.ends(text) {
+                return text;
+            }
+            for j in self.joints.iter() {
                 text = text.strip_prefix(j.as_str()).unwrap_or(text);
                 text = text.strip_suffix(j.as_str()).unwrap_or(text);
             }
             if text.len() == before {
                 return text;
             }
-        }
-    }
-
-    /// Whether a character ends the noun after a counter.
-    pub fn ends_right(&self, c: char) -> bool {
-        let class = || self.right_end.class();
-        match self.right_ends.get_or_init(class) {
-            Some(class) => class.hold(c),
-            None => self.right_end.is_match(c.encode_utf8(&mut [0; 4])),
         }
     }
 
@@ -323,16 +312,6 @@ mod tests {
     use regex::Regex;
     use std::path::Path;
     use walkdir::WalkDir;
-
-    #[test]
-    fn what_ends_a_noun_is_what_the_expression_takes() {
-        let vocabulary = Vocabulary::new(&Patterns::built_in().unwrap()).unwrap();
-        for c in "，。；：！？（）、的,a".chars() {
-            let taken = vocabulary.right_end.is_match(&c.to_string());
-            assert_eq!(vocabulary.ends_right(c), taken, "{c}");
-        }
-        assert!(vocabulary.right_end.class().is_some());
-    }
 
     /// What is compiled beforehand finds its matches without the library.
     #[test]

@@ -9,9 +9,7 @@ use super::groups::{Alone, Groups};
 use super::literal::Needed;
 use super::prebuilt::{known, records};
 use super::within::Within;
-use crate::text::Chars;
 use regex::Regex;
-use regex_syntax::hir::{Class, HirKind};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -179,17 +177,6 @@ impl LazyRegex {
             0 => Cow::Borrowed(text),
             _ => Cow::Owned(out + &text[from..]),
         }
-    }
-
-    /// The characters that it takes, where it is a class of them and nothing else.
-    pub fn class(&self) -> Option<Chars> {
-        let tree = regex_syntax::parse(&self.source).ok()?;
-        let HirKind::Class(Class::Unicode(class)) = tree.kind() else {
-            return None;
-        };
-        let mut chars = Chars::none();
-        class.iter().for_each(|r| chars.range(r.start(), r.end()));
-        Some(chars)
     }
 
     /// Builds what finds its matches.

@@ -370,3 +370,55 @@ fn item_of(text: &str, v: &Vocabulary) -> Option<String> {
 fn year_and_month(edtf: &str) -> Option<(i32, u8)> {
     Some((edtf.get(..4)?.parse().ok()?, edtf.get(5..7)?.parse().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::documents;
+    use crate::text::decode;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&PATTERNS).unwrap());
+
+    const SECTIONS: [&[&str]; 6] = [
+        &[],
+        &["2019年工作回顾"],
+        &["2019年工作回顾", "主要成效"],
+        &["2020年工作安排"],
+        &["2020年工作安排", "基础设施"],
+        &["2020年工作安排", "上半年"],
+    ];
+
+    proptest! {
+        #[test]
+        fn headings_say_what_they_say_when_each_is_heard(
+            blocks in prop::collection::vec((0..SECTIONS.len(), any::<bool>()), 1..12),
+        ) {
+            let text = decode("工作情况".as_bytes(), None).unwrap();
+            let document = &documents(&text, &PATTERNS.document)[0];
+            let under = |section: &[&str]| Block {
+                section: section.iter().map(|h| h.to_string()).collect(),
+                ..document.blocks[0].clone()
+            };
+            let sections: Vec<Block> = SECTIONS.iter().map(|s| under(s)).collect();
+            let mut each = Context::of(document, &VOCABULARY);
+            let mut asked = Context::of(document, &VOCABULARY);
+            for (section, asks) in blocks {
+                for (context, hears) in [(&mut each, true), (&mut asked, asks)] {
+                    context.enter(&sections[section], &[]);
+                    if hears {
+                        context.hear_headings(&PATTERNS, &VOCABULARY);
+                    }
+                }
+                if asks {
+                    let said = |c: &Context| (c.planned, c.heading_period.clone(), c.section_dated);
+                    prop_assert_eq!(said(&each), said(&asked));
+                    each.carry_period("2020".into());
+                    asked.carry_period("2020".into());
+                }
+            }
+        }
+    }
+}

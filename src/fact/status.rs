@@ -136,3 +136,58 @@ pub fn comparator(own: Comparator, sets: &Sets) -> Comparator {
         (own, _) => own,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::context::Context;
+    use crate::mention::mentions;
+    use crate::segment::documents;
+    use crate::text::decode;
+
+    #[test]
+    fn a_status_is_that_of_asking_the_clause_the_sentence_and_the_context_in_this_order() {
+        let patterns = Patterns::built_in().unwrap();
+        let v = Vocabulary::new(&patterns).unwrap();
+        let text = decode("工作情况".as_bytes(), None).unwrap();
+        let document = &documents(&text, &patterns.document)[0];
+        let mut seen = Vec::new();
+        for text in [
+            "已完成投资3亿元，力争达到5亿元、6亿元，培训20人。",
+            "投资3亿元，增长5%。",
+            "（累计投入3亿元；力争投入5亿元，培训20人）",
+            "力争培训20人；培训30人",
+        ] {
+            let found = mentions(text, &patterns);
+            for (planned, aims) in [(true, true), (true, false), (false, true), (false, false)] {
+                let mut reader = Reader {
+                    patterns: &patterns,
+                    vocabulary: &v,
+                    context: Context::of(document, &v),
+                    out: Vec::new(),
+                    sentence: 0,
+                };
+                reader.context.planned = Some(planned);
+                reader.context.aims = aims;
+                let s = Sentence::new(text, 0..text.len(), &found);
+                for i in 0..found.len() {
+                    let in_order =
+                        if v.says_target.is_match(&s.masked[clause_around(&s, i)]) || aims {
+                            Status::Target
+                        } else if v.says_actual.is_match(&s.masked) {
+                            Status::Actual
+                        } else {
+                            reader.context.status()
+                        };
+                    assert_eq!(
+                        reader.status_of(&s, i, &Sets::default()),
+                        in_order,
+                        "{text} {i}"
+                    );
+                    seen.push(in_order);
+                }
+            }
+        }
+        assert!(seen.contains(&Status::Actual) && seen.contains(&Status::Target));
+    }
+}

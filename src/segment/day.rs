@@ -82,6 +82,17 @@ fn tens(s: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_date_ends_as_dates_do(
+            date in "((19|20)[12][0-9]|二[〇○0]一三)[年.-]1?[0-3一十][月.-]?( ?[0-3一十]{1,2} ?)?日? ?",
+        ) {
+            let whole = day(&date).is_some_and(|(r, _)| r.len() == date.len());
+            prop_assert!(!whole || date.ends_with(ends_day));
+        }
+    }
 
     #[test]
     fn dates_in_every_spelling() {

@@ -17,8 +17,8 @@ pub(crate) use chars::{among, char_at};
 pub use encoding::decode;
 pub(crate) use pairs::Pairs;
 pub use plain::Plain;
-pub use points::{Points, count};
-pub(crate) use points::{any_pair, characters_and_lines};
+pub use points::Points;
+pub(crate) use points::characters_and_lines;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -161,7 +161,7 @@ impl Extractor {
         Ok(found.into_iter().enumerate().map(document).collect())
     }
 
-    fn text(&self, input: &Input) -> std::result::Result<Text, ErrorRow> {
+    fn text<'i>(&self, input: &'i Input) -> std::result::Result<Text<'i>, ErrorRow> {
         decode(&input.bytes, self.encoding.as_deref()).map_err(|e| ErrorRow {
             path: input.path.clone(),
             stage: Stage::Decode,

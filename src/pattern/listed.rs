@@ -64,6 +64,12 @@ impl Listed {
         words.find(|w| text.ends_with(w))
     }
 
+    /// False where no word ends with a character.
+    #[inline]
+    pub fn may_end_with(&self, c: char) -> bool {
+        self.last.may_hold(c)
+    }
+
     /// Whether a text begins with one of the words.
     #[inline]
     pub fn begins(&self, text: &str) -> bool {
@@ -101,6 +107,8 @@ mod tests {
             let before = words.iter().copied().find(|w| text.starts_with(w));
             let behind = words.iter().copied().find(|w| text.ends_with(w));
             prop_assert_eq!((listed.start_of(&text), listed.end_of(&text)), (before, behind));
+            let last = text.chars().next_back().filter(|_| behind.is_some_and(|w| !w.is_empty()));
+            prop_assert!(last.is_none_or(|c| listed.may_end_with(c)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the lost line breaks of a long line stood.
 //!
-//! In: one long line. Out: byte places in it. Blanks of paragraph width, blanks
+//! In: one long line, and its places that are noted. Out: byte places in it. Blanks of paragraph width, blanks
 //! after a full stop or a title, marks of headings after a full stop, signature
 //! and date, and the name of what is printed with a notice show them. Not here:
 //! lines of ordinary length.
@@ -11,10 +11,19 @@ use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Chars, among};
 use std::sync::LazyLock;
 
-/// Cut places in a long line, ascending; `opening`: a document may start with it.
-pub fn cuts(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
-    let mut out = at_blanks_and_marks(text, opening, words);
-    at_signatures(text, words, &mut out);
+/// Cut places in a long line, ascending; `opening`: a document may start with it. In the line stand
+/// [`MARKS`] at the places that are noted.
+pub fn cuts(
+    text: &str,
+    noted: impl Iterator<Item = usize>,
+    opening: bool,
+    words: &DocumentWords,
+) -> Vec<usize> {
+    let mut signed = Vec::new();
+    let mut out = at_blanks_and_marks(text, noted, opening, words, &mut signed);
+    for date in signed {
+        around_signature(text, date, words, &mut out);
+    }
     out.sort_unstable();
     at_printed_names(text, words, &mut out);
     out.sort_unstable();
@@ -24,17 +33,23 @@ pub fn cuts(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
 
 const ENDS: &str = "。！？；：:;!?";
 
-fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<usize> {
+/// Cuts at blanks and marks; `signed` gets the places where the date behind a unit may begin.
+fn at_blanks_and_marks(
+    text: &str,
+    noted: impl Iterator<Item = usize>,
+    opening: bool,
+    words: &DocumentWords,
+    signed: &mut Vec<usize>,
+) -> Vec<usize> {
     let mut out = Vec::new();
     let mut from = 0;
     let mut next = 0;
-    let noted = &*NOTED;
-    while let Some(i) = noted.next(text, next) {
-        let Some(c) = text[i..].chars().next() else {
-            break;
+    for i in noted {
+        // Blanks in a row are one.
+        let Some(c) = text[i..].chars().next().filter(|_| i >= next) else {
+            continue;
         };
         let end = i + c.len_utf8();
-        next = end;
         if blank(c) {
             let rest = text[end..].trim_start_matches(blank);
             next = text.len() - rest.len();
@@ -55,21 +70,19 @@ fn at_blanks_and_marks(text: &str, opening: bool, words: &DocumentWords) -> Vec<
                 from = i;
             }
         }
-        if c.is_ascii_digit() {
-            // No mark begins inside a number.
-            let digits = text[end..].bytes().take_while(u8::is_ascii_digit);
-            next = end + digits.count();
+        if matches!(c, '1' | '2') && words.lists.issuer.suffixes.ends(text[..i].trim_end()) {
+            signed.push(i);
         }
     }
     out
 }
 
 /// The blanks, what a heading's mark may start with, and the full stop: few of a text's characters.
-static NOTED: LazyLock<Chars> = LazyLock::new(|| {
-    let mut noted = Chars::of(&[MARKS, STOP].concat()).with(&BLANKS);
-    noted.range('1', '9');
-    noted.range('１', '９');
-    noted
+pub(super) static MARKS: LazyLock<Chars> = LazyLock::new(|| {
+    let mut marks = Chars::of(&[BEGIN, STOP].concat()).with(&BLANKS);
+    marks.range('1', '9');
+    marks.range('１', '９');
+    marks
 });
 
 /// True where a run of blanks stands for a line break.
@@ -128,7 +141,7 @@ static NUMBER_END: LazyLock<LazyRegex> =
 const STOP: &str = "。";
 
 /// What a heading's mark may start with, but for digits.
-const MARKS: &str = "第（(【一二三四五六七八九十";
+const BEGIN: &str = "第（(【一二三四五六七八九十";
 
 /// What the mark of a chapter or an article starts with.
 const ORDINAL: char = '第';
@@ -183,27 +196,26 @@ fn is_han(c: char) -> bool {
 }
 
 static DATE: LazyLock<LazyRegex> =
-    LazyLock::new(|| regex(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?"));
+    LazyLock::new(|| regex(r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?"));
 
-/// Cuts around a unit and its date that stand behind the end of a sentence.
-fn at_signatures(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
-    if !text.contains('日') {
+/// Cuts around a unit and the date at a place behind it that stand behind the end of a sentence.
+fn around_signature(text: &str, at: usize, words: &DocumentWords, out: &mut Vec<usize>) {
+    let Some(date) = DATE.find(&text[at..]) else {
         return;
-    }
-    for date in DATE.find_iter(text) {
-        let next = text[date.end()..].chars().next();
-        let before = text[..date.start()].trim_end();
-        let unit = unit_at_end(before);
-        let ended = before[..before.len() - unit.len()].trim_end();
-        if next.is_none_or(|c| !among("，。、；起前后至以", c))
-            && unit.chars().count() >= 4
-            && ended.ends_with(['。', '！', '）'])
-            && words.lists.issuer.suffixes.ends(unit)
-        {
-            out.extend([before.len() - unit.len(), date.start()]);
-            if next.is_some() {
-                out.push(date.end());
-            }
+    };
+    let end = at + date.end();
+    let next = text[end..].chars().next();
+    let before = text[..at].trim_end();
+    let unit = unit_at_end(before);
+    let ended = before[..before.len() - unit.len()].trim_end();
+    if next.is_none_or(|c| !among("，。、；起前后至以", c))
+        && unit.chars().count() >= 4
+        && ended.ends_with(['。', '！', '）'])
+        && words.lists.issuer.suffixes.ends(unit)
+    {
+        out.extend([before.len() - unit.len(), at]);
+        if next.is_some() {
+            out.push(end);
         }
     }
 }
@@ -254,14 +266,58 @@ fn at_printed_names(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::noted::Noted;
     use super::*;
+    use crate::text::Span;
+    use proptest::prelude::*;
+
+    const PARTS: [&str; 16] = [
+        "临江县",
+        "人民政府",
+        "办公室",
+        "。",
+        "）",
+        "，",
+        " ",
+        "\u{3000}",
+        "2021年3月4日",
+        "１９",
+        "0",
+        "1",
+        "印发",
+        "起",
+        "19",
+        "田",
+    ];
+
+    proptest! {
+        #[test]
+        fn a_signature_is_found_wherever_it_stands(
+            parts in prop::collection::vec(prop::sample::select(PARTS.to_vec()), 0..14),
+        ) {
+            static WORDS: LazyLock<DocumentWords> =
+                LazyLock::new(|| DocumentWords::built_in().unwrap());
+            let text = parts.concat();
+            let noted = Noted::of(&text);
+            let marks = noted.marks(Span::new(0, text.len()));
+            let mut signed = Vec::new();
+            at_blanks_and_marks(&text, marks, false, &WORDS, &mut signed);
+            let cuts = |places: Vec<usize>| {
+                let mut out = Vec::new();
+                places.into_iter().for_each(|at| around_signature(&text, at, &WORDS, &mut out));
+                out
+            };
+            let everywhere = text.char_indices().map(|(at, _)| at).collect();
+            prop_assert_eq!(cuts(signed), cuts(everywhere));
+        }
+    }
 
     #[test]
     fn every_blank_and_mark_is_noted() {
-        let may_mark = |c| matches!(c, '1'..='9' | '１'..='９') || among(MARKS, c);
+        let may_mark = |c| matches!(c, '1'..='9' | '１'..='９') || among(BEGIN, c);
         for c in '\0'..=char::MAX {
             assert_eq!(
-                NOTED.hold(c),
+                MARKS.hold(c),
                 blank(c) || may_mark(c) || among(STOP, c),
                 "{c:?}"
             );

@@ -3,6 +3,7 @@
 //! In: a short text. Out: a place and EDTF. Not here: every other date.
 
 use crate::pattern::LazyRegex;
+use crate::text::among;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,6 +13,11 @@ static DAY: LazyLock<LazyRegex> = LazyLock::new(|| {
         |(?P<cy>[一二][〇零○Ｏ0O一二三四五六七八九]{3})年(?P<cm>[一二三四五六七八九十]{1,2})月(?:(?P<cd>[一二三四五六七八九十]{1,3})日)?",
     )
 });
+
+/// True for what a date may end with.
+pub fn ends_day(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９') || among("日月", c) || c.is_whitespace()
+}
 
 /// The first date with a year and a month in `text`.
 pub fn day(text: &str) -> Option<(Range<usize>, String)> {
@@ -76,6 +82,17 @@ fn tens(s: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_date_ends_as_dates_do(
+            date in "((19|20)[12][0-9]|二[〇○0]一三)[年.-]1?[0-3一十][月.-]?( ?[0-3一十]{1,2} ?)?日? ?",
+        ) {
+            let whole = day(&date).is_some_and(|(r, _)| r.len() == date.len());
+            prop_assert!(!whole || date.ends_with(ends_day));
+        }
+    }
 
     #[test]
     fn dates_in_every_spelling() {

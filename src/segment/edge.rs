@@ -2,6 +2,7 @@
 //!
 //! In: the text of a line. Out: answers. Not here: the decision (`layout`).
 
+use super::day::{day, ends_day};
 use super::lines::width;
 use super::mark::value;
 use super::title;
@@ -56,14 +57,16 @@ pub fn own_line(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
-    let inner = text.trim_matches(['（', '）', '(', ')']);
+    let bracket = ['（', '）', '(', ')'];
+    let inner = text.trim_start_matches(bracket);
     // A date begins with a digit or a numeral.
     let first = inner.chars().next();
     if !first.is_some_and(|c| c.is_ascii_digit() || value(c).is_some()) {
         return false;
     }
+    let inner = inner.trim_end_matches(bracket);
     let inner = inner.strip_suffix("印发").unwrap_or(inner);
-    super::day::day(inner).is_some_and(|(r, _)| r.len() == inner.len())
+    inner.ends_with(ends_day) && day(inner).is_some_and(|(r, _)| r.len() == inner.len())
 }
 
 /// True where a bracket, a quote or a title in 《》 is open at the end.

@@ -7,21 +7,22 @@
 use super::cells;
 use super::layout::{self, Item};
 use super::lines::{Glue, Line, columns};
+use super::noted::Noted;
 use super::table::{Cell, Table};
 use super::ways::{Way, rule};
 use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span};
 
 /// Lines → items, tables found.
-pub fn items(raw: &str, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
-    let found = cells::tables(raw, &lines, words);
-    let ways = Way::of(raw);
+pub fn items(noted: &Noted, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
+    let found = cells::tables(noted.raw, &lines, words);
+    let ways = Way::of(noted);
     let mut out = Vec::with_capacity(lines.len());
     let mut found = found.into_iter().peekable();
     let mut i = 0;
     while i < lines.len() {
         if let Some(f) = found.next_if(|f| f.above.start == i || f.lines.start == i) {
-            out.extend(lines[f.above.clone()].iter().cloned().map(Item::Furniture));
+            out.extend(lines[f.above.clone()].iter().copied().map(Item::Furniture));
             let spans = lines[f.lines.clone()].iter().map(|l| l.span).collect();
             i = f.lines.end;
             out.push(Item::Table(Box::new(f.table), spans));
@@ -30,24 +31,25 @@ pub fn items(raw: &str, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
         let stop = found
             .peek()
             .map_or(lines.len(), |f| f.above.start.min(f.lines.start));
-        i += side_by_side(raw, &lines[i..stop], &ways, words, &mut out);
+        i += side_by_side(noted, &lines[i..stop], &ways, words, &mut out);
     }
     out
 }
 
 /// Takes a table off the front of `lines`, or lines that are none; answers how many.
 fn side_by_side(
-    raw: &str,
+    noted: &Noted,
     lines: &[Line],
     ways: &[Way],
     words: &DocumentWords,
     out: &mut Vec<Item>,
 ) -> usize {
+    let raw = noted.raw;
     for &way in ways {
-        let Some(first) = way.split(raw, &lines[0]) else {
+        let Some(first) = way.split(noted, &lines[0]) else {
             continue;
         };
-        let (rows, taken) = run(raw, lines, way, first);
+        let (rows, taken) = run(noted, lines, way, first);
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
         let table = match way {
             Way::Gaps => aligned(raw, &rows, words),
@@ -60,26 +62,26 @@ fn side_by_side(
             let prose = lines[..taken]
                 .iter()
                 .filter(|l| way == Way::Gaps || !rule(l.span.of(raw)));
-            out.extend(prose.map(|l| Item::Line(inside(raw, l, way))));
+            out.extend(prose.map(|l| Item::Line(inside(noted, l, way))));
         }
         return taken;
     }
-    out.push(Item::Line(lines[0].clone()));
+    out.push(Item::Line(lines[0]));
     1
 }
 
 /// The rows from the first on that are of its kind, and the lines that they take, rules included.
-fn run(raw: &str, lines: &[Line], way: Way, first: Vec<Span>) -> (Vec<Vec<Span>>, usize) {
+fn run(noted: &Noted, lines: &[Line], way: Way, first: Vec<Span>) -> (Vec<Vec<Span>>, usize) {
     let cells = first.len();
     let mut rows = vec![first];
     let mut taken = 1;
     for (n, line) in lines.iter().enumerate().skip(1) {
-        match way.split(raw, line) {
+        match way.split(noted, line) {
             Some(row) if way.alike(cells, row.len()) => {
                 rows.push(row);
                 taken = n + 1;
             }
-            None if way != Way::Gaps && rule(line.span.of(raw)) => taken = n + 1,
+            None if way != Way::Gaps && rule(line.span.of(noted.raw)) => taken = n + 1,
             _ => break,
         }
     }
@@ -109,15 +111,15 @@ fn aligned(raw: &str, rows: &[Vec<Span>], words: &DocumentWords) -> bool {
 }
 
 /// The line with the mark around its one cell gone.
-fn inside(raw: &str, line: &Line, way: Way) -> Line {
-    let Some(cells) = way.split(raw, line) else {
-        return line.clone();
+fn inside(noted: &Noted, line: &Line, way: Way) -> Line {
+    let Some(cells) = way.split(noted, line) else {
+        return *line;
     };
     let span = match cells.as_slice() {
         [one] => *one,
         _ => line.span,
     };
-    cell_line(raw, span, line.gap, line.indent)
+    cell_line(noted.raw, span, line.gap, line.indent)
 }
 
 fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line {
@@ -130,7 +132,6 @@ fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line {
         glue: Glue::Soft,
         hashes: 0,
         bullet: false,
-        noted: true,
     }
 }
 
@@ -155,7 +156,7 @@ fn out_above(
         } else {
             break;
         }
-        *item = Item::Furniture(line.clone());
+        *item = Item::Furniture(*line);
         if caption.is_some() {
             break;
         }

@@ -9,6 +9,7 @@
 use super::edge::{End, closes, closing, end, ends_bracket, first_word, own_line, unclosed};
 use super::lines::{Glue, Line, columns};
 use super::mark::{Form, Mark, mark};
+use super::noted::Noted;
 use super::table::Table;
 use super::title;
 use super::wrap::{STRETCH, Setting, settings};
@@ -66,7 +67,8 @@ pub enum Item {
 }
 
 /// The paragraphs of a text.
-pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
+pub fn paragraphs(noted: &Noted, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
+    let raw = noted.raw;
     let settings = settings(raw, &items);
     let mut out = Vec::with_capacity(items.len());
     let mut open: Option<Open> = None;
@@ -81,17 +83,20 @@ pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Par
                     o.push(line);
                     continue;
                 }
-                close(raw, &mut open, &mut late, &mut out);
+                close(noted, &mut open, &mut late, &mut out);
                 open = Some(Open::new(line));
             }
             // A page number stands between two pages of one paragraph: it must not end it.
-            Item::Furniture(line) => {
-                late.push(para(raw, smallvec![line.span], &line, ParaKind::Furniture))
-            }
+            Item::Furniture(line) => late.push(para(
+                noted,
+                smallvec![line.span],
+                &line,
+                ParaKind::Furniture,
+            )),
             Item::Table(table, spans) => {
-                close(raw, &mut open, &mut late, &mut out);
+                close(noted, &mut open, &mut late, &mut out);
                 out.push(Para {
-                    plain: Plain::of(raw, &spans),
+                    plain: noted.plain(&spans),
                     pieces: spans.into(),
                     gap: 1,
                     hashes: 0,
@@ -100,7 +105,7 @@ pub fn paragraphs(raw: &str, items: Vec<Item>, words: &DocumentWords) -> Vec<Par
             }
         }
     }
-    close(raw, &mut open, &mut late, &mut out);
+    close(noted, &mut open, &mut late, &mut out);
     out
 }
 
@@ -117,27 +122,27 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) ->
             && cell.gap == 0
             && o.joined_by(raw, cell, setting, words)
         {
-            o.push(cell.clone());
+            o.push(*cell);
             group.push(i);
         } else {
-            open = Some(Open::new(cell.clone()));
+            open = Some(Open::new(*cell));
             out.push(vec![i]);
         }
     }
     out
 }
 
-fn close(raw: &str, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut Vec<Para>) {
+fn close(noted: &Noted, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut Vec<Para>) {
     if let Some(o) = open.take() {
         let first = o.first;
-        out.push(para(raw, o.pieces, &first, ParaKind::Text));
+        out.push(para(noted, o.pieces, &first, ParaKind::Text));
     }
     out.append(late);
 }
 
-fn para(raw: &str, pieces: Pieces, first: &Line, kind: ParaKind) -> Para {
+fn para(noted: &Noted, pieces: Pieces, first: &Line, kind: ParaKind) -> Para {
     Para {
-        plain: Plain::of(raw, &pieces),
+        plain: noted.plain(&pieces),
         pieces,
         gap: first.gap,
         hashes: first.hashes,
@@ -168,7 +173,7 @@ impl Open {
             stopped: false,
             unclosed: false,
             placed: false,
-            first: line.clone(),
+            first: line,
             last: line,
         }
     }

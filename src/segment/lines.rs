@@ -4,10 +4,9 @@
 //! line in which blanks stand for lost line breaks is cut at them. Not here:
 //! which lines belong together (`layout`).
 
-use super::contents::{LEADING, may_be_two};
+use super::noted::Noted;
 use crate::pattern::{DocumentWords, LazyRegex};
-use crate::text::{Chars, Span, any_pair, count};
-use memchr::{memchr, memchr2_iter, memmem};
+use crate::text::{Chars, Span};
 use std::sync::LazyLock;
 
 /// How a line stands to the one before.
@@ -22,7 +21,7 @@ pub enum Glue {
 }
 
 /// A line that is not blank.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Line {
     /// Its text without the blanks around it and without quote marks, bullets and `#`.
     pub span: Span,
@@ -38,8 +37,6 @@ pub struct Line {
     pub hashes: u8,
     /// It starts with the bullet of a list.
     pub bullet: bool,
-    /// Something may stand in it that few lines have: dots in a row, or what is narrower than it looks.
-    pub noted: bool,
 }
 
 /// From this width on a line is taken for a paragraph whose line breaks may be lost.
@@ -55,20 +52,27 @@ const PARAGRAPH: usize = 128 << 10;
 const OPENING: usize = 600;
 
 /// The lines of a text.
-pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
-    let ends = ends(raw);
-    let mut out = Vec::with_capacity(ends.len());
+pub fn lines(noted: &Noted, words: &DocumentWords) -> Vec<Line> {
+    let bytes = noted.raw.as_bytes();
+    let mut out = Vec::with_capacity(noted.ends.len());
+    let mut tags = &noted.tags[..];
     let mut at = 0;
     let mut gap = 0;
-    for end in ends {
+    for &end in &noted.ends {
         let span = Span::new(at, end);
         at = end;
-        let physical = span.of(raw);
+        // Most blank lines are nothing but their break.
+        if bytes[span.start] == b'\n' {
+            gap += 1;
+            continue;
+        }
         let before = out.len();
-        if memchr(b'<', physical.as_bytes()).is_some() {
-            tagged(raw, span, words, &mut out);
+        let own;
+        (own, tags) = tags.split_at(tags.iter().take_while(|tag| **tag < end).count());
+        if own.iter().any(|tag| bytes[*tag] == b'<') {
+            tagged(noted, span, own, words, &mut out);
         } else {
-            push(raw, span, Glue::Soft, words, &mut out);
+            push(noted, span, Glue::Soft, words, &mut out);
         }
         match out.get_mut(before) {
             Some(line) => {
@@ -77,22 +81,6 @@ pub fn lines(raw: &str, words: &DocumentWords) -> Vec<Line> {
             }
             None => gap += 1,
         }
-    }
-    out
-}
-
-/// Where the lines of a text end, their breaks included.
-fn ends(raw: &str) -> Vec<usize> {
-    const SEPARATOR: &str = "\u{2028}";
-    let bytes = raw.as_bytes();
-    let mut out: Vec<usize> = memchr2_iter(b'\n', b'\x0c', bytes).map(|n| n + 1).collect();
-    let breaks = out.len();
-    out.extend(memmem::find_iter(bytes, SEPARATOR).map(|n| n + SEPARATOR.len()));
-    if out.len() > breaks {
-        out.sort_unstable();
-    }
-    if !raw.is_empty() && out.last() != Some(&raw.len()) {
-        out.push(raw.len());
     }
     out
 }
@@ -109,23 +97,29 @@ pub(super) fn regex(expression: &str) -> LazyRegex {
     LazyRegex::trusted(expression.replace(r"\d", "[0-9０-９]"))
 }
 
-/// Cuts a line at its markup.
-fn tagged(raw: &str, span: Span, words: &DocumentWords, out: &mut Vec<Line>) {
-    let text = span.of(raw);
+/// Cuts a line at its markup, which may begin at some places.
+fn tagged(noted: &Noted, span: Span, places: &[usize], words: &DocumentWords, out: &mut Vec<Line>) {
+    let text = span.of(noted.raw);
     let mut at = 0;
     let mut glue = Glue::Soft;
-    for start in memchr2_iter(b'<', b'&', text.as_bytes()) {
+    for start in places.iter().map(|place| place - span.start) {
         let tag = (start >= at).then(|| tag(&text[start..])).flatten();
         let Some((len, block)) = tag else { continue };
         let piece = Span::new(span.start + at, span.start + start);
         let before = out.len();
-        push(raw, piece, glue, words, out);
+        push(noted, piece, glue, words, out);
         at = start + len;
         if block || out.len() > before {
             glue = if block { Glue::Hard } else { Glue::Inline };
         }
     }
-    push(raw, Span::new(span.start + at, span.end), glue, words, out);
+    push(
+        noted,
+        Span::new(span.start + at, span.end),
+        glue,
+        words,
+        out,
+    );
 }
 
 /// The length of the tag that a text begins with, and whether it ends a line. Nearly all are a name and
@@ -159,16 +153,18 @@ fn is_block(name: &str) -> bool {
 }
 
 /// Adds the line at `span`, cut where its line breaks are lost.
-fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
+fn push(noted: &Noted, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
+    let raw = noted.raw;
     if span.is_empty() {
         return;
     }
     let mut glue = glue;
     let mut from = span.start;
     if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
-        for cut in super::cuts::cuts(span.of(raw), span.start < OPENING, words) {
+        let marks = noted.marks(span).map(|at| at - span.start);
+        for cut in super::cuts::cuts(span.of(raw), marks, span.start < OPENING, words) {
             let piece = Span::new(from, span.start + cut);
-            if one(raw, piece, glue, out) {
+            if one(noted, piece, glue, out) {
                 glue = Glue::Hard;
             }
             from = piece.end;
@@ -176,12 +172,12 @@ fn push(raw: &str, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<
     }
     while let Some(end) = overlong(span.of(raw), from - span.start) {
         let piece = Span::new(from, span.start + end);
-        if one(raw, piece, glue, out) {
+        if one(noted, piece, glue, out) {
             glue = Glue::Hard;
         }
         from = piece.end;
     }
-    one(raw, Span::new(from, span.end), glue, out);
+    one(noted, Span::new(from, span.end), glue, out);
 }
 
 /// Where to end the piece at `from` of a line that is longer than any paragraph: behind a stop, or where no
@@ -200,8 +196,8 @@ fn overlong(text: &str, from: usize) -> Option<usize> {
 }
 
 /// Adds one line unless it is blank.
-fn one(raw: &str, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
-    let text = span.of(raw);
+fn one(noted: &Noted, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
+    let text = span.of(noted.raw);
     let body = trim_start(text);
     let indent = match text.len() - body.len() {
         0 => 0,
@@ -213,16 +209,15 @@ fn one(raw: &str, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
     if body.is_empty() {
         return false;
     }
-    let (cols, noted) = line_columns(body);
+    let span = Span::new(start, start + body.len());
     out.push(Line {
-        span: Span::new(start, start + body.len()),
+        span,
         indent,
-        cols,
+        cols: line_columns(noted, span),
         gap: 0,
         glue,
         hashes,
         bullet,
-        noted,
     });
     true
 }
@@ -257,37 +252,17 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
     (rest, hashes, bullet)
 }
 
-/// The columns of a line, counted as far as they are asked for, and whether something is noted in what was
-/// counted.
-fn line_columns(text: &str) -> (usize, bool) {
-    // A leader is asked for as far.
-    const _: () = assert!(2 * FAR >= LEADING);
-    let head = super::title::head_of(text, 2 * FAR);
-    let bytes = head.as_bytes();
-    // Control characters and U+00AD, U+2000 to U+200F and U+2028, the byte order mark; quotes begin
-    // like these.
-    let narrow =
-        |a, b| (a < 0x20) | (a == 0xc2) | (a == 0xe2) & (b == 0x80) | (a == 0xef) & (b == 0xbb);
-    let noted = bytes.last().is_some_and(|b| *b < 0x20)
-        || any_pair(bytes, |a, b| narrow(a, b) | may_be_two(a, b));
-    let cols = if noted { measure(head) } else { usual(head) };
-    match cols > FAR || head.len() == text.len() {
-        true => (cols, noted),
-        false => (measure(text), noted),
+/// The columns of a line, counted as far as they are asked for.
+fn line_columns(noted: &Noted, line: Span) -> usize {
+    let (text, bytes) = (line.of(noted.raw), noted.raw.as_bytes());
+    // What is narrower than it looks changes where it is read.
+    let narrow = |at: usize| matches!(bytes[at], ..0x20 | 0xc2 | 0xe2 | 0xef);
+    if noted.changes(line).any(narrow) {
+        return columns(text);
     }
-}
-
-/// The columns of a text.
-fn measure(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let odd = |at: usize| match bytes.get(at..at + 3) {
-        Some([0xe2, 0x80, third]) => *third < 0x90 || *third == 0xa8,
-        Some([0xef, 0xbb, _]) => true,
-        _ => false,
-    };
-    let small = |b: u8| b < 0x20 || b == 0xc2;
-    match count(bytes, small) > 0 || memchr2_iter(0xe2, 0xef, bytes).any(odd) {
-        true => columns(text),
+    // No other character has more bytes than two for each of its columns.
+    match text.len() > 2 * FAR {
+        true => FAR + 1,
         false => usual(text),
     }
 }
@@ -295,7 +270,7 @@ fn measure(text: &str) -> usize {
 /// The columns of a text in which nothing is narrower than it looks.
 fn usual(text: &str) -> usize {
     let width = |b: &u8| u8::from(b & 0xc0 != 0x80) + u8::from(*b >= 0xe2);
-    // In pieces whose sums fit a byte, as `count` has them.
+    // In pieces whose sums fit a byte, as those of `Points`.
     let piece = |piece: &[u8]| usize::from(piece.iter().map(width).sum::<u8>());
     text.as_bytes().chunks(96).map(piece).sum()
 }
@@ -354,13 +329,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn measured(s: &str) -> usize {
+        line_columns(&Noted::of(s), Span::new(0, s.len()))
+    }
+
     proptest! {
         #[test]
-        fn measured_is_counted(s in "[\\t\u{ad}\u{b7}\u{200b}-\u{2012}\u{201c}\u{2028}\u{feff}a国（\u{20000}]{0,12}") {
-            prop_assert_eq!(measure(&s), columns(&s));
-            prop_assert_eq!(line_columns(&s).0, columns(&s));
+        fn measured_is_counted(s in "[\\t\u{ad}\u{b7}\u{200b}-\u{2012}\u{201c}\u{feff}a国（\u{20000}]{0,12}") {
+            prop_assert_eq!(measured(&s), columns(&s));
             let long = s.repeat(FAR);
-            prop_assert_eq!(line_columns(&long).0.min(FAR), columns(&long).min(FAR));
+            prop_assert_eq!(measured(&long).min(FAR), columns(&long).min(FAR));
         }
 
         #[test]
@@ -393,7 +371,7 @@ mod tests {
         let words = DocumentWords::built_in().unwrap();
         for piece in ["新建学校三所；", "田"] {
             let text = piece.repeat(5 * PARAGRAPH / piece.len());
-            let lines = lines(&text, &words);
+            let lines = lines(&Noted::of(&text), &words);
             assert!(lines.len() > 2, "{piece}: {}", lines.len());
             let mut at = 0;
             for (n, line) in lines.iter().enumerate() {
@@ -411,10 +389,10 @@ mod tests {
 
     #[test]
     fn every_character_is_as_wide_as_counted() {
-        for c in '\0'..=char::MAX {
-            let s = c.to_string();
-            let found = (measure(&s), line_columns(&s).0);
-            assert_eq!(found, (columns(&s), columns(&s)), "{c:?}");
+        // No line holds its break.
+        let held = ('\0'..=char::MAX).filter(|c| !"\n\u{c}\u{2028}".contains(*c));
+        for s in held.map(String::from) {
+            assert_eq!(measured(&s), columns(&s), "{s:?}");
         }
     }
 }

@@ -3,10 +3,10 @@
 //! In: [`Text`] and the words of `patterns/document.toml`. Out: [`Document`]s.
 //! Not here: values and what they mean.
 //!
-//! Inside, in reading order: lines (`lines`, `cuts`) → tables among them (`cells`,
-//! `grid`) → paragraphs (`contents`, `wrap`, `layout`) → what each is (`role`) → where
-//! documents begin (`head`, `split`) → what they say about themselves (`meta`, `place`)
-//! → their parts (`blocks`, `heading`). Each step reads its input once.
+//! Inside, in reading order: what several steps ask about (`noted`) → lines (`lines`, `cuts`) →
+//! tables among them (`cells`, `grid`) → paragraphs (`contents`, `wrap`, `layout`) → what each is
+//! (`role`) → where documents begin (`head`, `split`) → what they say about themselves (`meta`,
+//! `place`) → their parts (`blocks`, `heading`). Each step reads its input once.
 
 mod blocks;
 mod cells;
@@ -21,6 +21,7 @@ mod layout;
 mod lines;
 mod mark;
 mod meta;
+mod noted;
 mod place;
 mod role;
 mod sentence;
@@ -42,6 +43,7 @@ use crate::value::Genre;
 use layout::Para;
 use mark::Mark;
 use meta::Meta;
+use noted::Noted;
 use split::{Draft, Scan, Tie};
 use std::sync::Arc;
 
@@ -98,10 +100,11 @@ pub enum BlockKind {
 
 /// The documents of a text.
 pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
-    let raw = text.raw.as_str();
-    let items = grid::items(raw, lines::lines(raw, words), words);
-    let (items, contents) = contents::furniture(raw, items, words);
-    let mut paras = layout::paragraphs(raw, items, words);
+    let raw = &*text.raw;
+    let noted = Noted::of(raw);
+    let mut items = grid::items(&noted, lines::lines(&noted, words), words);
+    let contents = contents::furniture(&noted, &mut items, words);
+    let mut paras = layout::paragraphs(&noted, items, words);
     let marks: Vec<Option<Mark>> = paras.iter().map(|p| mark::mark(&p.plain.text)).collect();
     let role = |(p, mark): (&Para, &Option<Mark>)| role::role(raw, p, mark.is_some(), words);
     let roles: Vec<role::Role> = paras.iter().zip(&marks).map(role).collect();

@@ -68,7 +68,9 @@ pub fn region<'t>(
     {
         return Some(place);
     }
-    frequent(&text, level, &times, words)
+    // No county has the name of a province.
+    let times: &[usize] = if level == Level::County { &[] } else { &times };
+    frequent(&text, level, times, words)
 }
 
 /// The division at the start of a unit's name: the innermost of 甘肃省兰州市.
@@ -105,7 +107,7 @@ fn division(text: &str, suffixes: &Listed, words: &DocumentWords) -> Option<usiz
         end += c.len_utf8();
         let name = &text[..end];
         // 市中区 has its suffix inside; the shortest name has two characters with it.
-        if n >= 1 && suffixes.ends(name) {
+        if n >= 1 && suffixes.may_end_with(c) && suffixes.ends(name) {
             if !plausible(name, words) {
                 return None;
             }

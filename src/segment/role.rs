@@ -2,7 +2,7 @@
 //!
 //! In: a paragraph. Out: [`Role`]. Not here: what it means where it stands (`split`).
 
-use super::day::day;
+use super::day::{day, ends_day};
 use super::layout::{Para, ParaKind};
 use super::lines::{blank, regex, trim_end};
 use super::mark::mark;
@@ -101,22 +101,26 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
             Role::Body
         };
     }
-    if let Some(r) = date_like(text, words).or_else(|| named(raw, para, words)) {
+    let last = text.chars().next_back();
+    // Neither a date nor a name ends like a sentence.
+    let named = || match last {
+        Some('。' | '；') => None,
+        _ => date_like(text, words).or_else(|| named(raw, para, words)),
+    };
+    if let Some(r) = number(text).or_else(named).or_else(|| around(text, words)) {
         return r;
     }
-    if let Some(r) = around(text, words) {
-        return r;
-    }
-    match () {
-        () if marked => Role::Marked,
-        () if text.ends_with(['。', '；', '：', '，', '！', '？', '、']) && para.hashes == 0 => {
+    match last {
+        _ if marked => Role::Marked,
+        Some('。' | '；' | '：' | '，' | '！' | '？' | '、') if para.hashes == 0 => {
             Role::Body
         }
-        () => Role::Short,
+        _ => Role::Short,
     }
 }
 
-fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
+/// 发文字号 with what may stand around it.
+fn number(text: &str) -> Option<Role> {
     // It holds a year.
     if memchr2(b'1', b'2', text.as_bytes()).is_some()
         && text.contains('号')
@@ -125,6 +129,10 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
         let [by, year, number] = ["by", "year", "number"].map(|name| m.text(name));
         return Some(Role::DocNo(format!("{by}〔{year}〕{number}号")));
     }
+    None
+}
+
+fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
     let inner = text.trim_matches(['（', '）']);
     let may_end = |t: &str| words.lists.matter.printed.ends(t) || t.ends_with(ends_day);
     if !may_end(inner) {
@@ -148,11 +156,6 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
         return Some(Role::Date(date));
     }
     unit(before, words).then(|| Role::Signature(before.to_string(), date))
-}
-
-/// True for what a date may end with.
-fn ends_day(c: char) -> bool {
-    matches!(c, '0'..='9' | '０'..='９') || among("日月", c) || c.is_whitespace()
 }
 
 /// Lines that name a unit or a person.
@@ -243,12 +246,10 @@ fn speaker(shown: &str, words: &DocumentWords) -> Option<String> {
         last.to_string()
     };
     let office = last_first.next()?;
-    if tokens().nth(8).is_some() {
-        return None;
-    }
     let fits = (2..=4).contains(&name.chars().count()) && name.chars().all(is_han);
     let posts = &words.lists.issuer.posts;
-    (fits && !posts.ends(&name) && posts.ends(office)).then_some(name)
+    let named = fits && !posts.ends(&name) && posts.ends(office);
+    (named && tokens().nth(8).is_none()).then_some(name)
 }
 
 /// True for a line that says who is written to.
@@ -310,4 +311,48 @@ pub fn is_han(c: char) -> bool {
 pub fn contents(text: &str, words: &DocumentWords) -> bool {
     let named = |name: &String| title::bare_chars(text).eq(name.chars());
     words.lists.title.contents.iter().any(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Plain, Span};
+    use proptest::prelude::*;
+    use smallvec::smallvec;
+
+    const PARTS: [&str; 12] = [
+        "（",
+        "）",
+        "临江县",
+        "人民政府",
+        "局长",
+        "\u{3000}",
+        "李明",
+        "2021年3月4日",
+        "印发",
+        "*",
+        "编",
+        "：",
+    ];
+
+    proptest! {
+        #[test]
+        fn what_ends_like_a_sentence_is_no_date_and_no_name(
+            parts in prop::collection::vec(prop::sample::select(PARTS.to_vec()), 0..6),
+            end in prop::sample::select(vec!["。", "；", "。**", "； "]),
+        ) {
+            let words = DocumentWords::built_in().unwrap();
+            let raw = parts.concat() + end;
+            let piece = Span::new(0, raw.len());
+            let para = Para {
+                pieces: smallvec![piece],
+                plain: Plain::of(&raw, &[piece]),
+                gap: 0,
+                hashes: 0,
+                kind: ParaKind::Text,
+            };
+            prop_assert_eq!(date_like(&para.plain.text, &words), None);
+            prop_assert_eq!(named(&raw, &para, &words), None);
+        }
+    }
 }

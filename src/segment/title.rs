@@ -129,7 +129,7 @@ pub fn printed_names(opening: &str, words: &DocumentWords) -> Vec<String> {
     if !words.says_printed(opening) {
         return out;
     }
-    let sentences = opening.split(['。', '\n']);
+    let sentences = opening.split('。').flat_map(|s| s.split('\n'));
     for sentence in sentences.filter(|s| words.says_printed(s)) {
         let named = NAMED
             .captures_iter(sentence)

@@ -2,8 +2,9 @@
 //!
 //! In: a line. Out: the spans of its cells. Not here: which lines make a table (`grid`).
 
-use super::lines::{BLANKS, Line, blank, columns};
-use crate::text::{Span, any_pair};
+use super::lines::{Line, blank, columns};
+use super::noted::Noted;
+use crate::text::Span;
 use memchr::memchr;
 
 /// What stands between the cells of a line.
@@ -19,10 +20,10 @@ pub enum Way {
 
 impl Way {
     /// What may stand between the cells of a text's lines; most texts have no bars and no tabs.
-    pub fn of(raw: &str) -> Vec<Self> {
+    pub fn of(noted: &Noted) -> Vec<Self> {
         let stands = |way: &Self| match way {
-            Self::Bars => has_bars(raw),
-            Self::Tabs => memchr(b'\t', raw.as_bytes()).is_some(),
+            Self::Bars => noted.bars,
+            Self::Tabs => memchr(b'\t', noted.raw.as_bytes()).is_some(),
             Self::Gaps => true,
         };
         let ways = [Self::Bars, Self::Tabs, Self::Gaps];
@@ -30,11 +31,11 @@ impl Way {
     }
 
     /// The cells of a line, if it has such marks.
-    pub fn split(self, raw: &str, line: &Line) -> Option<Vec<Span>> {
+    pub fn split(self, noted: &Noted, line: &Line) -> Option<Vec<Span>> {
         match self {
-            Self::Bars => bars(raw, line),
-            Self::Tabs => tabs(raw, line),
-            Self::Gaps => gaps(raw, line),
+            Self::Bars => bars(noted.raw, line),
+            Self::Tabs => tabs(noted.raw, line),
+            Self::Gaps => gaps(noted, line),
         }
     }
 
@@ -47,14 +48,8 @@ impl Way {
     }
 }
 
-/// Whether a text has a bar. Most have nothing that begins like one, which is told of many bytes at a time.
-fn has_bars(text: &str) -> bool {
-    let begins =
-        |a, b| (a == b'|') | (a == 0xe2) & ((b == 0x94) | (b == 0x95)) | (a == 0xef) & (b == 0xbd);
-    (text.ends_with('|') || any_pair(text.as_bytes(), begins)) && text.contains(bar)
-}
-
-fn bar(c: char) -> bool {
+/// What is drawn or typed between cells.
+pub fn bar(c: char) -> bool {
     matches!(c, '|' | '│' | '┃' | '｜' | '║' | '┆')
 }
 
@@ -74,7 +69,7 @@ pub fn rule(text: &str) -> bool {
 
 fn bars(raw: &str, line: &Line) -> Option<Vec<Span>> {
     let text = line.span.of(raw);
-    if !has_bars(text) || rule(text) {
+    if !text.contains(bar) || rule(text) {
         return None;
     }
     let starts = text.starts_with(bar);
@@ -106,16 +101,18 @@ fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
 }
 
 /// Splits at blanks two columns wide or wider.
-fn gaps(raw: &str, line: &Line) -> Option<Vec<Span>> {
-    let text = line.span.of(raw);
+fn gaps(noted: &Noted, line: &Line) -> Option<Vec<Span>> {
+    let text = line.span.of(noted.raw);
     if text.len() > 600 || text.ends_with('。') || text.ends_with('；') {
         return None;
     }
-    let blanks = &*BLANKS;
     let mut out = Vec::new();
     let (mut from, mut at) = (0, 0);
-    while let Some(start) = blanks.next(text, at) {
+    for start in (noted.changes(line.span)).map(|place| place - line.span.start) {
         let rest = text[start..].trim_start_matches(blank);
+        if start < at || rest.len() == text.len() - start {
+            continue;
+        }
         at = text.len() - rest.len();
         let wide = !rest.is_empty() && columns(&text[start..at]) >= 2;
         if wide && !spread(&text[from..start], rest) {

@@ -88,6 +88,13 @@ impl Chars {
         self.set(start, end);
     }
 
+    /// Leaves a character below U+10000 out.
+    pub fn leave(&mut self, c: char) {
+        if let Some(bits) = self.bits.get_mut(c as usize / 64) {
+            *bits &= !(1 << (c as usize % 64));
+        }
+    }
+
     fn set(&mut self, start: usize, end: usize) {
         for (word, bits) in self.bits.iter_mut().enumerate().skip(start / 64) {
             let first = word * 64;
@@ -106,33 +113,35 @@ impl Chars {
     /// use gongwen::text::Chars;
     /// assert_eq!(Chars::of("0年").next("第2年，", 0), Some(4));
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
         let bits = &*self.bits;
-        // Nearly all have three bytes, of which the first two are the place among the words.
-        let lead = |a: &u8| usize::from(*a).wrapping_sub(0xe0);
-        let held = |lead: usize, b: &u8, c: &u8| {
-            bits[lead << 6 | usize::from(b & 63)] >> (c & 63) & 1 == 1
+        // Nearly all have three bytes, of which the first two are the place among the words; those of
+        // other characters lead beyond its ends.
+        let word = |a: &u8, b: &u8| {
+            let place = (usize::from(*a) << 6) + usize::from(*b);
+            bits.get(place.wrapping_sub((0xe0 << 6) + 0x80))
         };
+        let held = |word: &u64, c: &u8| word >> (c & 63) & 1 == 1;
         let mut left = text.as_bytes().get(from..)?;
         let behind = loop {
             // Two in a step.
             while let [a, b, c, d, e, f, more @ ..] = left
-                && let first @ 0..16 = lead(a)
-                && let second @ 0..16 = lead(d)
+                && let Some(first) = word(a, b)
+                && let Some(second) = word(d, e)
             {
-                if held(first, b, c) {
+                if held(first, c) {
                     return Some(text.len() - left.len());
                 }
-                if held(second, e, f) {
+                if held(second, f) {
                     return Some(text.len() - left.len() + 3);
                 }
                 left = more;
             }
             if let [a, b, c, more @ ..] = left
-                && let lead @ 0..16 = lead(a)
+                && let Some(word) = word(a, b)
             {
-                if held(lead, b, c) {
+                if held(word, c) {
                     break left.len();
                 }
                 left = more;

@@ -17,9 +17,10 @@ pub(crate) use chars::{among, before_hanzi, char_at};
 pub use encoding::decode;
 pub(crate) use pairs::Pairs;
 pub use plain::Plain;
-pub use points::{Points, count};
-pub(crate) use points::{any_pair, characters_and_lines};
+pub use points::Points;
+pub(crate) use points::characters_and_lines;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A half-open range of bytes of [`Text::raw`].
@@ -61,9 +62,9 @@ impl From<Range<usize>> for Span {
 
 /// A decoded document.
 #[derive(Debug, Clone)]
-pub struct Text {
-    /// The characters as they stand, byte-order mark removed.
-    pub raw: String,
+pub struct Text<'b> {
+    /// The characters as they stand, byte-order mark removed; those of UTF-8 are the bytes themselves.
+    pub raw: Cow<'b, str>,
     /// The encoding's name in lower case, as in the WHATWG list: `utf-8`, `gb18030`, `big5`, `utf-16le`, `utf-16be`.
     pub encoding: &'static str,
     /// How many characters had to be replaced because their bytes could not be decoded.

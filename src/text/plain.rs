@@ -42,10 +42,28 @@ impl Plain {
     /// Reads the given pieces of `raw`, in order, as one continuous text. What
     /// lies between two pieces (a line break, a page number) is dropped.
     pub fn of(raw: &str, pieces: &[Span]) -> Self {
+        let changes = &*CHANGES;
+        Self::noted(raw, pieces, |piece| {
+            let text = piece.of(raw);
+            let places = changes.places(text).filter(|at| {
+                let (before, behind) = text.as_bytes().split_at(*at);
+                !is_sign(behind) || before.last().is_some_and(u8::is_ascii_digit)
+            });
+            places.map(move |at| piece.start + at)
+        })
+    }
+
+    /// The same where the places in a piece are known already at which a character of [`CHANGES`] stands;
+    /// of commas and colons of full width those behind a digit are enough.
+    pub(crate) fn noted<I: Iterator<Item = usize>>(
+        raw: &str,
+        pieces: &[Span],
+        changes: impl Fn(Span) -> I,
+    ) -> Self {
         let mut b = Builder::new(raw, pieces);
         while let Some((piece, later)) = b.later.split_first() {
             b.later = later;
-            b.piece(*piece);
+            b.piece(*piece, changes(*piece));
         }
         b.out
     }
@@ -119,22 +137,34 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn piece(&mut self, piece: Span) {
+    fn piece(&mut self, piece: Span, changes: impl Iterator<Item = usize>) {
         let text = piece.of(self.raw);
-        let mut i = 0;
-        while i < text.len() {
-            let run = unchanged(text, i);
-            if run > 0 {
-                self.copy(&text[i..i + run], piece.start + i);
-                i += run;
-            } else {
-                i += self.special(text, i, piece.start);
+        let mut at = self.signs(text, 0, piece.start);
+        for place in changes.map(|place| place - piece.start) {
+            // What was read with the one before is done.
+            if place >= at {
+                self.copy(&text[at..place], piece.start + at);
+                at = place + self.special(text, place, piece.start);
+                at = self.signs(text, at, piece.start);
             }
         }
+        self.copy(&text[at..], piece.start + at);
+    }
+
+    /// Reads the commas and colons at a place where it is not known what they stand behind; answers where
+    /// they end.
+    fn signs(&mut self, text: &'a str, mut at: usize, base: usize) -> usize {
+        while is_sign(&text.as_bytes()[at..]) {
+            at += self.special(text, at, base);
+        }
+        at
     }
 
     /// Copies a stretch that needs no change.
     fn copy(&mut self, s: &str, raw: usize) {
+        if s.is_empty() {
+            return;
+        }
         if self.next_raw != raw {
             // Raw bytes were left out before it, or a new piece starts elsewhere.
             self.edit(0, raw, 0);
@@ -287,30 +317,21 @@ fn may_change(c: char) -> bool {
         || simplified(width(c)) != c
 }
 
-/// How many bytes from a place on stay as they are.
-fn unchanged(text: &str, from: usize) -> usize {
-    static MAY_CHANGE: LazyLock<Chars> = LazyLock::new(|| {
-        // Between signs and full-width forms only other ways to write a hanzi change; what lies beyond
-        // the basic plane is always looked at.
-        let mut chars = Chars::of_bits(changing());
-        let others = ('\0'..='\u{303f}').chain('\u{fe00}'..='\u{ffff}');
-        (others.filter(|c| may_change(*c))).for_each(|c| chars.range(c, c));
-        chars.range('\u{10000}', char::MAX);
-        chars
-    });
-    let may_change = &*MAY_CHANGE;
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while let Some(next) = may_change.next(text, at) {
-        // A comma or a colon matters only behind a digit.
-        let sign = matches!(bytes[next..], [0xef, 0xbc, 0x8c | 0x9a, ..]);
-        if !(sign && next > from && !bytes[next - 1].is_ascii_digit()) {
-            return next - from;
-        }
-        at = next + 3;
-    }
-    text.len() - from
+/// Whether a text begins with a comma or a colon of full width, which change only behind a digit.
+pub(crate) fn is_sign(text: &[u8]) -> bool {
+    matches!(text, [0xef, 0xbc, 0x8c | 0x9a, ..])
 }
+
+/// The characters that may change.
+pub(crate) static CHANGES: LazyLock<Chars> = LazyLock::new(|| {
+    // Between signs and full-width forms only other ways to write a hanzi change; what lies beyond
+    // the basic plane is always looked at.
+    let mut chars = Chars::of_bits(changing());
+    let others = ('\0'..='\u{303f}').chain('\u{fe00}'..='\u{ffff}');
+    (others.filter(|c| may_change(*c))).for_each(|c| chars.range(c, c));
+    chars.range('\u{10000}', char::MAX);
+    chars
+});
 
 #[cfg(test)]
 mod tests {
@@ -358,7 +379,7 @@ mod tests {
     #[test]
     fn whatever_may_change_is_looked_at() {
         for c in '\0'..=char::MAX {
-            let kept = unchanged(&c.to_string(), 0) > 0;
+            let kept = !CHANGES.hold(c);
             assert_eq!(kept, c <= '\u{ffff}' && !may_change(c), "{c:?}");
         }
     }

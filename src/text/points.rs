@@ -4,41 +4,8 @@
 //! other, in steps that do not grow with the text. Rows speak in code points
 //! and lines; everything before them in bytes.
 
-/// How many bytes are such; in pieces whose sums fit a byte, which compile to vector instructions.
-pub fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    let piece = |p: &[u8]| p.iter().map(|b| u8::from(is(*b))).sum::<u8>();
-    bytes.chunks(192).map(|p| usize::from(piece(p))).sum()
-}
-
-/// Whether a byte and the one behind it are such; in pieces of one length, so that hardly any is left
-/// that is read byte by byte: the last piece reaches back over the one before.
-pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
-    let behind = bytes.get(1..).unwrap_or_default();
-    let bytes = &bytes[..behind.len()];
-    in_pieces::<32>(bytes, behind, &is)
-        .or_else(|| in_pieces::<16>(bytes, behind, &is))
-        .or_else(|| in_pieces::<8>(bytes, behind, &is))
-        .unwrap_or_else(|| bytes.iter().zip(behind).any(|(a, b)| is(*a, *b)))
-}
-
-/// Nothing where there are too few bytes for a piece.
-#[inline]
-fn in_pieces<const N: usize>(
-    bytes: &[u8],
-    behind: &[u8],
-    is: impl Fn(u8, u8) -> bool,
-) -> Option<bool> {
-    let such = |(a, b): (&u8, &u8)| u8::from(is(*a, *b));
-    let piece = |(a, b): (&[u8; N], &[u8; N])| {
-        let all = a.iter().zip(b).map(such);
-        all.fold(0, |any, one| any | one) > 0
-    };
-    let last = (bytes.last_chunk()?, behind.last_chunk()?);
-    let mut pieces = bytes.as_chunks().0.iter().zip(behind.as_chunks().0);
-    Some(pieces.any(piece) || piece(last))
-}
-
-/// How many characters begin among these bytes, and how many lines end; in pieces like [`count`].
+/// How many characters begin among these bytes, and how many lines end; in pieces whose sums
+/// fit a byte, which compile to vector instructions.
 pub(crate) fn characters_and_lines(bytes: &[u8]) -> (usize, usize) {
     let (mut chars, mut lines) = (0, 0);
     for piece in bytes.chunks(192) {
@@ -146,12 +113,6 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        #[test]
-        fn pairs_are_found(bytes in prop::collection::vec(0u8..3, 0..500), a in 0u8..5, b in 0u8..5) {
-            let usual = bytes.windows(2).any(|w| w == [a, b]);
-            prop_assert_eq!(any_pair(&bytes, |x, y| (x == a) & (y == b)), usual);
-        }
-
         #[test]
         fn counts_agree_with_counting(part in "[a项\n𠮷é]{0,60}", times in 1usize..40) {
             let raw = part.repeat(times);

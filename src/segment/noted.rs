@@ -1,0 +1,197 @@
+//! The places of a raw text that several steps ask about, found in one pass.
+//!
+//! In: the decoded text. Out: [`Noted`]. Not here: what stands at such a place (`lines`, `cuts`, `ways`,
+//! `contents`, and `Plain`, each for itself).
+
+use super::contents::DOTS;
+use super::cuts::MARKS;
+use super::ways::bar;
+use crate::text::plain::{CHANGES, is_sign};
+use crate::text::{Chars, Plain, Span, char_at};
+use std::sync::LazyLock;
+
+/// A raw text and its places, in order.
+pub struct Noted<'t> {
+    /// The text.
+    pub raw: &'t str,
+    /// Where the lines end, their breaks included.
+    pub ends: Vec<usize>,
+    /// Where a tag may begin.
+    pub tags: Vec<usize>,
+    /// Where a character may change as it is read, but for the breaks of lines; all other blanks are
+    /// among them.
+    changes: Places,
+    /// Where a line break may be lost; of a number only its beginning.
+    marks: Places,
+    /// Where a dot stands that another follows, with nothing but blanks between them.
+    dots: Places,
+    /// Somewhere stands a bar.
+    pub bars: bool,
+}
+
+static ASKED: LazyLock<Chars> = LazyLock::new(|| {
+    let mut rest = Chars::of("<&|│┃｜║┆");
+    rest.range('0', '9');
+    let mut all = CHANGES.with(&MARKS).with(&DOTS).with(&rest);
+    // They may change behind a number, whose end is asked.
+    "，：".chars().for_each(|c| all.leave(c));
+    all
+});
+
+impl<'t> Noted<'t> {
+    /// Of a text.
+    pub fn of(raw: &'t str) -> Self {
+        let mut noted = Self {
+            raw,
+            ends: Vec::new(),
+            tags: Vec::new(),
+            changes: Places::default(),
+            marks: Places::default(),
+            dots: Places::default(),
+            bars: false,
+        };
+        let (asked, changes, marks, dots) = (&*ASKED, &*CHANGES, &*MARKS, &*DOTS);
+        let bytes = raw.as_bytes();
+        let mut next = 0;
+        while let Some(at) = asked.next(raw, next)
+            && let Some((code, behind)) = char_at(bytes, at)
+            && let Some(c) = char::from_u32(code)
+        {
+            next = behind;
+            match c {
+                '0'..='9' => {
+                    let more = bytes[behind..].iter().take_while(|b| b.is_ascii_digit());
+                    next += more.count();
+                    if c != '0' {
+                        noted.marks.push(at);
+                    }
+                    if is_sign(&bytes[next..]) {
+                        noted.changes.push(next);
+                    }
+                }
+                '\n' | '\u{c}' | '\u{2028}' => noted.ends.push(next),
+                '<' | '&' => noted.tags.push(at),
+                _ => {
+                    if changes.hold(c) {
+                        noted.changes.push(at);
+                    }
+                    if marks.hold(c) {
+                        noted.marks.push(at);
+                    } else if dots.hold(c) {
+                        if raw[behind..].trim_start().starts_with(|c| dots.hold(c)) {
+                            noted.dots.push(at);
+                        }
+                    } else {
+                        noted.bars |= bar(c);
+                    }
+                }
+            }
+        }
+        if raw.len() > noted.ends.last().map_or(0, |end| *end) {
+            noted.ends.push(raw.len());
+        }
+        noted
+    }
+
+    /// Those places in a span where a character may change.
+    pub fn changes(&self, span: Span) -> impl Iterator<Item = usize> {
+        self.changes.within(span)
+    }
+
+    /// Those where a line break may be lost.
+    pub fn marks(&self, span: Span) -> impl Iterator<Item = usize> {
+        self.marks.within(span)
+    }
+
+    /// Whether dots in a row may stand in a span.
+    pub fn has_dots(&self, span: Span) -> bool {
+        self.dots.within(span).next().is_some()
+    }
+
+    /// What pieces of the text read as.
+    pub fn plain(&self, pieces: &[Span]) -> Plain {
+        Plain::noted(self.raw, pieces, |piece| self.changes(piece))
+    }
+}
+
+/// Places in order, found by steps.
+#[derive(Default)]
+struct Places {
+    all: Vec<usize>,
+    /// How many of them stand before each [`STEP`]th byte.
+    before: Vec<usize>,
+}
+
+/// In so many bytes stand few places.
+const STEP: usize = 512;
+
+impl Places {
+    fn push(&mut self, at: usize) {
+        while self.before.len() <= at / STEP {
+            self.before.push(self.all.len());
+        }
+        self.all.push(at);
+    }
+
+    /// Those in a span.
+    fn within(&self, span: Span) -> impl Iterator<Item = usize> {
+        let before = self.before.get(span.start / STEP);
+        let places = &self.all[before.map_or(self.all.len(), |n| *n)..];
+        let from = places.iter().skip_while(move |at| **at < span.start);
+        from.copied().take_while(move |at| *at < span.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::blank;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_noted_is_what_stands_there(
+            raw in "[0-2９一。，：.…\u{b7} \u{3000}\n\r\u{ad}（(|<&a國国𠮷]{0,30}",
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let noted = Noted::of(&raw);
+            let ends = raw.split_inclusive('\n').scan(0, |at, line| {
+                *at += line.len();
+                Some(*at)
+            });
+            prop_assert!(ends.eq(noted.ends.iter().copied()));
+            let tags = raw.match_indices(['<', '&']).map(|(at, _)| at);
+            prop_assert!(tags.eq(noted.tags.iter().copied()));
+            let lines = raw.split('\n').map(|line| {
+                let start = line.as_ptr() as usize - raw.as_ptr() as usize;
+                Span::new(start, start + line.len())
+            });
+            for line in lines {
+                let ends: Vec<usize> = line.of(&raw).char_indices().map(|(at, _)| at).collect();
+                let from = ends.get(cut.index(ends.len().max(1))).copied().unwrap_or(0);
+                let piece = Span::new(line.start + from, line.end);
+                let (quick, plain) = (noted.plain(&[piece]), Plain::of(&raw, &[piece]));
+                prop_assert_eq!(&quick.text, &plain.text);
+                for at in 0..plain.text.len() {
+                    prop_assert_eq!(quick.span(at..at), plain.span(at..at));
+                }
+                let text = piece.of(&raw);
+                let stand = |is: &dyn Fn(char) -> bool| {
+                    let all = text.char_indices().filter(|(_, c)| is(*c));
+                    all.map(|(at, _)| piece.start + at).collect::<Vec<_>>()
+                };
+                let digit = |at: usize| raw[..at].ends_with(|c: char| c.is_ascii_digit());
+                let blanks = stand(&blank);
+                prop_assert!(blanks.iter().all(|at| noted.changes(piece).any(|n| n == *at)));
+                let mut marks = stand(&|c| MARKS.hold(c));
+                marks.retain(|at| !(digit(*at) && raw.as_bytes()[*at].is_ascii_digit()));
+                prop_assert_eq!(Vec::from_iter(noted.marks(piece)), marks);
+                let row = stand(&|c| DOTS.hold(c)).windows(2).any(|d| {
+                    raw[d[0]..d[1]].chars().skip(1).all(char::is_whitespace)
+                });
+                prop_assert!(!row || noted.has_dots(piece));
+                prop_assert!(noted.bars || !text.contains(bar));
+            }
+        }
+    }
+}

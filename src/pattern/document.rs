@@ -23,7 +23,9 @@ pub struct DocumentWords {
     /// What settles the year that 今年 means, nearest first.
     pub year: Vec<YearAnchor>,
     /// The words by which a document speaks for a region, found together, built when first asked.
-    regions: OnceLock<Counted>,
+    spoken: OnceLock<Counted>,
+    /// The provinces, likewise.
+    provinces: OnceLock<Counted>,
     /// Those that name what is printed with a notice, likewise.
     printed: OnceLock<Needed>,
     /// Those that no name of a unit holds, likewise.
@@ -236,7 +238,8 @@ impl DocumentWords {
         Ok(Self {
             lists,
             year,
-            regions: OnceLock::new(),
+            spoken: OnceLock::new(),
+            provinces: OnceLock::new(),
             printed: OnceLock::new(),
             never_in_units: OnceLock::new(),
         })
@@ -252,19 +255,19 @@ impl DocumentWords {
         one_of(&self.lists.issuer.never_holds, &self.never_in_units, text)
     }
 
-    /// How often a text holds each word of `speaks_province`, `speaks_city`, `speaks_county` and
-    /// `provinces`, in this order; a word is counted without overlaps of its own.
-    pub(crate) fn region_counts(&self, text: &str) -> Vec<usize> {
+    /// How often a text holds each word of `speaks_province`, `speaks_city` and `speaks_county`, in this
+    /// order; a word is counted without overlaps of its own.
+    pub(crate) fn spoken_counts(&self, text: &str) -> Vec<usize> {
         let r = &self.lists.region;
-        let lists = [
-            &r.speaks_province,
-            &r.speaks_city,
-            &r.speaks_county,
-            &r.provinces,
-        ];
+        let lists = [&r.speaks_province, &r.speaks_city, &r.speaks_county];
         let counted = || Counted::new(lists.into_iter().flat_map(|l| l.iter()));
-        let counted = self.regions.get_or_init(counted);
-        counted.times(lists.iter().map(|l| l.len()).sum(), text)
+        self.spoken.get_or_init(counted).times(text)
+    }
+
+    /// The same of `provinces`.
+    pub(crate) fn province_counts(&self, text: &str) -> Vec<usize> {
+        let counted = || Counted::new(self.lists.region.provinces.iter());
+        self.provinces.get_or_init(counted).times(text)
     }
 }
 

@@ -16,14 +16,15 @@ const MOST: usize = 64;
 
 /// Some literals, looked for all at once.
 #[derive(Debug)]
-enum Search {
+pub(super) enum Search {
     /// Of several: what the library would take, without the automaton that it builds beside it.
     Packed(Searcher),
     Other(Prefilter),
 }
 
 impl Search {
-    fn new<L: AsRef<[u8]>>(literals: &[L]) -> Option<Self> {
+    /// Of literals that are not empty, of which there is at least one.
+    pub fn new<L: AsRef<[u8]>>(literals: &[L]) -> Option<Self> {
         let all = || literals.iter().map(AsRef::as_ref);
         let several = literals.len() > 1 && all().all(|l| l.len() >= FAST);
         let config = || packed::Config::new().builder().extend(all()).build();
@@ -40,7 +41,7 @@ impl Search {
     }
 
     /// Where the first one begins from a byte of a text on.
-    fn first(&self, text: &str, from: usize) -> Option<usize> {
+    pub fn first(&self, text: &str, from: usize) -> Option<usize> {
         let (text, rest) = (text.as_bytes(), from..text.len());
         match self {
             Self::Packed(searcher) => Some(searcher.find_in(text, rest.into())?.start()),

@@ -56,19 +56,18 @@ pub fn region<'t>(
         return named;
     }
     let text = LazyCell::new(|| opening(texts));
-    let times = LazyCell::new(|| words.region_counts(&text));
     let level = names
         .iter()
         .copied()
         .chain(title)
         .find_map(|n| spoken(&bare(n), words))
-        .or_else(|| most_spoken(&times, words))?;
+        .or_else(|| most_spoken(&text, words))?;
     if level == Level::City
         && let Some(place) = title.and_then(|t| news_place(&bare(t), words))
     {
         return Some(place);
     }
-    frequent(&text, level, &times, words)
+    frequent(&text, level, words)
 }
 
 /// The division at the start of a unit's name: the innermost of 甘肃省兰州市.
@@ -200,11 +199,11 @@ fn spoken(name: &str, words: &DocumentWords) -> Option<Level> {
 }
 
 /// The level of which a text speaks most, if it is clear.
-fn most_spoken(times: &[usize], words: &DocumentWords) -> Option<Level> {
+fn most_spoken(text: &str, words: &DocumentWords) -> Option<Level> {
     let r = &words.lists.region;
+    let times = words.spoken_counts(text);
     let (provinces, rest) = times.split_at(r.speaks_province.len());
-    let (cities, rest) = rest.split_at(r.speaks_city.len());
-    let counties = &rest[..r.speaks_county.len()];
+    let (cities, counties) = rest.split_at(r.speaks_city.len());
     let count = |times: &[usize]| times.iter().sum::<usize>();
     let mut counts = [
         (count(provinces), Level::Province),
@@ -219,15 +218,21 @@ fn most_spoken(times: &[usize], words: &DocumentWords) -> Option<Level> {
 static BEFORE: LazyLock<Chars> = LazyLock::new(|| Chars::of("，。、；：《“（\n在对为由和与"));
 
 /// The division of a level that a text names most often.
-fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) -> Option<String> {
+fn frequent(text: &str, level: Level, words: &DocumentWords) -> Option<String> {
     let r = &words.lists.region;
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    // A municipality is a province that speaks as a city.
-    let named = times.iter().rev().zip(r.provinces.iter().rev());
-    for (n, p) in named
-        .filter(|(_, p)| level == Level::Province || (level == Level::City && p.ends_with('市')))
-    {
-        counts.insert(p, n * 2);
+    if level != Level::County {
+        let named = words
+            .province_counts(text)
+            .into_iter()
+            .zip(r.provinces.iter());
+        // A municipality is a province that speaks as a city.
+        let as_city = |p: &str| level == Level::Province || p.ends_with('市');
+        counts.extend(
+            named
+                .filter(|(_, p)| as_city(p))
+                .map(|(n, p)| (p.as_str(), n * 2)),
+        );
     }
     if level != Level::Province {
         let suffixes = if level == Level::City {

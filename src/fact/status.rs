@@ -84,11 +84,7 @@ impl Reader<'_> {
         if let Some(status) = sets.status {
             return status;
         }
-        let clause = clause_around(s, i);
-        if self.vocabulary.says_target.is_match(clause) {
-            return Status::Target;
-        }
-        if self.context.aims {
+        if self.context.aims || self.vocabulary.says_target.is_match(clause_around(s, i)) {
             return Status::Target;
         }
         let says_actual = || self.vocabulary.says_actual.is_match(&s.masked);

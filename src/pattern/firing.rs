@@ -233,13 +233,27 @@ impl Patterns {
         mut tell: impl FnMut(usize, &Cue),
     ) {
         let (left, right) = (&text[..value.start], &text[value.end..]);
-        let may = self.sides().map(|s| s.may_fire(text, value, words));
-        for (n, cue) in self.cues.iter().enumerate() {
-            if may.is_none_or(|may| may >> n & 1 == 1) && cue.fires(left, right) {
+        let mut ask = |(n, cue): (usize, &Cue)| {
+            if cue.fires(left, right) {
                 tell(n, cue);
             }
+        };
+        match self.sides() {
+            Some(sides) => members(sides.may_fire(text, value, words))
+                .filter_map(|n| Some((n, self.cues.get(n)?)))
+                .for_each(ask),
+            None => self.cues.iter().enumerate().for_each(&mut ask),
         }
     }
+}
+
+/// The places that are in a set.
+fn members(mut set: Cues) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let n = set.trailing_zeros();
+        set &= set.checked_sub(1)?;
+        Some(n as usize)
+    })
 }
 
 impl Cue {

@@ -106,7 +106,7 @@ impl Chars {
     /// use gongwen::text::Chars;
     /// assert_eq!(Chars::of("0年").next("第2年，", 0), Some(4));
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
         let bits = &*self.bits;
         // Nearly all have three bytes, of which the first two are the place among the words.
@@ -183,7 +183,12 @@ impl Chars {
     /// Whether a character is in it.
     #[inline]
     pub fn hold(&self, c: char) -> bool {
-        let c = u32::from(c);
+        self.hold_number(u32::from(c))
+    }
+
+    /// Whether the character of this number is in it.
+    #[inline]
+    pub(crate) fn hold_number(&self, c: u32) -> bool {
         match self.bits.get(c as usize / 64) {
             Some(bits) => bits >> (c % 64) & 1 == 1,
             None => self.beyond,

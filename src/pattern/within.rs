@@ -140,7 +140,7 @@ mod tests {
     use proptest::prelude::*;
     use regex::Regex;
 
-    const EXPRESSIONS: [&str; 9] = [
+    const EXPRESSIONS: [&str; 8] = [
         "(?:^|[，不])超过",
         "由[^，]{1,3}?(?:负责|超过)",
         "增长?(?:约|$)",
@@ -149,18 +149,10 @@ mod tests {
         "超|超过了",
         "(?:约|近){2,3}?[^a]",
         "约$|^，",
-        MANY_SHORT,
     ];
-
-    const MANY_SHORT: &str = "(?:约|近|不|增|长|由|负|责|一|超|过|了|，|甲|乙|丙|丁|戊|己|庚|辛|壬|癸|子|丑|寅|卯|辰|巳|午|未|申|酉|戌|亥|天|地|玄|黄|宇|宙)(?:超|过|了)[^由]";
 
     fn within(expression: &str) -> Within {
         Within::new(expression, Compiled::of(expression).unwrap())
-    }
-
-    #[test]
-    fn what_has_many_short_prefixes_is_asked_by_two_characters() {
-        assert!(matches!(within(MANY_SHORT).start, Start::Begins(_)));
     }
 
     proptest! {

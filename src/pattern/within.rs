@@ -155,6 +155,13 @@ mod tests {
         Within::new(expression, Compiled::of(expression).unwrap())
     }
 
+    fn by_two_characters(expression: &str) -> Within {
+        let tree = regex_syntax::parse(expression).unwrap();
+        let begins = Some(Begins::of(&[tree]));
+        let compiled = Compiled::of(expression).unwrap();
+        Within::new(expression, Compiled { begins, ..compiled })
+    }
+
     proptest! {
         #[test]
         fn it_finds_what_the_library_finds(
@@ -163,10 +170,13 @@ mod tests {
         ) {
             let from = text.char_indices().nth(from).map_or(text.len(), |(at, _)| at);
             for expression in EXPRESSIONS {
-                let (own, usual) = (within(expression), Regex::new(expression).unwrap());
-                prop_assert_eq!(own.is_match(&text), usual.is_match(&text), "{}", expression);
+                let usual = Regex::new(expression).unwrap();
+                let matches = usual.is_match(&text);
                 let usual = usual.find_at(&text, from).map(|m| m.range());
-                prop_assert_eq!(own.find(&text, from), usual, "{}", expression);
+                for own in [within(expression), by_two_characters(expression)] {
+                    prop_assert_eq!(own.is_match(&text), matches, "{}", expression);
+                    prop_assert_eq!(own.find(&text, from), usual.clone(), "{}", expression);
+                }
             }
         }
     }

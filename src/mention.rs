@@ -82,13 +82,12 @@ fn scan(
     mut take: impl FnMut(Range<usize>, usize, Option<Value>),
 ) {
     let mut start = 0;
-    let automaton = patterns.automaton.get();
-    while let Some((span, id)) = automaton.next(plain, start) {
+    patterns.automaton.get().each(plain, |span, id| {
         start = span.end.max(start + 1);
         let pattern = &patterns.mentions[id];
         if pattern.gives == Gives::Nothing {
             take(span, id, None);
-            continue;
+            return start;
         }
         let parts = Parts {
             plain,
@@ -105,17 +104,18 @@ fn scan(
             Gives::Funding => quantity::quantity(Sort::Funding, &parts, patterns),
         };
         take(at, id, value);
-    }
+        start
+    });
 }
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.
 pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
-    let automaton = patterns.automaton.get();
     let (mut found, mut start) = (Vec::new(), 0);
-    while let Some((at, pattern)) = automaton.next(plain, start) {
+    patterns.automaton.get().each(plain, |at, pattern| {
         start = at.end.max(start + 1);
         found.push((at, pattern));
-    }
+        start
+    });
     found
 }
 

@@ -155,8 +155,8 @@ vocabulary! {
     pub measure_noun: end(measure_noun),
     /// What may not start the noun after a counter.
     pub right_stop: start(right_stop),
-    /// What ends the noun after a counter.
-    pub right_end: within(right_end),
+    /// A character that ends the noun after a counter.
+    pub right_end: start(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
     /// Headings of what is planned.

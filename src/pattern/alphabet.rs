@@ -4,32 +4,27 @@
 //! automaton of them takes one step for a character, two for some, where one over the bytes of
 //! UTF-8 takes three and has the states between them. Not here: the trees over letters (`spelling`).
 
-use super::kinds::{BITS, DOUBLE, Kinds, signs};
+use super::kinds::{DOUBLE, Kinds, signs};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
-
-/// The block of Unicode that most hanzi stand in.
-const FIRST_HANZI: u32 = 0x4e00;
-const LAST_HANZI: u32 = 0xa000;
-/// No character: a free place of a table.
-const FREE: u32 = u32::MAX;
 
 /// What spells the characters of a text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Letters", into = "Letters")]
 pub(super) struct Alphabet {
-    /// At a place by the hash of a character, or behind it: the character and its letter.
-    table: Vec<u32>,
-    shift: u32,
-    /// For characters in no table: from which on it is this letter.
-    wide: Vec<(u32, u16)>,
-    /// The letter of nearly all hanzi that are in no table, and from where to where it is.
-    hanzi: (u16, Range<u32>),
+    letters: Letters,
+    /// For each so many characters in a row, up to U+10000: which of `blocks` has their signs. Most hanzi
+    /// are one letter, and so most of these rows are one block.
+    rows: Box<[u16; ROWS]>,
+    /// The signs of characters, the second of two as the higher byte.
+    blocks: Vec<[u16; ROW]>,
 }
 
+const ROW: usize = 64;
+const ROWS: usize = 0x1_0000 / ROW;
+
 /// Which letter each character is.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Letters {
     /// Characters one by one, in order.
     few: Vec<(u32, u16)>,
@@ -39,42 +34,57 @@ struct Letters {
 
 impl From<Alphabet> for Letters {
     fn from(alphabet: Alphabet) -> Self {
-        let held = alphabet.table.into_iter().filter(|here| *here != FREE);
-        let mut few: Vec<_> = held.map(|here| (here >> BITS, letter_of(here))).collect();
-        few.sort_unstable();
-        Self {
-            few,
-            wide: alphabet.wide,
-        }
+        alphabet.letters
     }
 }
 
 impl From<Letters> for Alphabet {
-    fn from(Letters { few, wide }: Letters) -> Self {
-        let size = (few.len() * 2).next_power_of_two().max(2);
-        let next = wide.iter().skip(1).map(|(from, _)| *from).chain([u32::MAX]);
-        let longest = wide.iter().zip(next).max_by_key(|((from, _), next)| {
-            let hanzi = FIRST_HANZI.max(*from)..LAST_HANZI.min(*next);
-            hanzi.len()
-        });
+    fn from(letters: Letters) -> Self {
+        let mut shared: Vec<u16> = letters.wide.iter().map(|(_, letter)| *letter).collect();
+        shared.push(0);
+        shared.sort_unstable();
+        shared.dedup();
         let mut out = Self {
-            table: vec![FREE; size],
-            shift: u32::BITS - size.trailing_zeros(),
-            hanzi: longest.map_or((0, 0..0), |((from, letter), next)| (*letter, *from..next)),
-            wide,
+            rows: Box::new([0; ROWS]),
+            blocks: shared
+                .iter()
+                .map(|letter| [spelled(*letter); ROW])
+                .collect(),
+            letters: Letters {
+                few: Vec::new(),
+                wide: Vec::new(),
+            },
         };
-        for (c, letter) in few {
-            out.put(c, letter);
+        let ends = letters.wide.iter().skip(1).map(|(from, _)| *from);
+        let ends = ends.chain([u32::MAX]);
+        for ((from, letter), end) in letters.wide.iter().zip(ends) {
+            let block = shared.binary_search(letter).unwrap_or_default() as u16;
+            let (from, end) = (*from as usize, (end as usize).min(ROW * ROWS));
+            let whole = from.div_ceil(ROW)..end / ROW;
+            if let Some(rows) = out.rows.get_mut(whole.clone()) {
+                rows.fill(block);
+            }
+            let before = from..end.min(whole.start * ROW);
+            let behind = from.max(whole.end * ROW)..end;
+            for c in before.chain(behind) {
+                out.put(c, *letter, shared.len());
+            }
         }
-        out
+        for (c, letter) in &letters.few {
+            out.put(*c as usize, *letter, shared.len());
+        }
+        Self { letters, ..out }
     }
 }
 
-/// The letter of a character in a table.
-#[inline]
-fn letter_of(here: u32) -> u16 {
-    (here & ((1 << BITS) - 1)) as u16
+/// The signs of a letter in a table.
+fn spelled(letter: u16) -> u16 {
+    let (first, second) = signs(letter);
+    u16::from_le_bytes([first, second.unwrap_or(NONE)])
 }
+
+/// No second sign: one that follows is among the last.
+const NONE: u8 = 0;
 
 impl Alphabet {
     /// The letters of expressions; none where they speak of more than characters and edges of
@@ -101,46 +111,21 @@ impl Alphabet {
         letters.into()
     }
 
-    fn put(&mut self, c: u32, letter: u16) {
-        let mask = self.table.len() - 1;
-        let mut at = self.place(c);
-        while self.table[at] != FREE {
-            at = (at + 1) & mask;
+    /// Notes the letter of a character in a block of its own row; the first blocks are shared.
+    fn put(&mut self, c: usize, letter: u16, shared: usize) {
+        let Some(row) = self.rows.get_mut(c / ROW) else {
+            return;
+        };
+        if usize::from(*row) < shared {
+            self.blocks.push(self.blocks[usize::from(*row)]);
+            *row = (self.blocks.len() - 1) as u16;
         }
-        self.table[at] = c << BITS | u32::from(letter);
-    }
-
-    #[inline]
-    fn place(&self, c: u32) -> usize {
-        (c.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
-    }
-
-    #[inline]
-    fn letter(&self, c: u32) -> u16 {
-        let mut at = self.place(c);
-        // Half of the places are free.
-        while let Some(&here) = self.table.get(at) {
-            if here >> BITS == c {
-                return letter_of(here);
-            }
-            if here == FREE {
-                break;
-            }
-            at = (at + 1) & (self.table.len() - 1);
-        }
-        let (letter, most) = &self.hanzi;
-        if most.contains(&c) {
-            return *letter;
-        }
-        let n = self.wide.partition_point(|(from, _)| *from <= c);
-        let here = self.wide.get(n.wrapping_sub(1));
-        here.map_or(0, |(_, letter)| *letter)
+        self.blocks[usize::from(*row)][c % ROW] = spelled(letter);
     }
 
     fn letters(&self) -> impl Iterator<Item = u16> {
-        let wide = self.wide.iter().map(|(_, letter)| *letter);
-        let few = self.table.iter().filter(|here| **here != FREE);
-        wide.chain(few.map(|here| letter_of(*here)))
+        let Letters { few, wide } = &self.letters;
+        few.iter().chain(wide).map(|(_, letter)| *letter)
     }
 
     /// Whether each letter is spelled with one sign.
@@ -160,6 +145,68 @@ impl Alphabet {
     /// The signs of a character.
     #[inline]
     pub fn signs_of(&self, c: u32) -> (u8, Option<u8>) {
-        signs(self.letter(c))
+        let row = self.rows.get(c as usize / ROW);
+        let block = row.and_then(|row| self.blocks.get(usize::from(*row)));
+        let Some(block) = block else {
+            return signs(self.letters.of(c));
+        };
+        let [first, second] = block[c as usize % ROW].to_le_bytes();
+        (first, (second != NONE).then_some(second))
+    }
+}
+
+impl Letters {
+    #[cold]
+    fn of(&self, c: u32) -> u16 {
+        if let Ok(n) = self.few.binary_search_by_key(&c, |(c, _)| *c) {
+            return self.few[n].1;
+        }
+        let n = self.wide.partition_point(|(from, _)| *from <= c);
+        let here = self.wide.get(n.wrapping_sub(1));
+        here.map_or(0, |(_, letter)| *letter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regex_syntax::parse;
+
+    /// The table says of each character what the pieces say.
+    #[test]
+    fn every_character_has_the_signs_of_its_letter() {
+        for expressions in [
+            vec!["年"],
+            vec![
+                "[0-9]+年",
+                r"\p{Han}{2}(?:厅|局)",
+                "[^，。；]{0,3}[a-z]",
+                "\u{20000}|[\u{30000}-\u{30010}]",
+            ],
+            vec![
+                r"(?-u:\b)[一-鿿&&[^年]]",
+                "[\0-\u{10ffff}]",
+                "[@-\u{7ff}]{2}𠮷",
+            ],
+        ] {
+            let trees: Vec<Hir> = expressions.iter().map(|e| parse(e).unwrap()).collect();
+            let (alphabet, kinds) = Alphabet::of(&trees).unwrap();
+            let bytes = postcard::to_stdvec(&alphabet).unwrap();
+            let read: Alphabet = postcard::from_bytes(&bytes).unwrap();
+            for piece in &kinds.pieces {
+                for c in piece.start..piece.end {
+                    assert_eq!(
+                        alphabet.signs_of(c),
+                        signs(piece.letter),
+                        "{c:x} {expressions:?}"
+                    );
+                    assert_eq!(
+                        read.signs_of(c),
+                        signs(piece.letter),
+                        "{c:x} {expressions:?}"
+                    );
+                }
+            }
+        }
     }
 }

@@ -134,7 +134,7 @@ impl Automaton {
 
     /// Reads a text from a byte on, and shows each state that has something to tell or nothing to
     /// come, with the places before and behind the last sign.
-    #[inline]
+    #[inline(always)]
     fn forward_by(
         &self,
         states: &mut States,

@@ -5,6 +5,7 @@
 //! one tells them apart at less cost than an automaton. Not here: the automaton (`leftmost`).
 
 use super::family::Edge;
+use super::heads::{Ranges, anything, heads};
 use super::outermost::{outermost, row};
 use crate::text::{Chars, Pairs, char_at};
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -35,20 +36,20 @@ impl Begins {
             pairs: Pairs::none(),
             followed: Chars::none(),
         };
+        for (one, rest) in expressions.iter().filter_map(one_and_rest) {
+            if one.many {
+                begins.behind(rest);
+            }
+        }
         for e in expressions {
-            let parts = match e.kind() {
-                HirKind::Concat(parts) => parts,
-                _ => std::slice::from_ref(e),
-            };
-            let rest = parts.get(1..).unwrap_or_default();
-            match parts.first().and_then(wide) {
-                Some(or_nothing) => {
-                    begins.behind(rest);
-                    if or_nothing {
+            match one_and_rest(e) {
+                // A mark and a digit: the place before a digit is asked anyway.
+                Some((one, rest)) if begins.asks_before(rest) => {
+                    if one.or_nothing {
                         begins.begin(rest);
                     }
                 }
-                None => begins.begin(parts),
+                _ => begins.begin(parts(e)),
             }
         }
         begins.either = begins.first.with(&begins.second);
@@ -57,7 +58,7 @@ impl Begins {
 
     /// Adds what a match of expressions in a row begins with.
     fn begin(&mut self, parts: &[Hir]) {
-        if heads(parts, &anything, &mut |first, seconds| {
+        if heads(Edge::Start, parts, &anything, &mut |first, seconds| {
             self.put(first, seconds)
         }) {
             self.put(('\0', char::MAX), &anything());
@@ -82,8 +83,17 @@ impl Begins {
     fn behind(&mut self, parts: &[Hir]) {
         let second = &mut self.second;
         if row(parts, Edge::Start, &mut |from, to| second.range(from, to)) {
-            second.range('\0', char::MAX);
+            self.put(('\0', char::MAX), &anything());
         }
+    }
+
+    /// Whether the place is asked before each character that a match of expressions in a row begins with.
+    fn asks_before(&self, parts: &[Hir]) -> bool {
+        let mut held = true;
+        let empty = row(parts, Edge::Start, &mut |from, to| {
+            held = held && (from..=to).all(|c| self.second.hold(c));
+        });
+        held && !empty
     }
 
     /// Asks at each place from one on where a match may begin, until there is an answer.
@@ -97,17 +107,19 @@ impl Begins {
         let before = |at: usize| text[from..at].char_indices().next_back();
         let (mut at, mut asked) = (from, None);
         while let Some(next) = self.either.next(text, at) {
-            let (code, behind) = char_at(text.as_bytes(), next)?;
-            let c = char::from_u32(code)?;
-            if self.second.hold(c)
+            let (c, behind) = char_at(text.as_bytes(), next)?;
+            if self.second.hold_number(c)
                 && let Some((n, _)) = before(next)
                 && asked != Some(from + n)
                 && let Some(answer) = ask(from + n)
             {
                 return Some(answer);
             }
-            // What ends a text is asked for in any case.
-            if self.first.hold(c) && (self.followed.hold(c) || self.pairs.may_stand(text, next)) {
+            if self.first.hold_number(c)
+                && (self.followed.hold_number(c)
+                    || behind == text.len()
+                    || self.pairs.may_follow(c, text, behind))
+            {
                 if let Some(answer) = ask(next) {
                     return Some(answer);
                 }
@@ -115,17 +127,33 @@ impl Begins {
             }
             at = behind;
         }
-        // Behind the last character nothing tells that none begins with it.
-        let last = from + before(text.len())?.0;
-        if asked == Some(last) {
-            return None;
-        }
-        ask(last)
+        None
     }
 }
 
-/// Of an expression that takes any of many characters: whether it may take none too.
-fn wide(hir: &Hir) -> Option<bool> {
+/// An expression that takes one of some characters.
+struct One {
+    /// It takes none too.
+    or_nothing: bool,
+    /// They are too many to tell where a match begins.
+    many: bool,
+}
+
+/// Of an expression that begins with such a one: that, and what stands behind it.
+fn one_and_rest(hir: &Hir) -> Option<(One, &[Hir])> {
+    let (first, rest) = parts(hir).split_first()?;
+    Some((one(first)?, rest))
+}
+
+/// Expressions in a row.
+fn parts(hir: &Hir) -> &[Hir] {
+    match hir.kind() {
+        HirKind::Concat(parts) => parts,
+        _ => std::slice::from_ref(hir),
+    }
+}
+
+fn one(hir: &Hir) -> Option<One> {
     fn takes_one(hir: &Hir) -> bool {
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Unicode(_)) => true,
@@ -138,83 +166,11 @@ fn wide(hir: &Hir) -> Option<bool> {
     let tell = &mut |first, last| chars.range(first, last);
     let or_nothing = takes_one(hir).then(|| outermost(hir, Edge::Start, tell))?;
     let many = chars.count() > WIDE;
-    many.then_some(or_nothing)
+    Some(One { or_nothing, many })
 }
 
 /// More pairs than this of one place in an expression are not told one by one.
 const MOST: u32 = 10_000;
-
-/// From which character to which.
-type Ranges = Vec<(char, char)>;
-
-fn anything() -> Ranges {
-    vec![('\0', char::MAX)]
-}
-
-/// Tells the characters that a match of expressions in a row begins with, each range with the
-/// characters that may stand behind it; `then` gives those behind the row. True where the match may be
-/// empty. What is told may be too much, never too little.
-fn heads(
-    parts: &[Hir],
-    then: &dyn Fn() -> Ranges,
-    tell: &mut dyn FnMut((char, char), &Ranges),
-) -> bool {
-    parts.iter().enumerate().all(|(n, part)| {
-        let rest = parts.get(n + 1..).unwrap_or_default();
-        let behind = || {
-            let mut ranges = Ranges::new();
-            if row(rest, Edge::Start, &mut |from, to| ranges.push((from, to))) {
-                ranges.extend(then());
-            }
-            ranges
-        };
-        head(part, &behind, tell)
-    })
-}
-
-/// The same of one expression.
-fn head(hir: &Hir, then: &dyn Fn() -> Ranges, tell: &mut dyn FnMut((char, char), &Ranges)) -> bool {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => true,
-        HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).unwrap_or_default();
-            let mut chars = text.chars();
-            match (chars.next(), chars.next()) {
-                (Some(a), Some(b)) => tell((a, a), &vec![(b, b)]),
-                (Some(a), None) => tell((a, a), &then()),
-                // Bytes that need be no characters.
-                _ => tell(('\0', char::MAX), &anything()),
-            }
-            false
-        }
-        HirKind::Class(Class::Unicode(class)) => {
-            let seconds = then();
-            (class.iter()).for_each(|r| tell((r.start(), r.end()), &seconds));
-            false
-        }
-        HirKind::Class(Class::Bytes(_)) => {
-            tell(('\0', char::MAX), &anything());
-            false
-        }
-        HirKind::Repetition(r) => {
-            let again = || {
-                let mut ranges = Ranges::new();
-                let mut once_more = |from, to| ranges.push((from, to));
-                if outermost(&r.sub, Edge::Start, &mut once_more) || r.min < 2 {
-                    ranges.extend(then());
-                }
-                ranges
-            };
-            head(&r.sub, &again, tell) || r.min == 0
-        }
-        HirKind::Capture(c) => head(&c.sub, then, tell),
-        HirKind::Concat(parts) => heads(parts, then, tell),
-        // Each is asked.
-        HirKind::Alternation(subs) => {
-            (subs.iter()).fold(false, |empty, sub| head(sub, then, tell) | empty)
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -230,8 +186,8 @@ mod tests {
             ),
             (
                 "(?:^|[^第])(?<it>二)",
-                "二国 国二 \0二 第二 国",
-                "第国 国国",
+                "二国 国二 \0二 第二 二",
+                "第国 国国 国",
             ),
             ("[^第](?:约|)", "国国 第", ""),
             (

@@ -70,6 +70,7 @@ impl Before {
     fn by(byte: Option<&u8>) -> Self {
         match byte {
             None => Self::Nothing,
+            Some(0x80..) => Self::Other,
             Some(byte) if in_word(u32::from(*byte)) => Self::Word,
             Some(_) => Self::Other,
         }

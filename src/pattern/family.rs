@@ -8,10 +8,11 @@
 //! by state as texts ask for it.
 
 use super::automaton::{Automaton, Packed, Wanted};
-use super::outermost::Gate;
+use super::gate::Gate;
 use super::prebuilt::made;
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
+use std::str::Chars;
 
 /// At which edge of a text expressions are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,17 @@ pub enum Edge {
     Start,
     /// They match up to the end.
     End,
+}
+
+impl Edge {
+    /// The next character of a text away from this edge.
+    #[inline]
+    pub(super) fn next_in(self, text: &mut Chars) -> Option<char> {
+        match self {
+            Self::Start => text.next(),
+            Self::End => text.next_back(),
+        }
+    }
 }
 
 /// Expressions that are asked at one edge, as one automaton.

@@ -233,20 +233,27 @@ impl Patterns {
         mut tell: impl FnMut(usize, &Cue),
     ) {
         let (left, right) = (&text[..value.start], &text[value.end..]);
-        let may = self.sides().map(|s| s.may_fire(text, value, words));
-        // Where there are too many for a set, each is asked.
-        let Some(mut may) = may else {
-            let fire = self.cues.iter().enumerate();
-            let fire = fire.filter(|(_, cue)| cue.fires(left, right));
-            return fire.for_each(|(n, cue)| tell(n, cue));
-        };
-        while let Some(cue) = self.cues.get(may.trailing_zeros() as usize) {
+        let mut ask = |(n, cue): (usize, &Cue)| {
             if cue.fires(left, right) {
-                tell(may.trailing_zeros() as usize, cue);
+                tell(n, cue);
             }
-            may &= may - 1;
+        };
+        match self.sides() {
+            Some(sides) => members(sides.may_fire(text, value, words))
+                .filter_map(|n| Some((n, self.cues.get(n)?)))
+                .for_each(ask),
+            None => self.cues.iter().enumerate().for_each(&mut ask),
         }
     }
+}
+
+/// The places that are in a set.
+fn members(mut set: Cues) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let n = set.trailing_zeros();
+        set &= set.checked_sub(1)?;
+        Some(n as usize)
+    })
 }
 
 impl Cue {

@@ -53,7 +53,7 @@ struct Memory {
 type Slots = Vec<Option<NonMaxUsize>>;
 
 /// So many matches are known, none of them longer than so many signs.
-const KNOWN: usize = 1024;
+const KNOWN: usize = 4096;
 const LONG: usize = 64;
 
 /// A match in signs.

@@ -14,11 +14,9 @@ const SIGNS: u16 = 254;
 pub(super) const DOUBLE: u16 = 256;
 /// A leading sign is followed by one of the last so many, which are no parts of words.
 const FOLLOWING: u16 = 128;
-/// In a table the number of a letter takes so many bits; the rest tell the character.
-pub(super) const BITS: u32 = 11;
-/// With more leading signs than this there would be longer numbers.
-const LEADS: u16 = ((1 << BITS) - DOUBLE) / FOLLOWING;
-/// Characters that are told apart together with more than this many others are in no table.
+/// With more leading signs than this too many letters would take two.
+const LEADS: u16 = 14;
+/// Characters that are told apart together with more than this many others are written in ranges.
 const FEW: u32 = 256;
 
 /// The signs of a letter, in the order in which an automaton reads them from the edge.

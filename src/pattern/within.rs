@@ -7,6 +7,7 @@
 //! forwards to the end of the first match, another from there back to its beginning.
 
 use super::automaton::{Automaton, Packed, Wanted, both};
+use super::begins::Begins;
 use super::literal::{Needed, Prefixes, prefixes};
 use super::prebuilt::known;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub(super) struct Within {
 enum Start {
     /// A match begins with one of these.
     With(Prefixes),
+    /// Or so, where these are many and short: most texts hold one, and what stands behind it tells.
+    Begins(Begins),
     /// It holds one of these.
     Somewhere(Needed),
 }
@@ -31,9 +34,15 @@ enum Start {
 #[derive(Serialize, Deserialize)]
 struct Compiled {
     prefixes: Option<Vec<Vec<u8>>>,
+    begins: Option<Begins>,
     forward: Packed,
     backward: Packed,
 }
+
+/// More prefixes than this are many.
+const MANY: usize = 32;
+/// The bytes of two hanzi.
+const TWO: usize = 6;
 
 /// The states of one expression are few.
 const STATES: usize = 2 << 20;
@@ -49,9 +58,10 @@ impl Within {
     fn new(source: &str, compiled: Compiled) -> Self {
         let prefixes = compiled.prefixes.as_deref().and_then(Prefixes::new);
         Self {
-            start: match prefixes {
-                Some(prefixes) => Start::With(prefixes),
-                None => Start::Somewhere(Needed::by(source)),
+            start: match (compiled.begins, prefixes) {
+                (Some(begins), _) => Start::Begins(begins),
+                (None, Some(prefixes)) => Start::With(prefixes),
+                (None, None) => Start::Somewhere(Needed::by(source)),
             },
             forward: Automaton::new(Wanted::FirstAnywhere, compiled.forward, STATES),
             backward: Automaton::new(Wanted::EachHere, compiled.backward, STATES),
@@ -64,6 +74,10 @@ impl Within {
         match &self.start {
             Start::With(prefixes) => {
                 let next = |from| prefixes.next(text, from);
+                self.forward.skipping(text, from, next, tell);
+            }
+            Start::Begins(begins) => {
+                let next = |from| begins.find(text, from, Some);
                 self.forward.skipping(text, from, next, tell);
             }
             Start::Somewhere(needed) if needed.held_by(&text[from..]) => {
@@ -108,8 +122,12 @@ impl Compiled {
         let tree = regex_syntax::parse(source).ok()?;
         tree.properties().minimum_len().filter(|len| *len > 0)?;
         let [forward, backward] = both(&tree)?;
+        let prefixes = prefixes(&tree);
+        let short = |all: &Vec<Vec<u8>>| all.len() > MANY && all.iter().any(|p| p.len() < TWO);
+        let begins = prefixes.as_ref().is_some_and(short);
         Some(Self {
-            prefixes: prefixes(&tree),
+            begins: begins.then(|| Begins::of(std::slice::from_ref(&tree))),
+            prefixes,
             forward,
             backward,
         })
@@ -137,6 +155,13 @@ mod tests {
         Within::new(expression, Compiled::of(expression).unwrap())
     }
 
+    fn by_two_characters(expression: &str) -> Within {
+        let tree = regex_syntax::parse(expression).unwrap();
+        let begins = Some(Begins::of(&[tree]));
+        let compiled = Compiled::of(expression).unwrap();
+        Within::new(expression, Compiled { begins, ..compiled })
+    }
+
     proptest! {
         #[test]
         fn it_finds_what_the_library_finds(
@@ -145,10 +170,13 @@ mod tests {
         ) {
             let from = text.char_indices().nth(from).map_or(text.len(), |(at, _)| at);
             for expression in EXPRESSIONS {
-                let (own, usual) = (within(expression), Regex::new(expression).unwrap());
-                prop_assert_eq!(own.is_match(&text), usual.is_match(&text), "{}", expression);
+                let usual = Regex::new(expression).unwrap();
+                let matches = usual.is_match(&text);
                 let usual = usual.find_at(&text, from).map(|m| m.range());
-                prop_assert_eq!(own.find(&text, from), usual, "{}", expression);
+                for own in [within(expression), by_two_characters(expression)] {
+                    prop_assert_eq!(own.is_match(&text), matches, "{}", expression);
+                    prop_assert_eq!(own.find(&text, from), usual.clone(), "{}", expression);
+                }
             }
         }
     }

@@ -192,7 +192,12 @@ impl Chars {
     /// Whether a character is in it.
     #[inline]
     pub fn hold(&self, c: char) -> bool {
-        let c = u32::from(c);
+        self.hold_number(u32::from(c))
+    }
+
+    /// Whether the character of this number is in it.
+    #[inline]
+    pub(crate) fn hold_number(&self, c: u32) -> bool {
         match self.bits.get(c as usize / 64) {
             Some(bits) => bits >> (c % 64) & 1 == 1,
             None => self.beyond,

@@ -46,11 +46,19 @@ impl Pairs {
     /// False where a text surely holds none of them at a byte; also where fewer than two characters are left.
     #[inline(always)]
     pub fn may_stand(&self, text: &str, at: usize) -> bool {
-        let held = |(a, b)| {
-            let (byte, bit) = place(a, b);
-            self.0.get(byte).is_some_and(|byte| byte >> bit & 1 == 1)
-        };
-        two(text, at).is_some_and(held)
+        two(text, at).is_some_and(|(a, b)| self.may_hold(a, b))
+    }
+
+    /// The same of a character by its number and the one that begins at a byte.
+    #[inline(always)]
+    pub fn may_follow(&self, a: u32, text: &str, at: usize) -> bool {
+        char_at(text.as_bytes(), at).is_some_and(|(b, _)| self.may_hold(a, b))
+    }
+
+    #[inline(always)]
+    fn may_hold(&self, a: u32, b: u32) -> bool {
+        let (byte, bit) = place(a, b);
+        self.0.get(byte).is_some_and(|byte| byte >> bit & 1 == 1)
     }
 }
 

@@ -318,7 +318,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// 3月, 三月份, 本月, with a day, 上旬, 底 or nothing after it.
-    fn month(&mut self, year: Year) -> Option<Point> {
+    pub(super) fn month(&mut self, year: Year) -> Option<Point> {
         let word = |w: &&(&str, i32)| self.rest.starts_with(w.0);
         let words = if self.before_digit() {
             &[][..]

@@ -9,6 +9,29 @@ use crate::value::numeral;
 const TO: [&str; 11] = ["——", "--", "至", "到", "~", "～", "—", "–", "－", "−", "-"];
 
 pub(super) fn expression(s: &str) -> Option<DateExpr> {
+    in_digits(s).or_else(|| in_any_form(s))
+}
+
+/// 2015年, 2015年2月, 2015年2月12日: most dates, and read as any other.
+fn in_digits(s: &str) -> Option<DateExpr> {
+    let (year, rest) = s.split_at_checked(4)?;
+    let rest = rest.strip_prefix('年')?;
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let year: i32 = digits(year).then(|| year.parse().ok())??;
+    let year = (1000..3000).contains(&year).then_some(Year::Stated(year))?;
+    let mut c = Cursor::new(rest);
+    let point = match rest.bytes().next() {
+        None => Point::new(year, Part::Whole),
+        Some(b'0'..=b'9') => c.month(year)?,
+        Some(_) => return None,
+    };
+    c.rest.is_empty().then_some(DateExpr {
+        shape: Shape::Point(point),
+        malformed: c.malformed,
+    })
+}
+
+fn in_any_form(s: &str) -> Option<DateExpr> {
     // No date is longer; a limit keeps the trials of every cut cheap.
     const LONGEST: usize = 120;
     let dense: String;
@@ -192,4 +215,34 @@ fn ends(first: &str, last: &str) -> Option<DateExpr> {
         shape: Shape::Range(a, b),
         malformed: bad_first || bad_last || a.after(b, &Anchor::default()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_date_in_digits_is_read_as_any_other(
+            s in "[0-3][09][0-9]{2}年([0-9]{0,3}(月份?|季度|日|个)?([0-9]{1,2}|[一五十前]{1,2})?(日|号|曰|底|上旬|五|以来)?)?",
+        ) {
+            if let Some(date) = in_digits(&s) {
+                prop_assert_eq!(Some(date), in_any_form(&s), "{}", s);
+            }
+        }
+    }
+
+    #[test]
+    fn most_dates_are_in_digits() {
+        for s in [
+            "2015年",
+            "2015年2月",
+            "2015年2月12日",
+            "2015年13月",
+            "2015年2月31日",
+        ] {
+            assert!(in_digits(s).is_some(), "{s}");
+        }
+    }
 }

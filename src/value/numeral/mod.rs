@@ -22,7 +22,7 @@ mod token;
 use super::Number;
 use crate::text::among;
 use reader::Reader;
-use token::token;
+use token::{Token, token};
 
 /// A number as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,6 +80,12 @@ pub fn find_numeral_prefix(s: &str) -> Option<(usize, Numeral)> {
 
 /// The longest unsigned numeral at the start that is no fraction.
 fn plain_prefix(s: &str) -> Option<(usize, Numeral)> {
+    let (len, first) = token(s)?;
+    if let (Token::Arabic(number, _), None) = (first, token(&s[len..])) {
+        // Most are digits alone.
+        let over = false;
+        return Some((len, Numeral { number, over }));
+    }
     let mut reader = Reader::default();
     let mut best = None;
     let mut at = 0;

@@ -254,7 +254,7 @@ fn pipeline(args: &Extract) -> Result<(Box<run::Work<'static>>, u64)> {
     Ok((Box::new(work), fingerprint))
 }
 
-fn decoded(input: &Input, label: Option<&str>) -> Result<Text> {
+fn decoded<'i>(input: &'i Input, label: Option<&str>) -> Result<Text<'i>> {
     text::decode(&input.bytes, label).map_err(|e| Error::at(&input.path, e))
 }
 

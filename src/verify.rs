@@ -13,7 +13,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Makes the decoded text of an input again; the name is that of its encoding in its records.
-pub type Reader<'a> = &'a dyn Fn(&Input, Option<&str>) -> Result<Text>;
+pub type Reader<'a> = &'a dyn for<'i> Fn(&'i Input, Option<&str>) -> Result<Text<'i>>;
 
 /// What checking records came to.
 #[derive(Debug, Default)]

@@ -187,7 +187,7 @@ fn extracted(folder: &Path, threads: usize) -> String {
     String::from_utf8(sink.into_inner()).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn decoded(input: &Input, label: Option<&str>) -> Result<Text> {
+fn decoded<'i>(input: &'i Input, label: Option<&str>) -> Result<Text<'i>> {
     text::decode(&input.bytes, label).map_err(|e| Error::at(&input.path, e))
 }
 

@@ -16,7 +16,7 @@ fn measure() {
         );
         for f in std::fs::read_dir(dir).into_iter().flatten().flatten() {
             if let Ok(t) = decode(&std::fs::read(f.path()).unwrap(), None) {
-                texts.push((f.path(), t.raw));
+                texts.push((f.path(), t.raw.into_owned()));
             }
         }
     }

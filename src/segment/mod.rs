@@ -98,7 +98,7 @@ pub enum BlockKind {
 
 /// The documents of a text.
 pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
-    let raw = text.raw.as_str();
+    let raw = &*text.raw;
     let items = grid::items(raw, lines::lines(raw, words), words);
     let (items, contents) = contents::furniture(raw, items, words);
     let mut paras = layout::paragraphs(raw, items, words);

@@ -8,7 +8,7 @@ static WORDS: LazyLock<DocumentWords> =
 
 fn read(raw: &str) -> Vec<Document> {
     let text = Text {
-        raw: raw.to_string(),
+        raw: raw.into(),
         encoding: "utf-8",
         damaged: 0,
     };

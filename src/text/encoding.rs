@@ -54,9 +54,9 @@ const SAMPLE: usize = 1 << 14;
 /// ```
 /// use gongwen::text::encoding::decode;
 /// let text = decode(b"\xb8\xbe\xc5\xae\xb7\xa2\xd5\xb9", None).unwrap();
-/// assert_eq!((text.raw.as_str(), text.encoding), ("妇女发展", "gb18030"));
+/// assert_eq!((&*text.raw, text.encoding), ("妇女发展", "gb18030"));
 /// ```
-pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, Refused> {
+pub fn decode<'b>(bytes: &'b [u8], label: Option<&str>) -> Result<Text<'b>, Refused> {
     let label = label.map(known).transpose()?;
     let kind = container(bytes);
     let odd = controls(bytes);
@@ -81,7 +81,7 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, Refused> {
     }
     match strict {
         Some(raw) if encoding == UTF_8 => Ok(Text {
-            raw: raw.to_owned(),
+            raw: raw.into(),
             encoding: KNOWN[0],
             damaged: 0,
         }),
@@ -106,11 +106,10 @@ fn name(encoding: &'static Encoding) -> Option<&'static str> {
         .find(|k| k.eq_ignore_ascii_case(encoding.name()))
 }
 
-fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Text, Refused> {
-    let (read, had_errors) = encoding.decode_without_bom_handling(bytes);
-    let mut raw = read.into_owned();
+fn decoded<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Text<'b>, Refused> {
+    let (mut raw, had_errors) = encoding.decode_without_bom_handling(bytes);
     if raw.starts_with('\u{feff}') {
-        raw.drain(..'\u{feff}'.len_utf8());
+        raw.to_mut().drain(..'\u{feff}'.len_utf8());
     }
     let encoding_name = name(encoding).unwrap_or(KNOWN[0]);
     let damaged = if had_errors {
@@ -399,7 +398,7 @@ mod tests {
     fn reads(bytes: &[u8], encoding: &str, raw: &str, damaged: usize) {
         let text = decode(bytes, None).unwrap();
         assert_eq!(
-            (text.encoding, text.raw.as_str(), text.damaged),
+            (text.encoding, &*text.raw, text.damaged),
             (encoding, raw, damaged)
         );
     }
@@ -424,8 +423,9 @@ mod tests {
                 0,
             );
         }
-        let text = decode(&encoded("\u{feff}通知", "utf-16le"), Some("gbk")).unwrap();
-        assert_eq!((text.encoding, text.raw.as_str()), ("utf-16le", "通知"));
+        let bytes = encoded("\u{feff}通知", "utf-16le");
+        let text = decode(&bytes, Some("gbk")).unwrap();
+        assert_eq!((text.encoding, &*text.raw), ("utf-16le", "通知"));
     }
 
     #[test]
@@ -512,8 +512,9 @@ mod tests {
     fn a_label_is_followed() {
         let bytes = encoded(BULLETIN, "big5");
         assert_eq!(decode(&bytes, Some("Big5")).unwrap().raw, BULLETIN);
-        let gb = decode(&encoded(NOTICE, "gb18030"), Some("gb2312")).unwrap();
-        assert_eq!((gb.encoding, gb.raw.as_str()), ("gb18030", NOTICE));
+        let bytes = encoded(NOTICE, "gb18030");
+        let gb = decode(&bytes, Some("gb2312")).unwrap();
+        assert_eq!((gb.encoding, &*gb.raw), ("gb18030", NOTICE));
         for label in ["gbk2", "windows-1252", ""] {
             let error = decode(&bytes, Some(label)).unwrap_err().to_string();
             let all = "utf-8, gb18030, big5, utf-16le, utf-16be";

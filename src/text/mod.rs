@@ -20,6 +20,7 @@ pub use plain::Plain;
 pub use points::{Points, count};
 pub(crate) use points::{any_pair, characters_and_lines};
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A half-open range of bytes of [`Text::raw`].
@@ -61,9 +62,9 @@ impl From<Range<usize>> for Span {
 
 /// A decoded document.
 #[derive(Debug, Clone)]
-pub struct Text {
-    /// The characters as they stand, byte-order mark removed.
-    pub raw: String,
+pub struct Text<'a> {
+    /// The characters as they stand, byte-order mark removed; the bytes themselves where they are UTF-8.
+    pub raw: Cow<'a, str>,
     /// The encoding's name in lower case, as in the WHATWG list: `utf-8`, `gb18030`, `big5`, `utf-16le`, `utf-16be`.
     pub encoding: &'static str,
     /// How many characters had to be replaced because their bytes could not be decoded.

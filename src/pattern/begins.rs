@@ -134,9 +134,12 @@ fn wide(hir: &Hir) -> Option<bool> {
             _ => false,
         }
     }
+    if !takes_one(hir) {
+        return None;
+    }
     let mut chars = Chars::none();
     let tell = &mut |first, last| chars.range(first, last);
-    let or_nothing = takes_one(hir).then(|| outermost(hir, Edge::Start, tell))?;
+    let or_nothing = outermost(hir, Edge::Start, tell);
     let many = chars.count() > WIDE;
     many.then_some(or_nothing)
 }

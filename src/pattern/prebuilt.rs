@@ -18,7 +18,7 @@ static PREBUILT: &[u8] = include_bytes!("prebuilt.bin");
 
 /// Of the bytes: another number wherever the types that are written change, so that an older file holds
 /// nothing that is asked for.
-pub(super) const FORM: u64 = 2;
+pub(super) const FORM: u64 = 3;
 
 /// By the hash of what it was made of.
 type Recorded = BTreeMap<u64, Vec<u8>>;
@@ -113,6 +113,20 @@ pub(super) fn found<T: DeserializeOwned>(key: u64) -> Option<T> {
     let at = entries.binary_search_by_key(&key, |(key, _)| *key).ok()?;
     let bytes = decompress_size_prepended(entries.get(at)?.1).ok()?;
     postcard::from_bytes(&bytes).ok()
+}
+
+/// Texts that are long: the library's own check for UTF-8 takes longer than all else.
+pub(super) mod long {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(text.as_bytes())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+        let text = simdutf8::basic::from_utf8(<&[u8]>::deserialize(from)?);
+        text.map(String::from).map_err(Error::custom)
+    }
 }
 
 /// Two texts have the same by a chance of one in 2⁶⁴.

@@ -140,7 +140,7 @@ impl Extractor {
     pub fn figures(&self, input: &Input) -> std::result::Result<Vec<AuditDocument>, ErrorRow> {
         let text = self.text(input)?;
         let found = documents(&text, &self.patterns.document);
-        let raw: Arc<str> = Arc::from(text.raw);
+        let raw: Arc<str> = text.raw.into();
         let points = Points::of(&raw);
         let document = |(n, document): (usize, Document)| {
             let head = self.head(input, n, &document);

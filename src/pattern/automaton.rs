@@ -334,7 +334,7 @@ mod tests {
                 search(&own, edge, text, 0);
             }
             let walk = own.with(|states| states.walk(&own.source));
-            walked.source.walks(walk);
+            walked.source.walks(&walk);
             Self {
                 edge,
                 own: new(1 << 20),

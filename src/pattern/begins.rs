@@ -162,9 +162,12 @@ fn one(hir: &Hir) -> Option<One> {
             _ => false,
         }
     }
+    if !takes_one(hir) {
+        return None;
+    }
     let mut chars = Chars::none();
     let tell = &mut |first, last| chars.range(first, last);
-    let or_nothing = takes_one(hir).then(|| outermost(hir, Edge::Start, tell))?;
+    let or_nothing = outermost(hir, Edge::Start, tell);
     let many = chars.count() > WIDE;
     Some(One { or_nothing, many })
 }

@@ -19,8 +19,8 @@ const CLOSE: char = '\u{10FFFD}';
 ///
 /// # Errors
 /// One that is no expression.
-pub(super) fn trees(
-    expressions: &[(String, String)],
+pub(super) fn trees<'e>(
+    expressions: impl Iterator<Item = (&'e str, &'e str)>,
     words: &BTreeMap<String, String>,
 ) -> Result<Vec<Hir>, Box<dyn Error>> {
     let mut composer = Composer::new(words);
@@ -131,7 +131,7 @@ mod tests {
     fn every_built_in_pattern_is_as_if_it_was_parsed_whole() {
         let patterns = Patterns::built_in().unwrap();
         let mut composer = Composer::new(&patterns.words);
-        for p in &patterns.mentions {
+        for p in patterns.mentions.iter() {
             let whole = regex_syntax::parse(&p.expression).unwrap();
             let composed = composer.parse(&p.written);
             assert!(composed == Some(whole), "{}: {}", p.place, p.name);

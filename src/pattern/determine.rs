@@ -6,8 +6,8 @@
 use super::kinds::in_word;
 use super::machine::{Node, Nodes, Step};
 use super::prebuilt::mixed;
-use super::walked::Stop;
 use regex_automata::util::look::Look;
+use serde::{Deserialize, Serialize};
 
 /// Nodes, and how many of their matches are asked for.
 pub(super) struct Determiner {
@@ -78,49 +78,43 @@ impl Before {
 }
 
 /// A state.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Set {
     /// The nodes that read a sign, ask for what follows or tell a match, the most preferred first.
-    nodes: Vec<u32>,
+    pub nodes: Vec<u32>,
+    pub tells: Tells,
+}
+
+/// What a state tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Tells {
     /// The patterns that match up to here.
-    now: Vec<u32>,
+    pub now: Vec<u32>,
+    /// The patterns whose match up to the place before the last sign that sign made certain.
+    pub late: Vec<u32>,
     /// Where a node asks for what follows: whether the text begins here, or a word may end.
-    asks: Option<(bool, bool)>,
-    /// The patterns whose match before the last sign that sign made certain.
-    late: Vec<u32>,
+    pub asks: Option<(bool, bool)>,
+    /// Whether nothing more can match.
+    pub ends: bool,
 }
 
 impl Set {
-    /// What is told there.
-    pub fn stop(&self) -> Stop {
-        Stop {
-            key: self.key(),
-            ends: self.now.len() == self.nodes.len(),
-            asks: self.asks.is_some(),
-            now: self.now.clone(),
-            late: self.late.clone(),
-        }
-    }
-
-    /// How many bytes it takes.
-    pub fn size(&self) -> usize {
-        size_of::<Self>() + 4 * (self.nodes.len() + self.now.len() + self.late.len())
-    }
-
     /// Two states have the same by a chance of one in 2⁶⁴.
     pub fn key(&self) -> u64 {
-        let asks = match self.asks {
+        let asks = match self.tells.asks {
             None => 0,
             Some((begins, word)) => 1 | u64::from(begins) << 1 | u64::from(word) << 2,
         };
-        let heads = [asks, self.late.len() as u64].into_iter();
+        let heads = [asks, self.tells.late.len() as u64].into_iter();
         let key = heads.fold(0, mixed);
-        [&self.late, &self.nodes].into_iter().fold(key, |key, all| {
-            let mut pairs = all.chunks_exact(2);
-            let pair = |pair: &[u32]| pair.iter().fold(0, |pair, n| pair << 32 | u64::from(*n));
-            let key = pairs.by_ref().map(pair).fold(key, mixed);
-            mixed(key, pair(pairs.remainder()))
-        })
+        [&self.tells.late, &self.nodes]
+            .into_iter()
+            .fold(key, |key, all| {
+                let mut pairs = all.chunks_exact(2);
+                let pair = |pair: &[u32]| pair.iter().fold(0, |pair, n| pair << 32 | u64::from(*n));
+                let key = pairs.by_ref().map(pair).fold(key, mixed);
+                mixed(key, pair(pairs.remainder()))
+            })
     }
 }
 
@@ -201,11 +195,16 @@ impl Determiner {
     }
 
     /// The state behind a sign, or at the end of the text.
-    pub fn next(&self, scratch: &mut Scratch, from: &Set, sign: Option<u8>) -> Set {
+    pub fn next(
+        &self,
+        scratch: &mut Scratch,
+        (from, tells): (&[u32], &Tells),
+        sign: Option<u8>,
+    ) -> Set {
         let word = sign.is_some_and(|sign| in_word(u32::from(sign)));
         let known;
-        let (mut here, mut late) = (from.nodes.as_slice(), Vec::new());
-        if let Some((begins, before)) = from.asks {
+        let (mut here, mut late) = (from, Vec::new());
+        if let Some((begins, before)) = tells.asks {
             let place = Place {
                 begins,
                 word: before,
@@ -216,7 +215,7 @@ impl Determiner {
             let new = known
                 .now
                 .iter()
-                .filter(|pattern| !from.now.contains(pattern));
+                .filter(|pattern| !tells.now.contains(pattern));
             late = new.copied().collect();
         }
         let place = Place {
@@ -233,20 +232,21 @@ impl Determiner {
     }
 
     fn set(scratch: &mut Scratch, found: Found, place: Place, late: Vec<u32>) -> Set {
-        let set = Set {
+        let tells = Tells {
             asks: found.asks.then_some((place.begins, place.word)),
+            ends: found.now.len() == found.nodes.len(),
             now: found.now,
-            nodes: found.nodes.clone(),
             late,
         };
+        let nodes = found.nodes.clone();
         scratch.nodes = found.nodes;
-        set
+        Set { nodes, tells }
     }
 
     /// What a state holds once it is known what follows.
-    fn settled(&self, scratch: &mut Scratch, from: &Set, place: Place) -> Found {
+    fn settled(&self, scratch: &mut Scratch, from: &[u32], place: Place) -> Found {
         let mut found = scratch.begin(self.nodes.len());
-        self.gather_all(scratch, from.nodes.iter().copied(), place, &mut found);
+        self.gather_all(scratch, from.iter().copied(), place, &mut found);
         found
     }
 
@@ -296,8 +296,8 @@ impl Determiner {
     /// Adds what a node leads to without a sign; false where a match hides all that would follow.
     fn gather(&self, scratch: &mut Scratch, n: u32, place: Place, found: &mut Found) -> bool {
         scratch.stack.clear();
-        scratch.stack.push(n);
-        while let Some(n) = scratch.stack.pop() {
+        let mut here = Some(n);
+        while let Some(n) = here.take().or_else(|| scratch.stack.pop()) {
             if !scratch.meet(n) {
                 continue;
             }
@@ -312,16 +312,19 @@ impl Determiner {
                     }
                 }
                 Some(Node::Look(look, next)) => match holds(*look, place) {
-                    Some(true) => scratch.stack.push(to(next)),
+                    Some(true) => here = Some(to(next)),
                     Some(false) => {}
                     None => {
                         found.nodes.push(n);
                         found.asks = true;
                     }
                 },
-                Some(Node::Either(one, other)) => scratch.stack.extend([to(other), to(one)]),
+                Some(Node::Either(one, other)) => {
+                    scratch.stack.push(to(other));
+                    here = Some(to(one));
+                }
                 Some(Node::Any(all)) => scratch.stack.extend(all.iter().rev().map(to)),
-                Some(Node::Group { next, .. }) => scratch.stack.push(to(next)),
+                Some(Node::Group { next, .. }) => here = Some(to(next)),
                 Some(Node::Fail) | None => {}
             }
         }

@@ -7,9 +7,10 @@ use super::file::{line, slip};
 use super::lazy::LazyRegex;
 use super::listed::Listed;
 use super::literal::Needed;
+use super::prebuilt;
 use crate::error::{Error, Result};
 use crate::value::Genre;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_spanned::Spanned;
 use std::sync::OnceLock;
 
@@ -40,7 +41,7 @@ pub struct YearAnchor {
 }
 
 /// The word lists as they stand in the file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lists {
     /// Numerals of headings.
@@ -64,7 +65,7 @@ pub struct Lists {
 }
 
 /// One genre and the title words that show it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GenreRule {
     /// The genre.
@@ -78,7 +79,7 @@ pub struct GenreRule {
 }
 
 /// Words of titles.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TitleWords {
     /// What a file of several pieces calls itself.
@@ -104,7 +105,7 @@ pub struct TitleWords {
 }
 
 /// Words of issuers.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IssuerWords {
     /// How the name of a unit ends.
@@ -122,7 +123,7 @@ pub struct IssuerWords {
 }
 
 /// Words of the lines around the text.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MatterWords {
     /// Beginnings of lines that name no content.
@@ -144,7 +145,7 @@ pub struct MatterWords {
 }
 
 /// Words of administrative divisions.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegionWords {
     /// Suffixes of provinces.
@@ -176,7 +177,7 @@ pub struct RegionWords {
 }
 
 /// Words of tables.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableWords {
     /// Words in the head of the first column.
@@ -189,43 +190,70 @@ pub struct TableWords {
     pub flat: Listed,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawYear {
     anchor: Vec<RawAnchor>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawAnchor {
     #[serde(rename = "match")]
-    expression: Spanned<String>,
+    expression: String,
     add: i32,
+}
+
+/// The same with places, for errors.
+#[derive(Deserialize)]
+struct Placed {
+    year: PlacedYear,
+}
+
+#[derive(Deserialize)]
+struct PlacedYear {
+    anchor: Vec<PlacedAnchor>,
+}
+
+#[derive(Deserialize)]
+struct PlacedAnchor {
+    #[serde(rename = "match")]
+    expression: Spanned<String>,
+}
+
+/// The line of an anchor's expression, by the anchor's number.
+fn line_of(source: &str, anchor: usize) -> usize {
+    let placed: Option<Placed> = toml::from_str(source).ok();
+    let at = placed.and_then(|p| Some(p.year.anchor.get(anchor)?.expression.span().start));
+    line(source, at.unwrap_or_default())
+}
+
+fn lists(place: &str, source: &str) -> Result<Lists> {
+    toml::from_str(source).map_err(|e| slip(place, source, &e))
 }
 
 impl DocumentWords {
     /// The words that are built in.
     pub fn built_in() -> Result<Self> {
-        Self::compile("patterns/document.toml", BUILT_IN, true)
+        let place = "patterns/document.toml";
+        let lists = prebuilt::read("document", &[BUILT_IN], || lists(place, BUILT_IN))?;
+        Self::with(lists, place, BUILT_IN, true)
     }
 
     /// Reads the words from the text of a file; `place` names it in errors.
     pub fn parse(place: &str, source: &str) -> Result<Self> {
-        Self::compile(place, source, false)
+        Self::with(lists(place, source)?, place, source, false)
     }
 
-    fn compile(place: &str, source: &str, trusted: bool) -> Result<Self> {
-        let lists: Lists = toml::from_str(source).map_err(|e| slip(place, source, &e))?;
+    fn with(lists: Lists, place: &str, source: &str, trusted: bool) -> Result<Self> {
         let mut year = Vec::new();
-        for raw in &lists.year.anchor {
-            let line = line(source, raw.expression.span().start);
-            let regex = LazyRegex::of(raw.expression.get_ref().clone(), trusted)
-                .map_err(|e| Error::at(format_args!("{place}:{line}"), e))?;
+        for (n, raw) in lists.year.anchor.iter().enumerate() {
+            let told = |e| Error::at(format_args!("{place}:{}", line_of(source, n)), e);
+            let regex = LazyRegex::of(raw.expression.clone(), trusted).map_err(told)?;
             let named = ["(?P<year>", "(?<year>"];
             if !named.iter().any(|group| regex.source().contains(group)) {
-                return Err(Error::at(
-                    format_args!("{place}:{line}"),
-                    "an anchor of the year needs a group named `year`",
+                return Err(told(
+                    "an anchor of the year needs a group named `year`".into(),
                 ));
             }
             year.push(YearAnchor {

@@ -7,7 +7,7 @@ use super::expression::cause;
 use super::found::{Captures, Found};
 use super::groups::{Alone, Groups};
 use super::literal::Needed;
-use super::prebuilt::{known, records};
+use super::prebuilt::{known, long, records};
 use super::within::Within;
 use regex::Regex;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -20,7 +20,8 @@ use std::sync::OnceLock;
 pub struct LazyRegex {
     source: String,
     finder: OnceLock<Finder>,
-    groups: OnceLock<Option<Groups>>,
+    /// In memory of its own: most are never asked, and it is large.
+    groups: OnceLock<Option<Box<Groups>>>,
     general: OnceLock<Regex>,
     needed: OnceLock<Needed>,
 }
@@ -101,9 +102,9 @@ impl LazyRegex {
                 let some = tree.properties().explicit_captures_len() > 0;
                 some.then(|| Alone::of(&tree)).flatten()
             });
-            Groups::new(alone??)
+            Groups::new(alone??).map(Box::new)
         };
-        self.groups.get_or_init(find).as_ref()
+        self.groups.get_or_init(find).as_deref()
     }
 
     /// What the library makes of it. One that does not compile matches nothing; the tests compile every
@@ -228,14 +229,14 @@ fn each<T>(
 
 impl Serialize for LazyRegex {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.source.serialize(to)
+        long::serialize(&self.source, to)
     }
 }
 
 /// Only what is built in is written.
 impl<'de> Deserialize<'de> for LazyRegex {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from).map(Self::trusted)
+        long::deserialize(from).map(Self::trusted)
     }
 }
 

@@ -4,7 +4,7 @@
 //! have another character there, which a bit tells.
 
 use super::outermost::Places;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 
 /// The words in their order, with what they begin and end with.
@@ -15,8 +15,8 @@ use std::ops::Deref;
 /// assert_eq!(endings.end_of("防火工作的通知"), Some("通知"));
 /// assert!(!endings.ends("通知书") && endings.begins("通知书"));
 /// ```
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(from = "Vec<String>")]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct Listed {
     words: Vec<String>,
     first: Places,
@@ -41,6 +41,12 @@ impl From<Vec<String>> for Listed {
             last: all(|word| word.chars().next_back()),
             words,
         }
+    }
+}
+
+impl From<Listed> for Vec<String> {
+    fn from(listed: Listed) -> Self {
+        listed.words
     }
 }
 

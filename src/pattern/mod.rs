@@ -61,7 +61,7 @@ use std::sync::{Arc, OnceLock};
 /// All patterns, compiled.
 pub struct Patterns {
     /// What finds values in plain text, in order of precedence.
-    pub mentions: Vec<MentionPattern>,
+    pub mentions: Arc<[MentionPattern]>,
     /// The mention patterns as one automaton; a match's pattern number indexes `mentions`.
     pub(crate) automaton: Soon<Leftmost>,
     /// What tells role, status and subject from the words around a value, in order of precedence.
@@ -116,6 +116,7 @@ pub struct MentionPattern {
     /// What a match gives.
     pub gives: Gives,
     /// The expression with its words filled in.
+    #[serde(with = "prebuilt::long")]
     pub expression: String,
     /// The expression as it stands in the file.
     pub written: String,
@@ -211,7 +212,7 @@ impl Patterns {
     /// Only where a built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
         let document = DocumentWords::built_in()?;
-        let units = Units::builtin().clone();
+        let units = prebuilt::made("units", &[Units::BUILT_IN], || Units::builtin().clone());
         let declared = Declared::built_in(&units)?;
         Self::of(declared, units, document, Vec::new(), true)
     }
@@ -261,12 +262,15 @@ impl Patterns {
         trusted: bool,
     ) -> Result<Self> {
         let words = Arc::new(declared.words);
-        let own = words.clone();
-        let of = |m: &MentionPattern| (m.written.clone(), m.expression.clone());
-        let expressions: Vec<_> = declared.mentions.iter().map(of).collect();
+        let mentions: Arc<[MentionPattern]> = declared.mentions.into();
+        let (own, all) = (words.clone(), mentions.clone());
         let automaton = move || {
-            let filled: Vec<&str> = expressions.iter().map(|(_, e)| e.as_str()).collect();
-            Leftmost::new(&filled, || compose::trees(&expressions, &own))
+            let filled: Vec<&str> = all.iter().map(|m| m.expression.as_str()).collect();
+            let both = || {
+                all.iter()
+                    .map(|m| (m.written.as_str(), m.expression.as_str()))
+            };
+            Leftmost::new(&filled, || compose::trees(both(), &own))
         };
         let automaton = match trusted {
             // The tests compile every built-in one.
@@ -274,7 +278,7 @@ impl Patterns {
             false => Soon::Made(automaton().map_err(|e| Error::at("patterns", e))?),
         };
         Ok(Self {
-            mentions: declared.mentions,
+            mentions,
             automaton,
             cues: declared.cues,
             document,

@@ -44,7 +44,7 @@ parts! {
 
 /// An expression by itself, compiled when its first match comes.
 #[derive(Debug, Default)]
-pub(crate) struct Parts(OnceLock<Option<Own>>);
+pub(crate) struct Parts(OnceLock<Option<Box<Own>>>);
 
 #[derive(Debug)]
 struct Own {
@@ -78,20 +78,20 @@ impl MentionPattern {
     }
 
     fn own(&self) -> Option<&Own> {
-        self.parts.0.get_or_init(|| self.compiled()).as_ref()
+        self.parts.0.get_or_init(|| self.compiled()).as_deref()
     }
 
-    fn compiled(&self) -> Option<Own> {
+    fn compiled(&self) -> Option<Box<Own>> {
         let name = match self.gives {
             Gives::Nothing => return None,
             Gives::Date => "parts of a date",
             _ => "parts",
         };
         let groups = Groups::new(made(name, &[&self.expression], || self.alone())?)?;
-        Some(Own {
+        Some(Box::new(Own {
             parts: NAMES.each_ref().map(|name| groups.named(name)),
             groups,
-        })
+        }))
     }
 
     fn alone(&self) -> Option<Alone> {

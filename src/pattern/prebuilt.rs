@@ -115,6 +115,20 @@ pub(super) fn found<T: DeserializeOwned>(key: u64) -> Option<T> {
     postcard::from_bytes(&bytes).ok()
 }
 
+/// Texts that are long: the library's own check for UTF-8 takes longer than all else.
+pub(super) mod long {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(text.as_bytes())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+        let text = simdutf8::basic::from_utf8(<&[u8]>::deserialize(from)?);
+        text.map(String::from).map_err(Error::custom)
+    }
+}
+
 /// Two texts have the same by a chance of one in 2⁶⁴.
 fn key(name: &str, texts: &[&str]) -> u64 {
     let all = [name].into_iter().chain(texts.iter().copied());

@@ -3,12 +3,11 @@
 //! In: a state, a sign. Out: the next state, and whether it tells a match. A state is made when it
 //! is first asked for, from those that were walked before (`walked`) or else anew (`determine`).
 
-use super::determine::{Before, Determiner, Scratch, Set, Wanted};
+use super::determine::{Before, Determiner, Scratch, Set, Tells, Wanted};
 use super::prebuilt::{FORM, hashed, records};
 #[cfg(test)]
 use super::walked::Walk;
-use super::walked::{self, Reached, Stop, Walked};
-use std::collections::HashMap;
+use super::walked::{self, ByKey, Walked};
 use std::sync::OnceLock;
 
 /// What the states of an automaton are made from; one for all threads.
@@ -85,20 +84,21 @@ pub(super) struct States {
     /// The last pattern that each tells, if any.
     last: Vec<u32>,
     starts: [Option<State>; 3],
-    by_key: HashMap<u64, State>,
+    /// Those that were not walked before.
+    by_key: ByKey<State>,
     /// For each that was walked before, which it is here.
     of_walked: Vec<Option<State>>,
-    /// The bytes of all sets.
+    /// The bytes of all nodes.
     bytes: usize,
     scratch: Scratch,
 }
 
 /// What is known of a state.
 struct Known {
-    stop: Stop,
+    tells: Tells,
     /// Its number among those that were walked before.
     walked: Option<u32>,
-    set: Option<Set>,
+    nodes: Option<Vec<u32>>,
 }
 
 impl Source {
@@ -162,8 +162,8 @@ impl States {
                 self.state_of(source, set)
             }
         };
-        if let (true, Some(known)) = (records(), self.known.get(source.number(state))) {
-            walked::note(source.key, |walk| walk.begin(before, &known.stop));
+        if let (true, Some(set)) = (records(), self.set(source, state)) {
+            walked::note(source.key, |walk| walk.begin(before, &set));
         }
         self.starts[before as usize] = Some(state);
         state
@@ -182,20 +182,20 @@ impl States {
     /// something certain.
     pub fn end(&mut self, source: &Source, from: State, next: Option<u8>) -> Option<State> {
         let known = self.known.get(source.number(from))?;
-        let asks = known.stop.asks;
+        let asks = known.tells.asks.is_some();
         asks.then(|| self.next(source, from, next.unwrap_or(source.end)))
     }
 
     /// The patterns that match up to here.
     pub fn now(&self, source: &Source, state: State) -> &[u32] {
         let known = self.known.get(source.number(state));
-        known.map(|k| k.stop.now.as_slice()).unwrap_or_default()
+        known.map(|k| k.tells.now.as_slice()).unwrap_or_default()
     }
 
     /// The patterns that matched up to the place before the last sign.
     pub fn late(&self, source: &Source, state: State) -> &[u32] {
         let known = self.known.get(source.number(state));
-        known.map(|k| k.stop.late.as_slice()).unwrap_or_default()
+        known.map(|k| k.tells.late.as_slice()).unwrap_or_default()
     }
 
     /// The last pattern that a state tells, and up to which of the places before and behind the last
@@ -227,9 +227,7 @@ impl States {
     /// Makes the state behind a sign.
     fn made(&mut self, source: &Source, mut from: State, sign: u8) -> State {
         if self.bytes + self.table.len() * size_of::<u32>() > source.most && !records() {
-            self.know(source, from);
-            let known = self.known.get_mut(source.number(from));
-            let kept = known.and_then(|k| k.set.take()).unwrap_or_default();
+            let kept = self.set(source, from).unwrap_or_default();
             *self = Self::default();
             from = self.state_of(source, kept);
         }
@@ -239,7 +237,7 @@ impl States {
             Some(w) => self.as_walked(source, w),
             None => {
                 self.know(source, from);
-                let set = self.behind(source, from, sign);
+                let set = self.behind(source, from, sign).unwrap_or_default();
                 self.state_of(source, set)
             }
         };
@@ -253,9 +251,8 @@ impl States {
     fn record(&mut self, source: &Source, from: State) {
         for sign in 0..=source.end {
             let next = self.made(source, from, sign);
-            let known = [from, next].map(|state| self.known.get(source.number(state)));
-            if let [Some(from), Some(next)] = known {
-                walked::note(source.key, |walk| walk.step(&from.stop, sign, &next.stop));
+            if let [Some(from), Some(next)] = [from, next].map(|state| self.set(source, state)) {
+                walked::note(source.key, |walk| walk.step(&from, sign, &next));
             }
         }
     }
@@ -266,8 +263,8 @@ impl States {
             return *state;
         }
         let walked = source.walked();
-        let stop = walked.stop(w).cloned().unwrap_or_default();
-        let state = self.add(source, stop, Some(w));
+        let tells = walked.tells(w).cloned().unwrap_or_default();
+        let state = self.add(source, tells, Some(w));
         self.of_walked.resize(walked.len(), None);
         if let Some(own) = self.of_walked.get_mut(w as usize) {
             *own = Some(state);
@@ -278,78 +275,75 @@ impl States {
     /// The state of these nodes.
     fn state_of(&mut self, source: &Source, set: Set) -> State {
         let key = set.key();
-        let state = match self.by_key.get(&key) {
-            Some(state) => *state,
-            None => match source.walked().number(key) {
-                Some(w) => self.as_walked(source, w),
-                None => self.add(source, set.stop(), None),
-            },
-        };
-        self.keep(source, state, set);
+        if let Some(w) = source.walked().number(key) {
+            return self.as_walked(source, w);
+        }
+        if let Some(state) = self.by_key.get(&key) {
+            return *state;
+        }
+        let state = self.add(source, set.tells, None);
+        self.by_key.insert(key, state);
+        self.keep(source, state, set.nodes);
         state
     }
 
-    fn add(&mut self, source: &Source, stop: Stop, walked: Option<u32>) -> State {
+    fn add(&mut self, source: &Source, tells: Tells, walked: Option<u32>) -> State {
         let row = self.table.len();
         self.table.resize(row + (1 << source.shift), UNKNOWN);
         let flag = |set: bool, flag| if set { flag } else { 0 };
-        let tells = flag(!stop.now.is_empty(), NOW) | flag(!stop.late.is_empty(), LATE);
-        let state = State(row as u32 | tells | flag(stop.ends, ENDS));
-        self.by_key.insert(stop.key, state);
-        let last = stop.now.last().or(stop.late.last());
+        let told = flag(!tells.now.is_empty(), NOW) | flag(!tells.late.is_empty(), LATE);
+        let state = State(row as u32 | told | flag(tells.ends, ENDS));
+        let last = tells.now.last().or(tells.late.last());
         self.last.push(last.copied().unwrap_or_default());
         self.known.push(Known {
-            stop,
+            tells,
             walked,
-            set: None,
+            nodes: None,
         });
         state
     }
 
-    fn keep(&mut self, source: &Source, state: State, set: Set) {
-        if let Some(known) = self.known.get_mut(source.number(state))
-            && known.set.is_none()
-        {
-            self.bytes += set.size();
-            known.set = Some(set);
+    fn keep(&mut self, source: &Source, state: State, nodes: Vec<u32>) {
+        if let Some(known) = self.known.get_mut(source.number(state)) {
+            self.bytes += size_of::<Known>() + size_of_val(nodes.as_slice());
+            known.nodes = Some(nodes);
         }
     }
 
-    /// Makes the nodes of a state that was walked before, by the way that led to it.
+    /// Asks for the nodes of a state that was walked before.
     fn know(&mut self, source: &Source, state: State) {
         let known = self.known.get(source.number(state));
-        let unknown = known.filter(|k| k.set.is_none());
-        let Some(w) = unknown.and_then(|k| k.walked) else {
-            return;
-        };
-        let set = match source.walked().reached(w) {
-            Some(Reached::Start(before)) => source.determiner().start(&mut self.scratch, before),
-            Some(Reached::Step(from, sign)) => {
-                let from = self.as_walked(source, from);
-                self.know(source, from);
-                self.behind(source, from, sign)
-            }
-            None => Set::default(),
-        };
-        self.keep(source, state, set);
+        let unknown = known.filter(|k| k.nodes.is_none());
+        if let Some(w) = unknown.and_then(|k| k.walked) {
+            let nodes = source.walked().nodes(w).unwrap_or_default();
+            self.keep(source, state, nodes);
+        }
     }
 
-    /// The nodes behind a sign.
-    fn behind(&mut self, source: &Source, from: State, sign: u8) -> Set {
-        let known = self.known.get(source.number(from));
-        let Some(from) = known.and_then(|k| k.set.as_ref()) else {
-            return Set::default();
-        };
+    /// A state with its nodes.
+    fn set(&mut self, source: &Source, state: State) -> Option<Set> {
+        self.know(source, state);
+        let known = self.known.get(source.number(state))?;
+        Some(Set {
+            nodes: known.nodes.clone()?,
+            tells: known.tells.clone(),
+        })
+    }
+
+    /// What stands behind a sign.
+    fn behind(&mut self, source: &Source, from: State, sign: u8) -> Option<Set> {
+        let Known { nodes, tells, .. } = self.known.get(source.number(from))?;
         let sign = (sign != source.end).then_some(sign);
-        source.determiner().next(&mut self.scratch, from, sign)
+        let from = (nodes.as_deref()?, tells);
+        Some(source.determiner().next(&mut self.scratch, from, sign))
     }
 }
 
 #[cfg(test)]
 impl Source {
     /// As if this had been walked before.
-    pub fn walks(&mut self, walk: Walk) {
-        self.walked = OnceLock::from(Walked::from(walk.written()));
+    pub fn walks(&mut self, walk: &Walk) {
+        self.walked = OnceLock::from(Walked::by(walk));
         assert!(self.walked().len() > 2, "states are missing");
     }
 }
@@ -361,7 +355,7 @@ impl States {
         let mut walk = Walk::default();
         for (before, state) in Before::ALL.into_iter().zip(self.starts) {
             if let Some(state) = state {
-                walk.begin(before, &self.known[source.number(state)].stop);
+                walk.begin(before, &self.set(source, state).unwrap());
             }
         }
         let rows = self.table.chunks(1 << source.shift);
@@ -372,8 +366,8 @@ impl States {
             let from = State((n << source.shift) as u32);
             for sign in 0..=source.end {
                 let next = self.made(source, from, sign);
-                let [from, next] = [from, next].map(|s| &self.known[source.number(s)].stop);
-                walk.step(from, sign, next);
+                let [from, next] = [from, next].map(|s| self.set(source, s).unwrap());
+                walk.step(&from, sign, &next);
             }
         }
         walk

@@ -59,8 +59,8 @@ fn unknown<T>() -> Result<T, Error> {
 /// other than those that stand around names and texts.
 fn is_plain(line: &[u8], quotes: usize) -> bool {
     let (mut found, mut least) = (0, u8::MAX);
-    // In pieces whose sums fit a byte, which compile to vector instructions.
-    for piece in line.chunks(240) {
+    // In pieces whose sums fit a byte and which are whole vectors, as the loop compiles to those.
+    for piece in line.chunks(224) {
         let of_piece = piece.iter().fold(0, |sum, b| {
             least = least.min(*b);
             sum + u8::from((*b == b'"') | (*b == b'\\'))

@@ -12,6 +12,10 @@ use std::io;
 
 /// The rows of a piece.
 const PIECE: usize = 4096;
+/// A piece of lines has not many more bytes than this, so that it need not be moved as it grows, and
+/// goes out as it is.
+const FULL: usize = 64 << 10;
+const MORE: usize = 8 << 10;
 
 /// What is kept of the rows of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,6 +114,7 @@ impl Rows {
         self.loose += 1;
         let mut last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
         if let Some(Piece::Spelled(lines, None)) = &mut last
+            && lines.len() < FULL
             && spelled(&row, lines)
         {
             return;
@@ -199,19 +204,20 @@ impl Rows {
 
 impl Piece {
     fn of(form: Form) -> Self {
+        let lines = || Vec::with_capacity(FULL + MORE);
         match form {
             Form::Rows => Self::Few(Vec::new()),
-            Form::Lines => Self::Spelled(Vec::new(), None),
-            Form::Both => Self::Spelled(Vec::new(), Some(Vec::new())),
+            Form::Lines => Self::Spelled(lines(), None),
+            Form::Both => Self::Spelled(lines(), Some(Vec::new())),
         }
     }
 
-    /// Puts a row behind the others; gives it back where it makes no JSON.
+    /// Puts a row behind the others; gives it back where it makes no JSON, or the piece is full.
     fn put(&mut self, row: Row) -> Option<Row> {
         match self {
             Self::Few(rows) => rows.push(row),
             Self::Spelled(lines, rows) => {
-                if !spelled(&row, lines) {
+                if lines.len() >= FULL || !spelled(&row, lines) {
                     return Some(row);
                 }
                 if let Some(rows) = rows {

@@ -17,9 +17,9 @@ pub use table::Region;
 pub use value::Place;
 
 use crate::error::{Error, Result};
-use crate::pattern::{LazyRegex, Listed, Registry, slip};
+use crate::pattern::{LazyRegex, Listed, Registry, prebuilt, slip};
 use crate::text::{Chars, Pairs};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use table::Table;
 
@@ -48,7 +48,7 @@ struct Expressions {
 }
 
 /// `patterns/region.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
     own: Listed,
@@ -63,13 +63,19 @@ struct Words {
     smaller: String,
 }
 
+fn words(place: &str, text: &str) -> Result<Words> {
+    toml::from_str(text).map_err(|e| slip(place, text, &e))
+}
+
 impl Regions {
     /// With the built-in words.
     ///
     /// # Errors
     /// Only where the built-in file has a slip, which the tests exclude.
     pub fn built_in() -> Result<Self> {
-        Self::parse("patterns/region.toml", BUILT_IN, true)
+        let place = "patterns/region.toml";
+        let words = prebuilt::read("words of divisions", &[BUILT_IN], || words(place, BUILT_IN));
+        Self::with(place, words?, true)
     }
 
     /// With the words of the `region.toml` among these files, or the built-in ones.
@@ -78,13 +84,16 @@ impl Regions {
     /// A slip in that file, with its line.
     pub fn of(files: &[Registry]) -> Result<Self> {
         match files.iter().find(|r| r.name == "region.toml") {
-            Some(r) => Self::parse(&r.place, &r.text, false),
+            Some(r) => Self::parse(&r.place, &r.text),
             None => Self::built_in(),
         }
     }
 
-    fn parse(place: &str, text: &str, trusted: bool) -> Result<Self> {
-        let words: Words = toml::from_str(text).map_err(|e| slip(place, text, &e))?;
+    fn parse(place: &str, text: &str) -> Result<Self> {
+        Self::with(place, words(place, text)?, false)
+    }
+
+    fn with(place: &str, words: Words, trusted: bool) -> Result<Self> {
         let regex = |name, e: &str| {
             let told = |e| Error::at(place, format_args!("`{name}`: {e}"));
             LazyRegex::of(e.to_owned(), trusted).map_err(told)

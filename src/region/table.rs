@@ -5,6 +5,7 @@
 use super::code::{Code, Level};
 use crate::pattern::prebuilt;
 use crate::text::{Chars, Pairs};
+use memchr::memchr2_iter;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../../patterns/region.tsv");
@@ -25,13 +26,14 @@ pub struct Region {
 }
 
 impl Region {
-    fn parse(line: &'static str) -> Option<Self> {
-        let mut cells = line.split('\t');
-        let code = cells.next()?.parse().ok()?;
+    /// Of the cells of a row, which are taken; none behind the last row.
+    fn parse(cells: &mut impl Iterator<Item = &'static str>) -> Option<Self> {
+        let code = cells.next()?;
         let (name, short) = (cells.next()?, cells.next()?);
         let (abbreviations, until) = (cells.next()?, cells.next()?);
         Some(Self {
-            code: Code::new(code),
+            // A test holds that each is a number.
+            code: Code::new(code.parse().unwrap_or_default()),
             name,
             short,
             abbreviations,
@@ -63,6 +65,18 @@ pub struct Table {
     first: Chars,
 }
 
+/// The rows below the head; each line has five cells.
+fn rows(source: &'static str) -> Vec<Region> {
+    let mut from = 0;
+    let cells = memchr2_iter(b'\t', b'\n', source.as_bytes()).map(|end| {
+        let cell = &source[from..end];
+        from = end + 1;
+        cell
+    });
+    let mut cells = cells.skip(5);
+    std::iter::from_fn(|| Region::parse(&mut cells)).collect()
+}
+
 /// Full and short names in order: the row of each, and whether it is the short one.
 fn in_order(rows: &[Region]) -> Vec<(u16, bool)> {
     let mut names: Vec<(&str, u16, bool)> = Vec::with_capacity(rows.len() * 2);
@@ -89,7 +103,7 @@ impl Table {
     }
 
     fn read(source: &'static str) -> Self {
-        let rows: Vec<Region> = source.lines().skip(1).filter_map(Region::parse).collect();
+        let rows = rows(source);
         let today = rows.partition_point(|r| r.until.is_none());
         let names = prebuilt::made("names of divisions", &[source], || in_order(&rows));
         let named = |(row, short): (u16, bool)| {
@@ -233,6 +247,20 @@ impl Table {
 mod tests {
     use super::super::area::LONGEST;
     use super::*;
+
+    #[test]
+    fn rows_are_the_lines_of_the_file() {
+        let lines = SOURCE.lines().skip(1);
+        let cells = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+        let rows = rows(SOURCE);
+        assert_eq!(rows.len(), cells.clone().count());
+        for (r, cells) in rows.iter().zip(cells) {
+            let until = r.until.map(|year| year.to_string()).unwrap_or_default();
+            let code = r.code.to_string();
+            let row = [&code, r.name, r.short, r.abbreviations, &until];
+            assert_eq!(cells, row);
+        }
+    }
 
     #[test]
     fn names_have_an_opening_and_an_end_that_is_looked_at() {

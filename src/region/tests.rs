@@ -304,7 +304,7 @@ fn a_province_goes_by_its_sign() {
 #[test]
 fn a_slip_in_the_words_names_its_line() {
     let broken = BUILT_IN.replacen("nouns =", "noun =", 1);
-    let e = Regions::parse("region.toml", &broken, false).err();
+    let e = Regions::parse("region.toml", &broken).err();
     let line = BUILT_IN.lines().position(|l| l.starts_with("nouns"));
     let want = format!("region.toml:{}", line.map_or(0, |l| l + 1));
     assert_eq!(e.map(|e| e.place), Some(want));
@@ -319,7 +319,7 @@ fn the_built_in_expressions_compile() {
 #[test]
 fn a_slip_in_an_expression_names_it() {
     let broken = BUILT_IN.replacen("organ = '''(?x)^(?:", "organ = '''(?x)^(?:(", 1);
-    let e = Regions::parse("region.toml", &broken, false).unwrap_err();
+    let e = Regions::parse("region.toml", &broken).unwrap_err();
     let what = "`organ`: unclosed group, 「(?:(";
     assert!(e.what.starts_with(what) && e.place == "region.toml", "{e}");
 }

@@ -175,23 +175,21 @@ pub fn ordered<T: Send, R: Send>(
         next: 0,
     });
     let (send, results) = mpsc::channel();
-    thread::scope(|scope| {
-        let (room, queue, work) = (&room, &queue, &work);
+    let (room, queue, work) = (&room, &queue, &work);
+    pool.in_place_scope(|scope| {
         let _watch = Watch(room);
-        let workers = scope.spawn(move || {
-            pool.broadcast(|_| {
-                let _watch = Watch(room);
-                while let Some(g) = pull(queue, room, group) {
-                    let done = Group {
-                        number: g.number,
-                        items: g.items.into_iter().map(work).collect::<Vec<_>>(),
-                        weight: g.weight,
-                    };
-                    if send.send(done).is_err() {
-                        return;
-                    }
+        scope.spawn_broadcast(move |_, _| {
+            let _watch = Watch(room);
+            while let Some(g) = pull(queue, room, group) {
+                let done = Group {
+                    number: g.number,
+                    items: g.items.into_iter().map(work).collect::<Vec<_>>(),
+                    weight: g.weight,
+                };
+                if send.send(done).is_err() {
+                    return;
                 }
-            });
+            }
         });
         let taken = in_order(results, |group| {
             let (count, weight) = (group.items.len(), group.weight);
@@ -200,9 +198,7 @@ pub fn ordered<T: Send, R: Send>(
             Ok(())
         });
         room.close();
-        // What is not a panic of an input is one of this crate's.
-        let done = workers.join();
-        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        // A panic that is not one of an input goes on from here.
         taken
     })
 }

@@ -17,6 +17,14 @@ pub struct Head {
     pub end: usize,
 }
 
+impl Head {
+    /// Whether it is a title and nothing else. Where there is no title either, what comes is the text:
+    /// nothing starts before it is passed.
+    pub(super) fn is_title_alone(&self) -> bool {
+        !self.title.is_empty() && self.end == self.title.end
+    }
+}
+
 impl Scan<'_> {
     /// The title and what stands around it before the text.
     pub(super) fn head(&self, at: usize, expected: &[String]) -> Head {

@@ -164,7 +164,7 @@ impl Scan<'_> {
                     let starts = signed && self.starts(i);
                     if starts
                         || (pieces
-                            && (text || head.end < i || self.text_len(head) == 0)
+                            && (text || head.end < i || head.is_title_alone())
                             && self.piece(i))
                     {
                         return i;
@@ -179,10 +179,6 @@ impl Scan<'_> {
             i += 1;
         }
         self.paras.len()
-    }
-
-    fn text_len(&self, head: &Head) -> usize {
-        head.end - head.title.end
     }
 
     /// The label 附件 before an attachment's title belongs to the attachment.

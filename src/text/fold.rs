@@ -53,13 +53,14 @@ impl Table {
             beyond: HashMap::new(),
         };
         let mut basic = Vec::new();
-        for line in pairs.lines() {
-            let mut chars = line.chars();
-            match (chars.next(), chars.next()) {
-                (Some(from @ ..='\u{ffff}'), Some(to)) => basic.push((from as usize, to)),
-                (Some(from), Some(to)) => drop(table.beyond.insert(from, to)),
-                _ => {}
+        let mut chars = pairs.chars();
+        while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
+            match from {
+                ..='\u{ffff}' => basic.push((from as usize, to)),
+                _ => drop(table.beyond.insert(from, to)),
             }
+            // The end of the line.
+            chars.next();
         }
         basic.sort_unstable();
         for (from, to) in basic {

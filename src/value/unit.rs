@@ -9,11 +9,11 @@
 //! RECORD's table for rates.
 
 use super::{Numeral, find_numeral_prefix, numeral};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// The lists of `patterns/unit.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Units {
     /// Counters: 名, 所, 人次, 台（套）.
@@ -33,7 +33,7 @@ pub struct Units {
 }
 
 /// The words for one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Currency {
     /// ISO 4217.
@@ -43,7 +43,7 @@ pub struct Currency {
 }
 
 /// The words for one power of ten.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scale {
     /// The exponent.
@@ -53,7 +53,7 @@ pub struct Scale {
 }
 
 /// The words for one rate unit.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// As the record contract writes it: `%`, `‰`, `/10万`, `/万`, `pp`.

@@ -58,9 +58,8 @@ impl Begins {
 
     /// Adds what a match of expressions in a row begins with.
     fn begin(&mut self, parts: &[Hir]) {
-        if heads(Edge::Start, parts, &anything, &mut |first, seconds| {
-            self.put(first, seconds)
-        }) {
+        let mut put = |first, seconds: &Ranges| self.put(first, seconds);
+        if heads(parts, &anything, &mut put) {
             self.put(('\0', char::MAX), &anything());
         }
     }

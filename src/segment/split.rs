@@ -76,7 +76,9 @@ impl Scan<'_> {
             if with.is_none() || within {
                 expected = self.expected(name.as_deref(), head.end);
             }
-            let end = self.next_start(&head, &expected, bulletin || within);
+            let next = self.next_start(&head, &expected, bulletin || within);
+            // A document has a paragraph at least, whatever stands there.
+            let end = next.max(at + 1);
             out.push(Draft {
                 paras: at..end,
                 title: head.title.clone(),

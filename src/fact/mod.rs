@@ -163,8 +163,8 @@ impl<'a> Reader<'a> {
         let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
         if is_table(block) || !found.is_empty() {
             self.context.hear_headings(self.patterns, self.vocabulary);
-            let near = document.blocks[index..].iter().take(3);
-            self.context.captions = { near }.any(is_table);
+            let mut near = document.blocks[index..].iter().take(3);
+            self.context.captions = near.any(is_table);
         }
         if let BlockKind::Table(table) = &block.kind {
             self.table(document, block, table);

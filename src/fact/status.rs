@@ -124,8 +124,8 @@ fn clause_around(s: &Sentence, i: usize) -> Range<usize> {
     let start = marks_back(&s.masked[..at], &['；']).next();
     let ends = |p: &usize| s.masked[*p..].starts_with(['；', '，', '。']);
     // Each of these marks begins with one of two bytes.
-    let end = memchr2_iter(0xe3, 0xef, &s.masked.as_bytes()[at..]).map(|p| at + p);
-    let end = { end }.find(ends).unwrap_or(s.masked.len());
+    let mut leads = memchr2_iter(0xe3, 0xef, &s.masked.as_bytes()[at..]).map(|p| at + p);
+    let end = leads.find(ends).unwrap_or(s.masked.len());
     start.map_or(0, |(p, mark)| p + mark.len_utf8())..end
 }
 

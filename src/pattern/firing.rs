@@ -233,7 +233,7 @@ impl Patterns {
         mut tell: impl FnMut(usize, &Cue),
     ) {
         let (left, right) = (&text[..value.start], &text[value.end..]);
-        let mut ask = |(n, cue): (usize, &Cue)| {
+        let ask = |(n, cue): (usize, &Cue)| {
             if cue.fires(left, right) {
                 tell(n, cue);
             }
@@ -242,7 +242,7 @@ impl Patterns {
             Some(sides) => members(sides.may_fire(text, value, words))
                 .filter_map(|n| Some((n, self.cues.get(n)?)))
                 .for_each(ask),
-            None => self.cues.iter().enumerate().for_each(&mut ask),
+            None => self.cues.iter().enumerate().for_each(ask),
         }
     }
 }

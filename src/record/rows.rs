@@ -112,13 +112,7 @@ impl Rows {
             self.pack();
         }
         self.loose += 1;
-        let mut last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
-        if let Some(Piece::Spelled(lines, None)) = &mut last
-            && lines.len() < FULL
-            && spelled(&row, lines)
-        {
-            return;
-        }
+        let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
         let rest = match last {
             Some(piece) => piece.put(row),
             None => Some(row),

@@ -103,11 +103,14 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
     }
     let last = text.chars().next_back();
     // Neither a date nor a name ends like a sentence.
-    let named = || match last {
+    let date_or_name = || match last {
         Some('。' | '；') => None,
         _ => date_like(text, words).or_else(|| named(raw, para, words)),
     };
-    if let Some(r) = number(text).or_else(named).or_else(|| around(text, words)) {
+    if let Some(r) = number(text)
+        .or_else(date_or_name)
+        .or_else(|| around(text, words))
+    {
         return r;
     }
     match last {

@@ -5,6 +5,7 @@
 //! UTF-8 takes three and has the states between them. Not here: the trees over letters (`spelling`).
 
 use super::kinds::{DOUBLE, Kinds, signs};
+use super::ranks::{self, Ranks};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
@@ -13,15 +14,12 @@ use serde::{Deserialize, Serialize};
 #[serde(from = "Letters", into = "Letters")]
 pub(super) struct Alphabet {
     letters: Letters,
-    /// For each so many characters in a row, up to U+10000: which of `blocks` has their signs. Most hanzi
-    /// are one letter, and so most of these rows are one block.
-    rows: Box<[u16; ROWS]>,
-    /// The signs of characters, the second of two as the higher byte.
-    blocks: Vec<[u16; ROW]>,
+    ranks: &'static Ranks,
+    /// The first sign of each character that has a rank, by its rank.
+    first: Vec<u8>,
+    /// The second one; empty where no letter has two.
+    second: Vec<u8>,
 }
-
-const ROW: usize = 64;
-const ROWS: usize = 0x1_0000 / ROW;
 
 /// Which letter each character is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,47 +38,41 @@ impl From<Alphabet> for Letters {
 
 impl From<Letters> for Alphabet {
     fn from(letters: Letters) -> Self {
-        let mut shared: Vec<u16> = letters.wide.iter().map(|(_, letter)| *letter).collect();
-        shared.push(0);
-        shared.sort_unstable();
-        shared.dedup();
-        let mut out = Self {
-            rows: Box::new([0; ROWS]),
-            blocks: shared
-                .iter()
-                .map(|letter| [spelled(*letter); ROW])
-                .collect(),
-            letters: Letters {
-                few: Vec::new(),
-                wide: Vec::new(),
-            },
-        };
+        let ranks = Ranks::built_in();
         let ends = letters.wide.iter().skip(1).map(|(from, _)| *from);
         let ends = ends.chain([u32::MAX]);
-        for ((from, letter), end) in letters.wide.iter().zip(ends) {
-            let block = shared.binary_search(letter).unwrap_or_default() as u16;
-            let (from, end) = (*from as usize, (end as usize).min(ROW * ROWS));
-            let whole = from.div_ceil(ROW)..end / ROW;
-            if let Some(rows) = out.rows.get_mut(whole.clone()) {
-                rows.fill(block);
+        let wide = letters.wide.iter().zip(ends);
+        let wide = wide.map(|((from, letter), end)| (ranks.between(*from, end), *letter));
+        // Most characters are one letter.
+        let most = wide.clone().max_by_key(|(chars, _)| chars.len());
+        let most = most.map_or(0, |(_, letter)| letter);
+        let (one, other) = signs(most);
+        let mut first = vec![one; ranks.len()];
+        let seconds = if letters.are_single() { 0 } else { ranks.len() };
+        let mut second = vec![other.unwrap_or(NONE); seconds];
+        let mut put = |rank: usize, letter: u16| {
+            let (one, other) = signs(letter);
+            if let Some(first) = first.get_mut(rank) {
+                *first = one;
             }
-            let before = from..end.min(whole.start * ROW);
-            let behind = from.max(whole.end * ROW)..end;
-            for c in before.chain(behind) {
-                out.put(c, *letter, shared.len());
+            if let Some(second) = second.get_mut(rank) {
+                *second = other.unwrap_or(NONE);
             }
+        };
+        for (chars, letter) in wide.filter(|(_, letter)| *letter != most) {
+            let ranks = chars.iter().map(|(_, rank)| *rank);
+            ranks.for_each(|rank| put(rank.into(), letter));
         }
         for (c, letter) in &letters.few {
-            out.put(*c as usize, *letter, shared.len());
+            put(ranks.of(*c), *letter);
         }
-        Self { letters, ..out }
+        Self {
+            letters,
+            ranks,
+            first,
+            second,
+        }
     }
-}
-
-/// The signs of a letter in a table.
-fn spelled(letter: u16) -> u16 {
-    let (first, second) = signs(letter);
-    u16::from_le_bytes([first, second.unwrap_or(NONE)])
 }
 
 /// No second sign: one that follows is among the last.
@@ -111,26 +103,9 @@ impl Alphabet {
         letters.into()
     }
 
-    /// Notes the letter of a character in a block of its own row; the first blocks are shared.
-    fn put(&mut self, c: usize, letter: u16, shared: usize) {
-        let Some(row) = self.rows.get_mut(c / ROW) else {
-            return;
-        };
-        if usize::from(*row) < shared {
-            self.blocks.push(self.blocks[usize::from(*row)]);
-            *row = (self.blocks.len() - 1) as u16;
-        }
-        self.blocks[usize::from(*row)][c % ROW] = spelled(letter);
-    }
-
-    fn letters(&self) -> impl Iterator<Item = u16> {
-        let Letters { few, wide } = &self.letters;
-        few.iter().chain(wide).map(|(_, letter)| *letter)
-    }
-
     /// Whether each letter is spelled with one sign.
     pub fn is_single(&self) -> bool {
-        self.letters().all(|letter| letter < DOUBLE)
+        self.letters.are_single()
     }
 
     /// The last of all signs.
@@ -139,25 +114,34 @@ impl Alphabet {
             let (first, second) = signs(letter);
             first.max(second.unwrap_or_default())
         };
-        self.letters().map(both).max().unwrap_or_default()
+        self.letters.all().map(both).max().unwrap_or_default()
     }
 
     /// The signs of a character.
     #[inline]
     pub fn signs_of(&self, c: u32) -> (u8, Option<u8>) {
-        let row = self.rows.get(c as usize / ROW);
-        let block = row.and_then(|row| self.blocks.get(usize::from(*row)));
-        let Some(block) = block else {
+        let rank = self.ranks.of(c);
+        let Some(first) = self.first.get(rank) else {
             return signs(self.letters.of(c));
         };
-        let [first, second] = block[c as usize % ROW].to_le_bytes();
-        (first, (second != NONE).then_some(second))
+        let second = self.second.get(rank).filter(|second| **second != NONE);
+        (*first, second.copied())
     }
 }
 
 impl Letters {
+    fn all(&self) -> impl Iterator<Item = u16> {
+        let both = self.few.iter().chain(&self.wide);
+        both.map(|(_, letter)| *letter)
+    }
+
+    fn are_single(&self) -> bool {
+        self.all().all(|letter| letter < DOUBLE)
+    }
+
     #[cold]
     fn of(&self, c: u32) -> u16 {
+        ranks::note(c);
         if let Ok(n) = self.few.binary_search_by_key(&c, |(c, _)| *c) {
             return self.few[n].1;
         }

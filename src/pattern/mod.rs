@@ -32,6 +32,7 @@ mod outermost;
 mod own;
 mod parts;
 pub mod prebuilt;
+mod ranks;
 pub(crate) mod soon;
 mod spelling;
 mod states;

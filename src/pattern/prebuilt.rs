@@ -5,7 +5,7 @@
 //! than the patterns. Each entry is packed by itself, for most runs ask for some only.
 //! `BLESS=1 cargo test --test prebuilt` writes the file.
 
-use super::walked;
+use super::{ranks, walked};
 use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,6 +45,7 @@ pub fn recorded() -> Result<Vec<u8>, postcard::Error> {
     let kept = recording();
     let mut all = kept.as_deref().cloned().unwrap_or_default();
     all.extend(walked::written()?);
+    all.extend([ranks::written()?]);
     let packed = |bytes: Vec<u8>| ByteBuf::from(compress_prepend_size(&bytes));
     let all = all.into_iter().map(|(key, bytes)| (key, packed(bytes)));
     postcard::to_stdvec(&all.collect::<Vec<_>>())

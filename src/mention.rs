@@ -98,7 +98,9 @@ fn scan(
         start = start.min(at.end.max(at.start + 1));
         let value = match pattern.gives {
             Gives::Nothing => None,
-            Gives::Date => date::date(&plain[at.clone()]).map(Value::Date),
+            Gives::Date => (patterns.dates)
+                .of(&plain[at.clone()], date::date)
+                .map(Value::Date),
             Gives::Count => quantity::quantity(Sort::Count, &parts, patterns),
             Gives::Rate => quantity::quantity(Sort::Rate, &parts, patterns),
             Gives::Funding => quantity::quantity(Sort::Funding, &parts, patterns),

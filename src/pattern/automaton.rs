@@ -126,7 +126,7 @@ impl Automaton {
     pub fn last(&self, states: &mut States, text: &str, from: usize) -> Option<(usize, usize)> {
         let mut last = None;
         self.forward_by(states, text, from, |states, state, places| {
-            last = states.last(&self.source, state, places).or(last);
+            last = states.last(state, places).or(last);
             !state.ends()
         });
         last
@@ -278,8 +278,8 @@ impl Automaton {
         mut tell: impl FnMut(usize, usize) -> bool,
     ) -> bool {
         let mut all = |patterns: &[u32], at| patterns.iter().all(|n| tell(*n as usize, at));
-        (!state.tells_late() || all(states.late(&self.source, state), before))
-            && (!state.tells_now() || all(states.now(&self.source, state), behind))
+        (!state.tells_late() || all(states.late(state), before))
+            && (!state.tells_now() || all(states.now(state), behind))
             && !state.ends()
     }
 }

@@ -9,6 +9,7 @@ use super::determine::Before;
 use super::family::Edge;
 use super::machine::Machine;
 use super::own::Own;
+use super::walked::Same;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::pikevm::PikeVM;
@@ -18,6 +19,7 @@ use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -45,7 +47,7 @@ struct Memory {
     spelled: Spelled,
     /// By the signs of a match, with those around it and where it begins and ends among them. Most numbers
     /// are spelled alike whatever their digits are, and so many matches have been read before.
-    known: HashMap<Box<[u8]>, Slots>,
+    known: HashMap<Box<[u8]>, Slots, BuildHasherDefault<Same>>,
     key: Vec<u8>,
 }
 
@@ -222,7 +224,7 @@ impl Groups {
             cache: self.tracker.create_cache(),
             slots: vec![None; self.info().slot_len()],
             spelled: Spelled::default(),
-            known: HashMap::new(),
+            known: HashMap::default(),
             key: Vec::new(),
         }
     }

@@ -49,10 +49,12 @@ pub use listed::Listed;
 pub(crate) use parts::{FoundParts, Part};
 
 use crate::error::{Error, Result};
+use crate::value::date::DateExpr;
 use crate::value::{Comparator, Kind, Role, Status, Units};
 use declared::{Declared, built_in_files, hash};
 use file::File;
 use leftmost::Leftmost;
+use own::Known;
 use serde::{Deserialize, Serialize};
 use soon::Soon;
 use std::collections::BTreeMap;
@@ -81,6 +83,8 @@ pub struct Patterns {
     comparators: BTreeMap<String, Comparator>,
     /// The words that the cues' sides need, as automata, built when first asked.
     sides: OnceLock<Option<firing::Sides>>,
+    /// What short dates say.
+    pub(crate) dates: Known<Option<DateExpr>>,
     /// Only built-in files, whose every expression the tests compile.
     trusted: bool,
     /// A hash of all files' texts, so that a run can tell whether they changed.
@@ -289,6 +293,7 @@ impl Patterns {
             comparators: declared.comparators,
             words,
             sides: OnceLock::new(),
+            dates: Known::new(),
             trusted,
             fingerprint: declared.fingerprint,
         })

@@ -49,8 +49,8 @@ pub(crate) struct Parts(OnceLock<Option<Box<Own>>>);
 #[derive(Debug)]
 struct Own {
     groups: Groups,
-    /// The group of each part.
-    parts: [Option<usize>; NAMES.len()],
+    /// The parts that it has, each with its group.
+    parts: Vec<(usize, usize)>,
 }
 
 /// Where the parts of a match stand.
@@ -68,7 +68,13 @@ impl MentionPattern {
     pub(crate) fn captures(&self, plain: &str, span: &Range<usize>) -> Option<FoundParts> {
         let own = self.own()?;
         own.groups.found(plain, span, |found| {
-            FoundParts(own.parts.map(|group| found.range(group?)))
+            let mut ranges = [const { None }; NAMES.len()];
+            for (part, group) in &own.parts {
+                if let Some(range) = ranges.get_mut(*part) {
+                    *range = found.range(*group);
+                }
+            }
+            FoundParts(ranges)
         })
     }
 
@@ -88,8 +94,9 @@ impl MentionPattern {
             _ => "parts",
         };
         let groups = Groups::new(made(name, &[&self.expression], || self.alone())?)?;
+        let group = |(part, name): (usize, &&str)| Some((part, groups.named(name)?));
         Some(Box::new(Own {
-            parts: NAMES.each_ref().map(|name| groups.named(name)),
+            parts: NAMES.iter().enumerate().filter_map(group).collect(),
             groups,
         }))
     }

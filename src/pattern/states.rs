@@ -26,9 +26,18 @@ pub(super) struct Source {
     most: usize,
 }
 
-/// A state, by the place of its row, with what it tells.
+/// A state, by its number, with what it tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct State(u32);
+
+/// A state as it stands in the table: its number, and whether it is special. Two bytes, for tables are
+/// what a run reads most, and hardly any place of them twice.
+type Cell = u16;
+
+/// The state is not made yet.
+const UNKNOWN: Cell = Cell::MAX;
+/// So many states have a number in a cell, and some more that texts begin with.
+const NUMBERS: usize = UNKNOWN as usize / 2 - 8;
 
 /// It tells matches up to here.
 const NOW: u32 = 1;
@@ -36,15 +45,29 @@ const NOW: u32 = 1;
 const LATE: u32 = 2;
 /// Nothing more can match.
 const ENDS: u32 = 4;
-/// It is not made yet.
-const UNKNOWN: u32 = 8;
-const ALL: u32 = NOW | LATE | ENDS | UNKNOWN;
+/// The bits before a state's number.
+const FLAGS: u32 = 3;
 
 impl State {
+    fn new(number: usize, tells: &Tells) -> Self {
+        let flag = |set: bool, flag| if set { flag } else { 0 };
+        let told = flag(!tells.now.is_empty(), NOW) | flag(!tells.late.is_empty(), LATE);
+        Self((number as u32) << FLAGS | told | flag(tells.ends, ENDS))
+    }
+
+    fn cell(self) -> Cell {
+        (self.number() as Cell) << 1 | Cell::from(self.is_special())
+    }
+
+    #[inline]
+    fn number(self) -> usize {
+        (self.0 >> FLAGS) as usize
+    }
+
     /// Whether there is something to tell, or nothing to come.
     #[inline]
     pub fn is_special(self) -> bool {
-        self.0 & ALL != 0
+        self.0 & (NOW | LATE | ENDS) != 0
     }
 
     /// Whether it tells matches up to here.
@@ -69,17 +92,14 @@ impl State {
     pub fn only_late(self) -> Self {
         Self(self.0 & !NOW)
     }
-
-    #[inline]
-    fn row(self) -> usize {
-        (self.0 & !ALL) as usize
-    }
 }
 
 /// The states that a thread knows.
 #[derive(Default)]
 pub(super) struct States {
-    table: Vec<u32>,
+    table: Vec<Cell>,
+    /// By their numbers.
+    all: Vec<State>,
     known: Vec<Known>,
     /// The last pattern that each tells, if any.
     last: Vec<u32>,
@@ -113,7 +133,7 @@ impl Source {
             walked: OnceLock::new(),
             key,
             wanted,
-            shift: (columns.next_power_of_two().trailing_zeros()).max(ALL.count_ones()),
+            shift: columns.next_power_of_two().trailing_zeros(),
             end,
             most,
         }
@@ -132,8 +152,8 @@ impl Source {
     }
 
     #[inline]
-    fn number(&self, state: State) -> usize {
-        (state.0 >> self.shift) as usize
+    fn place(&self, state: State, sign: u8) -> usize {
+        (state.number() << self.shift) + usize::from(sign)
     }
 }
 
@@ -172,47 +192,46 @@ impl States {
     /// The state behind a sign.
     #[inline]
     pub fn next(&mut self, source: &Source, from: State, sign: u8) -> State {
-        match self.table.get(from.row() + usize::from(sign)) {
-            Some(next) if next & UNKNOWN == 0 => State(*next),
-            _ => self.asked(source, from, sign),
+        match self.table.get(source.place(from, sign)) {
+            Some(cell) if cell & 1 == 0 => State(u32::from(*cell) << (FLAGS - 1)),
+            Some(cell) => match self.all.get(usize::from(*cell >> 1)) {
+                Some(state) => *state,
+                None => self.asked(source, from, sign),
+            },
+            None => self.asked(source, from, sign),
         }
     }
 
     /// The state behind what is read, where the sign that follows, or the end of the text, makes
     /// something certain.
     pub fn end(&mut self, source: &Source, from: State, next: Option<u8>) -> Option<State> {
-        let known = self.known.get(source.number(from))?;
+        let known = self.known.get(from.number())?;
         let asks = known.tells.asks.is_some();
         asks.then(|| self.next(source, from, next.unwrap_or(source.end)))
     }
 
     /// The patterns that match up to here.
-    pub fn now(&self, source: &Source, state: State) -> &[u32] {
-        let known = self.known.get(source.number(state));
+    pub fn now(&self, state: State) -> &[u32] {
+        let known = self.known.get(state.number());
         known.map(|k| k.tells.now.as_slice()).unwrap_or_default()
     }
 
     /// The patterns that matched up to the place before the last sign.
-    pub fn late(&self, source: &Source, state: State) -> &[u32] {
-        let known = self.known.get(source.number(state));
+    pub fn late(&self, state: State) -> &[u32] {
+        let known = self.known.get(state.number());
         known.map(|k| k.tells.late.as_slice()).unwrap_or_default()
     }
 
     /// The last pattern that a state tells, and up to which of the places before and behind the last
     /// sign it matches.
     #[inline]
-    pub fn last(
-        &self,
-        source: &Source,
-        state: State,
-        (before, behind): (usize, usize),
-    ) -> Option<(usize, usize)> {
+    pub fn last(&self, state: State, (before, behind): (usize, usize)) -> Option<(usize, usize)> {
         let at = match (state.tells_now(), state.tells_late()) {
             (true, _) => behind,
             (_, true) => before,
             _ => return None,
         };
-        let last = self.last.get(source.number(state))?;
+        let last = self.last.get(state.number())?;
         Some((*last as usize, at))
     }
 
@@ -226,12 +245,13 @@ impl States {
 
     /// Makes the state behind a sign.
     fn made(&mut self, source: &Source, mut from: State, sign: u8) -> State {
-        if self.bytes + self.table.len() * size_of::<u32>() > source.most && !records() {
+        let full = self.bytes + size_of_val(self.table.as_slice()) > source.most && !records();
+        if full || self.known.len() >= NUMBERS {
             let kept = self.set(source, from).unwrap_or_default();
             *self = Self::default();
             from = self.state_of(source, kept);
         }
-        let known = self.known.get(source.number(from));
+        let known = self.known.get(from.number());
         let walked = known.and_then(|k| source.walked().next(k.walked?, sign));
         let next = match walked {
             Some(w) => self.as_walked(source, w),
@@ -241,8 +261,8 @@ impl States {
                 self.state_of(source, set)
             }
         };
-        if let Some(place) = self.table.get_mut(from.row() + usize::from(sign)) {
-            *place = next.0;
+        if let Some(cell) = self.table.get_mut(source.place(from, sign)) {
+            *cell = next.cell();
         }
         next
     }
@@ -283,16 +303,15 @@ impl States {
         }
         let state = self.add(source, set.tells, None);
         self.by_key.insert(key, state);
-        self.keep(source, state, set.nodes);
+        self.keep(state, set.nodes);
         state
     }
 
     fn add(&mut self, source: &Source, tells: Tells, walked: Option<u32>) -> State {
-        let row = self.table.len();
-        self.table.resize(row + (1 << source.shift), UNKNOWN);
-        let flag = |set: bool, flag| if set { flag } else { 0 };
-        let told = flag(!tells.now.is_empty(), NOW) | flag(!tells.late.is_empty(), LATE);
-        let state = State(row as u32 | told | flag(tells.ends, ENDS));
+        let state = State::new(self.known.len(), &tells);
+        self.table
+            .resize(self.table.len() + (1 << source.shift), UNKNOWN);
+        self.all.push(state);
         let last = tells.now.last().or(tells.late.last());
         self.last.push(last.copied().unwrap_or_default());
         self.known.push(Known {
@@ -303,8 +322,8 @@ impl States {
         state
     }
 
-    fn keep(&mut self, source: &Source, state: State, nodes: Vec<u32>) {
-        if let Some(known) = self.known.get_mut(source.number(state)) {
+    fn keep(&mut self, state: State, nodes: Vec<u32>) {
+        if let Some(known) = self.known.get_mut(state.number()) {
             self.bytes += size_of::<Known>() + size_of_val(nodes.as_slice());
             known.nodes = Some(nodes);
         }
@@ -312,18 +331,18 @@ impl States {
 
     /// Asks for the nodes of a state that was walked before.
     fn know(&mut self, source: &Source, state: State) {
-        let known = self.known.get(source.number(state));
+        let known = self.known.get(state.number());
         let unknown = known.filter(|k| k.nodes.is_none());
         if let Some(w) = unknown.and_then(|k| k.walked) {
             let nodes = source.walked().nodes(w).unwrap_or_default();
-            self.keep(source, state, nodes);
+            self.keep(state, nodes);
         }
     }
 
     /// A state with its nodes.
     fn set(&mut self, source: &Source, state: State) -> Option<Set> {
         self.know(source, state);
-        let known = self.known.get(source.number(state))?;
+        let known = self.known.get(state.number())?;
         Some(Set {
             nodes: known.nodes.clone()?,
             tells: known.tells.clone(),
@@ -332,7 +351,7 @@ impl States {
 
     /// What stands behind a sign.
     fn behind(&mut self, source: &Source, from: State, sign: u8) -> Option<Set> {
-        let Known { nodes, tells, .. } = self.known.get(source.number(from))?;
+        let Known { nodes, tells, .. } = self.known.get(from.number())?;
         let sign = (sign != source.end).then_some(sign);
         let from = (nodes.as_deref()?, tells);
         Some(source.determiner().next(&mut self.scratch, from, sign))
@@ -360,10 +379,10 @@ impl States {
         }
         let rows = self.table.chunks(1 << source.shift);
         let asked: Vec<bool> = rows
-            .map(|row| row.iter().any(|next| next & UNKNOWN == 0))
+            .map(|row| row.iter().any(|cell| *cell != UNKNOWN))
             .collect();
         for n in (0..asked.len()).filter(|n| asked[*n]) {
-            let from = State((n << source.shift) as u32);
+            let from = self.all[n];
             for sign in 0..=source.end {
                 let next = self.made(source, from, sign);
                 let [from, next] = [from, next].map(|s| self.set(source, s).unwrap());

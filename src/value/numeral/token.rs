@@ -30,12 +30,18 @@ pub(super) fn token(s: &str) -> Option<(usize, Token)> {
     if c.is_ascii_digit() || c == '.' {
         return arabic(s);
     }
-    let digit = |c| "一二三四五六七八九".chars().position(|d| d == c);
-    let formal = |c| "壹贰叁肆伍陆柒捌玖".chars().position(|d| d == c);
     let token = match c {
+        '一' | '壹' => Token::Digit(1),
+        '二' | '贰' => Token::Digit(2),
+        '三' | '叁' | '参' => Token::Digit(3),
+        '四' | '肆' => Token::Digit(4),
+        '五' | '伍' => Token::Digit(5),
+        '六' | '陆' => Token::Digit(6),
+        '七' | '柒' => Token::Digit(7),
+        '八' | '捌' => Token::Digit(8),
+        '九' | '玖' => Token::Digit(9),
         '零' | '〇' | '○' => Token::Zero,
         '两' => Token::Pair,
-        '参' => Token::Digit(3),
         '十' | '拾' => Token::Unit(1),
         '百' | '佰' => Token::Unit(2),
         '千' | '仟' => Token::Unit(3),
@@ -49,7 +55,7 @@ pub(super) fn token(s: &str) -> Option<(usize, Token)> {
         '半' => Token::Half,
         '余' | '多' => Token::Over,
         '几' => Token::Some,
-        c => Token::Digit(digit(c).or_else(|| formal(c))? as i128 + 1),
+        _ => return None,
     };
     Some((c.len_utf8(), token))
 }

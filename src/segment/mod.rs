@@ -95,7 +95,7 @@ pub enum BlockKind {
     /// Signature, date line, document number, recipients, print line, contents line.
     Furniture,
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// The documents of a text.

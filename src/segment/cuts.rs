@@ -70,7 +70,11 @@ fn at_blanks_and_marks(
                 from = i;
             }
         }
-        if matches!(c, '1' | '2') && words.lists.issuer.suffixes.ends(text[..i].trim_end()) {
+        let year = || text[i..].starts_with("19") || text[i..].starts_with("20");
+        if matches!(c, '1' | '2')
+            && year()
+            && words.lists.issuer.suffixes.ends(text[..i].trim_end())
+        {
             signed.push(i);
         }
     }
@@ -157,7 +161,7 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
         return false;
     }
     // A digit after a digit or a letter is inside a number.
-    if previous.is_some_and(|p| !is_han(p) && p.is_alphanumeric()) {
+    if !ended && previous.is_some_and(|p| !is_han(p) && p.is_alphanumeric()) {
         return false;
     }
     let Some(found) = mark(after) else {

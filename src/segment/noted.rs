@@ -43,10 +43,10 @@ impl<'t> Noted<'t> {
     pub fn of(raw: &'t str) -> Self {
         let mut noted = Self {
             raw,
-            ends: Vec::new(),
+            ends: Vec::with_capacity(raw.len() / 128),
             tags: Vec::new(),
-            changes: Places::default(),
-            marks: Places::default(),
+            changes: Places::of(raw, 128),
+            marks: Places::of(raw, 32),
             dots: Places::default(),
             bars: false,
         };
@@ -126,6 +126,14 @@ struct Places {
 const STEP: usize = 512;
 
 impl Places {
+    /// With room for what a text of prose has: one in so many bytes.
+    fn of(raw: &str, bytes: usize) -> Self {
+        Self {
+            all: Vec::with_capacity(raw.len() / bytes),
+            before: Vec::with_capacity(raw.len() / STEP + 1),
+        }
+    }
+
     fn push(&mut self, at: usize) {
         while self.before.len() <= at / STEP {
             self.before.push(self.all.len());

@@ -99,15 +99,17 @@ fn leading(name: &str, words: &DocumentWords) -> Option<String> {
 
 /// The bytes of a division's name at the start of `text`.
 fn division(text: &str, suffixes: &Listed, words: &DocumentWords) -> Option<usize> {
-    let mut end = 0;
-    for (n, c) in text.chars().take(10).enumerate() {
+    for (at, c) in text.char_indices().take(10) {
         if !is_han(c) {
             return None;
         }
-        end += c.len_utf8();
-        let name = &text[..end];
         // 市中区 has its suffix inside; the shortest name has two characters with it.
-        if n >= 1 && suffixes.may_end_with(c) && suffixes.ends(name) {
+        if at == 0 || !suffixes.may_end_with(c) {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let name = &text[..end];
+        if suffixes.ends(name) {
             if !plausible(name, words) {
                 return None;
             }

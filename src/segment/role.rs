@@ -124,8 +124,9 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
 
 /// 发文字号 with what may stand around it.
 fn number(text: &str) -> Option<Role> {
-    // It holds a year.
-    if memchr2(b'1', b'2', text.as_bytes()).is_some()
+    // Before its year, which a bracket opens, stands no other digit.
+    let year = memchr2(b'1', b'2', text.as_bytes())?;
+    if text[..year].ends_with(['〔', '［', '[', '（', '【'])
         && text.contains('号')
         && let Some(m) = DOC_NO.captures(text)
     {
@@ -235,8 +236,9 @@ pub fn unit(text: &str, words: &DocumentWords) -> bool {
 
 /// The name after an office: 区长　张三.
 fn speaker(shown: &str, words: &DocumentWords) -> Option<String> {
-    // Most lines end with a mark, and no name does.
-    if !trim_end(shown).ends_with(is_han) {
+    // Most lines end with a mark, and no name does; a name is short, and a blank stands before it.
+    let line = trim_end(shown);
+    if !line.ends_with(is_han) || !line.chars().rev().take(5).any(blank) {
         return None;
     }
     let tokens = || shown.split(blank).filter(|t| !t.is_empty());

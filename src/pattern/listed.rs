@@ -45,16 +45,21 @@ impl Edge {
         Self { all, each }
     }
 
-    /// The first of the words that stands at the edge of a text that has this character there.
+    /// False where none of the words stands at the edge of a text that has this character there.
     #[inline]
+    fn may_be(&self, c: Option<char>) -> bool {
+        // An empty text is asked all the same: it holds an empty word.
+        c.is_none_or(|c| self.all.may_hold(c))
+    }
+
+    /// The first of the words that stands there.
+    #[inline(never)]
     fn find<'w>(
         &self,
         words: &'w [String],
         c: Option<char>,
         stands: impl Fn(&str) -> bool,
     ) -> Option<&'w str> {
-        // An empty text is asked all the same: it holds an empty word.
-        c.is_none_or(|c| self.all.may_hold(c)).then_some(())?;
         let mut words = words.iter().zip(&self.each);
         let word = words.find(|(word, edge)| (edge.is_none() || **edge == c) && stands(word));
         word.map(|(word, _)| word.as_str())
@@ -81,16 +86,18 @@ impl From<Listed> for Vec<String> {
 
 impl Listed {
     /// The first word of the list that a text begins with.
-    #[inline]
+    #[inline(always)]
     pub fn start_of(&self, text: &str) -> Option<&str> {
         let first = text.chars().next();
+        self.first.may_be(first).then_some(())?;
         (self.first).find(&self.words, first, |word| text.starts_with(word))
     }
 
     /// The first word of the list that a text ends with.
-    #[inline]
+    #[inline(always)]
     pub fn end_of(&self, text: &str) -> Option<&str> {
         let last = text.chars().next_back();
+        self.last.may_be(last).then_some(())?;
         (self.last).find(&self.words, last, |word| text.ends_with(word))
     }
 

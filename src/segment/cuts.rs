@@ -6,17 +6,18 @@
 //! lines of ordinary length.
 
 use super::lines::{BLANKS, blank, columns, regex};
-use super::mark::{Form, mark};
+use super::mark::{Form, mark, worth};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Chars, among};
 use std::sync::LazyLock;
 
 /// Cut places in a long line, ascending; `opening`: a document may start with it. In the line stand
-/// [`MARKS`] at the places that are noted.
+/// [`MARKS`] at the places that are noted; `names`: the name of something printed may stand in it.
 pub fn cuts(
     text: &str,
     noted: impl Iterator<Item = usize>,
     opening: bool,
+    names: bool,
     words: &DocumentWords,
 ) -> Vec<usize> {
     let mut signed = Vec::new();
@@ -25,8 +26,10 @@ pub fn cuts(
         around_signature(text, date, words, &mut out);
     }
     out.sort_unstable();
-    at_printed_names(text, words, &mut out);
-    out.sort_unstable();
+    if names {
+        at_printed_names(text, words, &mut out);
+        out.sort_unstable();
+    }
     out.dedup();
     out
 }
@@ -46,7 +49,10 @@ fn at_blanks_and_marks(
     let mut next = 0;
     for i in noted {
         // Blanks in a row are one.
-        let Some(c) = text[i..].chars().next().filter(|_| i >= next) else {
+        if i < next {
+            continue;
+        }
+        let Some(c) = text[i..].chars().next() else {
             continue;
         };
         let end = i + c.len_utf8();
@@ -59,7 +65,7 @@ fn at_blanks_and_marks(
                 from = next;
             }
         } else if c == '。' {
-            if end > from && copies(&text[end..], words) {
+            if copies(&text[end..], words) {
                 out.push(end);
                 from = end;
             }
@@ -158,6 +164,11 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     let ended = previous.is_some_and(|p| matches!(p, '。' | '！' | '？' | '；' | '：'));
     // Most marks break only behind the end of a sentence, or where a heading may end.
     if !ended && before.len() > HEADING && previous != Some('）') && !after.starts_with(ORDINAL) {
+        return false;
+    }
+    // There a number is the first of its list.
+    let number = after.chars().next().and_then(worth);
+    if !ended && number.is_some_and(|n| n != 1) {
         return false;
     }
     // A digit after a digit or a letter is inside a number.

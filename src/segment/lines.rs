@@ -162,7 +162,8 @@ fn push(noted: &Noted, span: Span, glue: Glue, words: &DocumentWords, out: &mut 
     let mut from = span.start;
     if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
         let marks = noted.marks(span).map(|at| at - span.start);
-        for cut in super::cuts::cuts(span.of(raw), marks, span.start < OPENING, words) {
+        let (opening, names) = (span.start < OPENING, noted.may_name(span));
+        for cut in super::cuts::cuts(span.of(raw), marks, opening, names, words) {
             let piece = Span::new(from, span.start + cut);
             if one(noted, piece, glue, out) {
                 glue = Glue::Hard;

@@ -98,6 +98,11 @@ pub fn value(c: char) -> Option<u32> {
     })
 }
 
+/// What a numeral or a digit is worth.
+pub fn worth(c: char) -> Option<u32> {
+    value(c).or_else(|| digit(c))
+}
+
 fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => Some(c as u32 - '0' as u32),

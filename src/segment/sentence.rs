@@ -78,13 +78,14 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
 fn next_sign(plain: &str, from: usize) -> usize {
     let mut left = &plain.as_bytes()[from..];
     loop {
-        while let [0xe4..=0xe9, _, _, more @ ..] = left {
+        // Two in a step.
+        while let [0xe4..=0xe9, _, _, 0xe4..=0xe9, _, _, more @ ..] = left {
             left = more;
         }
-        let [..0x80, more @ ..] = left else {
-            return plain.len() - left.len();
-        };
-        left = more;
+        match left {
+            [0xe4..=0xe9, _, _, more @ ..] | [..0x80, more @ ..] => left = more,
+            _ => return plain.len() - left.len(),
+        }
     }
 }
 

@@ -286,9 +286,10 @@ pub(super) fn trim_start(text: &str) -> &str {
     }
 }
 
-/// A text without the blanks at its end; most have none there.
+/// A text without the blanks at its end; most have none there but the break of their line.
 #[inline]
 pub(super) fn trim_end(text: &str) -> &str {
+    let text = text.strip_suffix('\n').unwrap_or(text);
     match text.chars().next_back() {
         Some(c) if blank(c) => text.trim_end_matches(blank),
         _ => text,

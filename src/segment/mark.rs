@@ -67,7 +67,7 @@ pub fn mark(text: &str) -> Option<Mark> {
         _ => None,
     };
     let (form, number, len) = found?;
-    let blanks = text[len..].len() - text[len..].trim_start_matches(super::lines::blank).len();
+    let blanks = text[len..].len() - super::lines::trim_start(&text[len..]).len();
     Some(Mark {
         form,
         number,

@@ -8,7 +8,7 @@ use super::cuts::MARKS;
 use super::title::{BEHIND, may_end_name};
 use super::ways::bar;
 use crate::text::plain::{CHANGES, is_sign};
-use crate::text::{Chars, Plain, Span, char_at};
+use crate::text::{Chars, Plain, Span};
 use std::sync::LazyLock;
 
 /// A raw text and its places, in order.
@@ -59,9 +59,9 @@ impl<'t> Noted<'t> {
         let bytes = raw.as_bytes();
         let mut next = 0;
         while let Some(at) = asked.next(raw, next)
-            && let Some((code, behind)) = char_at(bytes, at)
-            && let Some(c) = char::from_u32(code)
+            && let Some(c) = raw[at..].chars().next()
         {
+            let behind = at + c.len_utf8();
             next = behind;
             match c {
                 '0'..='9' => {

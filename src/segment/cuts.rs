@@ -327,6 +327,17 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn the_first_of_a_list_begins_with_one(text in "[一二十百1-3１２0][一二十百1-3１２0、.．甲 ]{0,5}") {
+            let number = text.chars().next().and_then(worth);
+            let first = mark(&text).is_some_and(|m| m.number == 1);
+            // Zeros and a hundred begin no mark.
+            let begins = text.starts_with(|c| MARKS.hold(c));
+            prop_assert!(number == Some(1) || !(first && begins));
+        }
+    }
+
     #[test]
     fn every_blank_and_mark_is_noted() {
         let may_mark = |c| matches!(c, '1'..='9' | '１'..='９') || among(BEGIN, c);

@@ -160,7 +160,7 @@ mod tests {
         }
         table.heads = table.rows.remove(0);
         d.document.blocks = vec![Block {
-            kind: BlockKind::Table(table),
+            kind: BlockKind::Table(Box::new(table)),
             ..d.document.blocks.remove(0)
         }];
         d.raw = raw.into();

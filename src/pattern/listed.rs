@@ -1,7 +1,8 @@
 //! Words of a list, asked for at the edges of a text.
 //!
 //! In: words, a text. Out: the first of them that the text begins or ends with. Most texts
-//! have another character there, which a bit tells.
+//! have another character there, which a bit tells; of the words only those are compared that have the
+//! same.
 
 use super::outermost::Places;
 use serde::{Deserialize, Serialize};
@@ -19,26 +20,59 @@ use std::ops::Deref;
 #[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct Listed {
     words: Vec<String>,
-    first: Places,
-    last: Places,
+    first: Edge,
+    last: Edge,
+}
+
+/// The characters at one edge of the words.
+#[derive(Debug, Clone, Default)]
+struct Edge {
+    all: Places,
+    /// That of each word; an empty one has none.
+    each: Vec<Option<char>>,
+}
+
+impl Edge {
+    fn of(each: Vec<Option<char>>) -> Self {
+        let mut all = Places::default();
+        for c in &each {
+            match c {
+                Some(c) => all.put(*c),
+                // An empty word stands everywhere.
+                None => all = Places::ALL,
+            }
+        }
+        Self { all, each }
+    }
+
+    /// False where none of the words stands at the edge of a text that has this character there.
+    #[inline]
+    fn may_be(&self, c: Option<char>) -> bool {
+        // An empty text is asked all the same: it holds an empty word.
+        c.is_none_or(|c| self.all.may_hold(c))
+    }
+
+    /// The first of the words that stands there.
+    #[inline(never)]
+    fn find<'w>(
+        &self,
+        words: &'w [String],
+        c: Option<char>,
+        stands: impl Fn(&str) -> bool,
+    ) -> Option<&'w str> {
+        let mut words = words.iter().zip(&self.each);
+        let word = words.find(|(word, edge)| (edge.is_none() || **edge == c) && stands(word));
+        word.map(|(word, _)| word.as_str())
+    }
 }
 
 impl From<Vec<String>> for Listed {
     fn from(words: Vec<String>) -> Self {
-        let all = |edge: fn(&str) -> Option<char>| {
-            let mut places = Places::default();
-            for word in &words {
-                match edge(word) {
-                    Some(c) => places.put(c),
-                    // An empty word stands everywhere.
-                    None => places = Places::ALL,
-                }
-            }
-            places
-        };
+        let first = words.iter().map(|word| word.chars().next()).collect();
+        let last = words.iter().map(|word| word.chars().next_back()).collect();
         Self {
-            first: all(|word| word.chars().next()),
-            last: all(|word| word.chars().next_back()),
+            first: Edge::of(first),
+            last: Edge::of(last),
             words,
         }
     }
@@ -52,28 +86,25 @@ impl From<Listed> for Vec<String> {
 
 impl Listed {
     /// The first word of the list that a text begins with.
-    #[inline]
+    #[inline(always)]
     pub fn start_of(&self, text: &str) -> Option<&str> {
-        // An empty text is asked all the same: it holds an empty word.
         let first = text.chars().next();
-        first.is_none_or(|c| self.first.may_hold(c)).then_some(())?;
-        let mut words = self.words.iter().map(String::as_str);
-        words.find(|w| text.starts_with(w))
+        self.first.may_be(first).then_some(())?;
+        (self.first).find(&self.words, first, |word| text.starts_with(word))
     }
 
     /// The first word of the list that a text ends with.
-    #[inline]
+    #[inline(always)]
     pub fn end_of(&self, text: &str) -> Option<&str> {
         let last = text.chars().next_back();
-        last.is_none_or(|c| self.last.may_hold(c)).then_some(())?;
-        let mut words = self.words.iter().map(String::as_str);
-        words.find(|w| text.ends_with(w))
+        self.last.may_be(last).then_some(())?;
+        (self.last).find(&self.words, last, |word| text.ends_with(word))
     }
 
     /// False where no word ends with a character.
     #[inline]
     pub fn may_end_with(&self, c: char) -> bool {
-        self.last.may_hold(c)
+        self.last.all.may_hold(c)
     }
 
     /// Whether a text begins with one of the words.

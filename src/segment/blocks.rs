@@ -199,7 +199,7 @@ pub fn blocks(
 
 fn content(kind: &mut ParaKind) -> BlockKind {
     match std::mem::replace(kind, ParaKind::Text) {
-        ParaKind::Table(table) => BlockKind::Table(*table),
+        ParaKind::Table(table) => BlockKind::Table(table),
         _ => BlockKind::Paragraph,
     }
 }

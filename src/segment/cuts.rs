@@ -6,17 +6,18 @@
 //! lines of ordinary length.
 
 use super::lines::{BLANKS, blank, columns, regex};
-use super::mark::{Form, mark};
+use super::mark::{Form, mark, worth};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Chars, among};
 use std::sync::LazyLock;
 
 /// Cut places in a long line, ascending; `opening`: a document may start with it. In the line stand
-/// [`MARKS`] at the places that are noted.
+/// [`MARKS`] at the places that are noted; `names`: the name of something printed may stand in it.
 pub fn cuts(
     text: &str,
     noted: impl Iterator<Item = usize>,
     opening: bool,
+    names: bool,
     words: &DocumentWords,
 ) -> Vec<usize> {
     let mut signed = Vec::new();
@@ -25,8 +26,10 @@ pub fn cuts(
         around_signature(text, date, words, &mut out);
     }
     out.sort_unstable();
-    at_printed_names(text, words, &mut out);
-    out.sort_unstable();
+    if names {
+        at_printed_names(text, words, &mut out);
+        out.sort_unstable();
+    }
     out.dedup();
     out
 }
@@ -46,7 +49,10 @@ fn at_blanks_and_marks(
     let mut next = 0;
     for i in noted {
         // Blanks in a row are one.
-        let Some(c) = text[i..].chars().next().filter(|_| i >= next) else {
+        if i < next {
+            continue;
+        }
+        let Some(c) = text[i..].chars().next() else {
             continue;
         };
         let end = i + c.len_utf8();
@@ -59,7 +65,7 @@ fn at_blanks_and_marks(
                 from = next;
             }
         } else if c == '。' {
-            if end > from && copies(&text[end..], words) {
+            if copies(&text[end..], words) {
                 out.push(end);
                 from = end;
             }
@@ -70,7 +76,11 @@ fn at_blanks_and_marks(
                 from = i;
             }
         }
-        if matches!(c, '1' | '2') && words.lists.issuer.suffixes.ends(text[..i].trim_end()) {
+        let year = || text[i..].starts_with("19") || text[i..].starts_with("20");
+        if matches!(c, '1' | '2')
+            && year()
+            && words.lists.issuer.suffixes.ends(text[..i].trim_end())
+        {
             signed.push(i);
         }
     }
@@ -156,8 +166,13 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
     if !ended && before.len() > HEADING && previous != Some('）') && !after.starts_with(ORDINAL) {
         return false;
     }
+    // There a number is the first of its list.
+    let number = after.chars().next().and_then(worth);
+    if !ended && number.is_some_and(|n| n != 1) {
+        return false;
+    }
     // A digit after a digit or a letter is inside a number.
-    if previous.is_some_and(|p| !is_han(p) && p.is_alphanumeric()) {
+    if !ended && previous.is_some_and(|p| !is_han(p) && p.is_alphanumeric()) {
         return false;
     }
     let Some(found) = mark(after) else {
@@ -309,6 +324,17 @@ mod tests {
             };
             let everywhere = text.char_indices().map(|(at, _)| at).collect();
             prop_assert_eq!(cuts(signed), cuts(everywhere));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_of_a_list_begins_with_one(text in "[一二十百1-3１２0][一二十百1-3１２0、.．甲 ]{0,5}") {
+            let number = text.chars().next().and_then(worth);
+            let first = mark(&text).is_some_and(|m| m.number == 1);
+            // Zeros and a hundred begin no mark.
+            let begins = text.starts_with(|c| MARKS.hold(c));
+            prop_assert!(number == Some(1) || !(first && begins));
         }
     }
 

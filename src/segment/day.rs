@@ -2,6 +2,7 @@
 //!
 //! In: a short text. Out: a place and EDTF. Not here: every other date.
 
+use super::mark::value;
 use crate::pattern::LazyRegex;
 use crate::text::among;
 use std::ops::Range;
@@ -56,13 +57,10 @@ fn edtf(year: u32, month: u32, day: Option<u32>) -> String {
 }
 
 fn numeral(c: char) -> Option<u32> {
-    if matches!(c, '〇' | '零' | '○' | 'Ｏ' | '0' | 'O') {
-        return Some(0);
+    match c {
+        '○' | 'Ｏ' | '0' | 'O' => Some(0),
+        c => value(c),
     }
-    "一二三四五六七八九"
-        .chars()
-        .position(|n| n == c)
-        .and_then(|i| u32::try_from(i + 1).ok())
 }
 
 /// 二十三 → 23.

@@ -162,7 +162,8 @@ fn push(noted: &Noted, span: Span, glue: Glue, words: &DocumentWords, out: &mut 
     let mut from = span.start;
     if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
         let marks = noted.marks(span).map(|at| at - span.start);
-        for cut in super::cuts::cuts(span.of(raw), marks, span.start < OPENING, words) {
+        let (opening, names) = (span.start < OPENING, noted.may_name(span));
+        for cut in super::cuts::cuts(span.of(raw), marks, opening, names, words) {
             let piece = Span::new(from, span.start + cut);
             if one(noted, piece, glue, out) {
                 glue = Glue::Hard;
@@ -285,9 +286,10 @@ pub(super) fn trim_start(text: &str) -> &str {
     }
 }
 
-/// A text without the blanks at its end; most have none there.
+/// A text without the blanks at its end; most have none there but the break of their line.
 #[inline]
 pub(super) fn trim_end(text: &str) -> &str {
+    let text = text.strip_suffix('\n').unwrap_or(text);
     match text.chars().next_back() {
         Some(c) if blank(c) => text.trim_end_matches(blank),
         _ => text,

@@ -67,7 +67,7 @@ pub fn mark(text: &str) -> Option<Mark> {
         _ => None,
     };
     let (form, number, len) = found?;
-    let blanks = text[len..].len() - text[len..].trim_start_matches(super::lines::blank).len();
+    let blanks = text[len..].len() - super::lines::trim_start(&text[len..]).len();
     Some(Mark {
         form,
         number,
@@ -96,6 +96,11 @@ pub fn value(c: char) -> Option<u32> {
         '百' => 100,
         _ => return None,
     })
+}
+
+/// What a numeral or a digit is worth.
+pub fn worth(c: char) -> Option<u32> {
+    value(c).or_else(|| digit(c))
 }
 
 fn digit(c: char) -> Option<u32> {

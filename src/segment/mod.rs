@@ -44,6 +44,7 @@ use layout::Para;
 use mark::Mark;
 use meta::Meta;
 use noted::Noted;
+use role::Role;
 use split::{Draft, Scan, Tie};
 use std::sync::Arc;
 
@@ -95,7 +96,7 @@ pub enum BlockKind {
     /// Signature, date line, document number, recipients, print line, contents line.
     Furniture,
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// The documents of a text.
@@ -105,9 +106,11 @@ pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
     let mut items = grid::items(&noted, lines::lines(&noted, words), words);
     let contents = contents::furniture(&noted, &mut items, words);
     let mut paras = layout::paragraphs(&noted, items, words);
-    let marks: Vec<Option<Mark>> = paras.iter().map(|p| mark::mark(&p.plain.text)).collect();
-    let role = |(p, mark): (&Para, &Option<Mark>)| role::role(raw, p, mark.is_some(), words);
-    let roles: Vec<role::Role> = paras.iter().zip(&marks).map(role).collect();
+    let read = |p: &Para| {
+        let mark = mark::mark(&p.plain.text);
+        (mark, role::role(raw, p, mark.is_some(), words))
+    };
+    let (marks, roles): (Vec<Option<Mark>>, Vec<Role>) = paras.iter().map(read).unzip();
     let scan = Scan {
         raw,
         paras: &paras,

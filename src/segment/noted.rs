@@ -1,13 +1,14 @@
 //! The places of a raw text that several steps ask about, found in one pass.
 //!
 //! In: the decoded text. Out: [`Noted`]. Not here: what stands at such a place (`lines`, `cuts`, `ways`,
-//! `contents`, and `Plain`, each for itself).
+//! `title`, `contents`, and `Plain`, each for itself).
 
 use super::contents::DOTS;
 use super::cuts::MARKS;
+use super::title::{BEHIND, may_end_name};
 use super::ways::bar;
 use crate::text::plain::{CHANGES, is_sign};
-use crate::text::{Chars, Plain, Span, char_at};
+use crate::text::{Chars, Plain, Span};
 use std::sync::LazyLock;
 
 /// A raw text and its places, in order.
@@ -25,6 +26,8 @@ pub struct Noted<'t> {
     marks: Places,
     /// Where a dot stands that another follows, with nothing but blanks between them.
     dots: Places,
+    /// Where the name of something that is printed with a text may end.
+    names: Places,
     /// Somewhere stands a bar.
     pub bars: bool,
 }
@@ -32,7 +35,7 @@ pub struct Noted<'t> {
 static ASKED: LazyLock<Chars> = LazyLock::new(|| {
     let mut rest = Chars::of("<&|│┃｜║┆");
     rest.range('0', '9');
-    let mut all = CHANGES.with(&MARKS).with(&DOTS).with(&rest);
+    let mut all = CHANGES.with(&MARKS).with(&DOTS).with(&BEHIND).with(&rest);
     // They may change behind a number, whose end is asked.
     "，：".chars().for_each(|c| all.leave(c));
     all
@@ -43,20 +46,22 @@ impl<'t> Noted<'t> {
     pub fn of(raw: &'t str) -> Self {
         let mut noted = Self {
             raw,
-            ends: Vec::new(),
+            ends: Vec::with_capacity(raw.len() / 128),
             tags: Vec::new(),
-            changes: Places::default(),
-            marks: Places::default(),
+            changes: Places::of(raw, 128),
+            marks: Places::of(raw, 32),
             dots: Places::default(),
+            names: Places::default(),
             bars: false,
         };
         let (asked, changes, marks, dots) = (&*ASKED, &*CHANGES, &*MARKS, &*DOTS);
+        let behind_names = &*BEHIND;
         let bytes = raw.as_bytes();
         let mut next = 0;
         while let Some(at) = asked.next(raw, next)
-            && let Some((code, behind)) = char_at(bytes, at)
-            && let Some(c) = char::from_u32(code)
+            && let Some(c) = raw[at..].chars().next()
         {
+            let behind = at + c.len_utf8();
             next = behind;
             match c {
                 '0'..='9' => {
@@ -80,6 +85,10 @@ impl<'t> Noted<'t> {
                     } else if dots.hold(c) {
                         if raw[behind..].trim_start().starts_with(|c| dots.hold(c)) {
                             noted.dots.push(at);
+                        }
+                    } else if behind_names.hold(c) {
+                        if may_end_name(&raw[..at], c) {
+                            noted.names.push(at);
                         }
                     } else {
                         noted.bars |= bar(c);
@@ -108,6 +117,11 @@ impl<'t> Noted<'t> {
         self.dots.within(span).next().is_some()
     }
 
+    /// Whether the name of something printed may stand in a span.
+    pub fn may_name(&self, span: Span) -> bool {
+        self.names.within(span).next().is_some()
+    }
+
     /// What pieces of the text read as.
     pub fn plain(&self, pieces: &[Span]) -> Plain {
         Plain::noted(self.raw, pieces, |piece| self.changes(piece))
@@ -126,6 +140,14 @@ struct Places {
 const STEP: usize = 512;
 
 impl Places {
+    /// With room for what a text of prose has: one in so many bytes.
+    fn of(raw: &str, bytes: usize) -> Self {
+        Self {
+            all: Vec::with_capacity(raw.len() / bytes),
+            before: Vec::with_capacity(raw.len() / STEP + 1),
+        }
+    }
+
     fn push(&mut self, at: usize) {
         while self.before.len() <= at / STEP {
             self.before.push(self.all.len());
@@ -151,7 +173,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_noted_is_what_stands_there(
-            raw in "[0-2９一。，：.…\u{b7} \u{3000}\n\r\u{ad}（(|<&a國国𠮷]{0,30}",
+            raw in "[0-2９一。，：.…\u{b7} \u{3000}\n\r\u{ad}（(》的通函|<&a國国𠮷]{0,30}",
             cut in any::<prop::sample::Index>(),
         ) {
             let noted = Noted::of(&raw);
@@ -191,6 +213,8 @@ mod tests {
                 });
                 prop_assert!(!row || noted.has_dots(piece));
                 prop_assert!(noted.bars || !text.contains(bar));
+                let name = ["》", "的通", "的函"].iter().any(|end| text.contains(end));
+                prop_assert!(!name || noted.may_name(piece));
             }
         }
     }

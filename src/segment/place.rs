@@ -97,17 +97,22 @@ fn leading(name: &str, words: &DocumentWords) -> Option<String> {
     found
 }
 
+/// No name of a division has more characters.
+const LONGEST: usize = 10;
+
 /// The bytes of a division's name at the start of `text`.
 fn division(text: &str, suffixes: &Listed, words: &DocumentWords) -> Option<usize> {
-    let mut end = 0;
-    for (n, c) in text.chars().take(10).enumerate() {
+    for (at, c) in text.char_indices().take(LONGEST) {
         if !is_han(c) {
             return None;
         }
-        end += c.len_utf8();
-        let name = &text[..end];
         // 市中区 has its suffix inside; the shortest name has two characters with it.
-        if n >= 1 && suffixes.may_end_with(c) && suffixes.ends(name) {
+        if at == 0 || !suffixes.may_end_with(c) {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let name = &text[..end];
+        if suffixes.ends(name) {
             if !plausible(name, words) {
                 return None;
             }
@@ -220,6 +225,30 @@ fn most_spoken(times: &[usize], words: &DocumentWords) -> Option<Level> {
 /// A division may be named behind them.
 static BEFORE: LazyLock<Chars> = LazyLock::new(|| Chars::of("，。、；：《“（\n在对为由和与"));
 
+/// Where in a text, behind one of these marks, the name of a division may begin: one of the characters that
+/// names end with follows, and nothing but ideographs stands between. These are fewer than the marks.
+fn may_begin(text: &str, ends: &Chars) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut told = 0;
+    for end in ends.places(text) {
+        let mut at = end;
+        let mut before = text[..end].chars().rev();
+        for _ in 0..LONGEST {
+            let Some(c) = before.next() else { break };
+            if at < end && BEFORE.hold(c) {
+                out.push(at);
+            }
+            if !is_han(c) || at == told {
+                break;
+            }
+            at -= c.len_utf8();
+        }
+        // What begins before it begins no other name here.
+        told = end;
+    }
+    out
+}
+
 /// The division of a level that a text names most often.
 fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) -> Option<String> {
     let r = &words.lists.region;
@@ -237,11 +266,14 @@ fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) ->
         } else {
             &r.county
         };
-        for at in BEFORE.places(text) {
-            let rest = &text[at..];
-            let rest = &rest[rest.chars().next().map_or(1, char::len_utf8)..];
-            if let Some(n) = division(rest, suffixes, words) {
-                *counts.entry(&rest[..n]).or_default() += 1;
+        let ends: String = suffixes
+            .iter()
+            .filter_map(|s| s.chars().next_back())
+            .collect();
+        let ends = Chars::of(&ends);
+        for at in may_begin(text, &ends) {
+            if let Some(len) = division(&text[at..], suffixes, words) {
+                *counts.entry(&text[at..at + len]).or_default() += 1;
             }
         }
     }
@@ -315,4 +347,28 @@ fn anchored<'t>(
             .max()
             .map(|y| y + anchor.add)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn names_begin_where_they_may(text in "[，在和县市区自治临江a\n\u{20000}]{0,30}") {
+            static WORDS: LazyLock<DocumentWords> =
+                LazyLock::new(|| DocumentWords::built_in().unwrap());
+            let county = &WORDS.lists.region.county;
+            let ends: String = county.iter().filter_map(|s| s.chars().next_back()).collect();
+            let mut named = may_begin(&text, &Chars::of(&ends));
+            named.sort_unstable();
+            named.retain(|at| division(&text[*at..], county, &WORDS).is_some());
+            let places = BEFORE.places(&text);
+            let behind = places.map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+            let mut all: Vec<usize> = behind.collect();
+            all.retain(|at| division(&text[*at..], county, &WORDS).is_some());
+            prop_assert_eq!(named, all);
+        }
+    }
 }

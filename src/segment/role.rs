@@ -124,8 +124,9 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
 
 /// 发文字号 with what may stand around it.
 fn number(text: &str) -> Option<Role> {
-    // It holds a year.
-    if memchr2(b'1', b'2', text.as_bytes()).is_some()
+    // Before its year, which a bracket opens, stands no other digit.
+    let year = memchr2(b'1', b'2', text.as_bytes())?;
+    if text[..year].ends_with(['〔', '［', '[', '（', '【'])
         && text.contains('号')
         && let Some(m) = DOC_NO.captures(text)
     {
@@ -235,10 +236,16 @@ pub fn unit(text: &str, words: &DocumentWords) -> bool {
 
 /// The name after an office: 区长　张三.
 fn speaker(shown: &str, words: &DocumentWords) -> Option<String> {
-    // Most lines end with a mark, and no name does.
-    if !trim_end(shown).ends_with(is_han) {
-        return None;
-    }
+    (may_name(shown).then(|| speaker_in(shown, words))).flatten()
+}
+
+/// Most lines end with a mark, and no name does; a name is short, and a blank stands before it.
+fn may_name(shown: &str) -> bool {
+    let line = trim_end(shown);
+    line.ends_with(is_han) && line.chars().rev().take(5).any(blank)
+}
+
+fn speaker_in(shown: &str, words: &DocumentWords) -> Option<String> {
     let tokens = || shown.split(blank).filter(|t| !t.is_empty());
     let mut last_first = tokens().rev();
     let last = last_first.next()?;
@@ -356,6 +363,22 @@ mod tests {
             };
             prop_assert_eq!(date_like(&para.plain.text, &words), None);
             prop_assert_eq!(named(&raw, &para, &words), None);
+        }
+
+        #[test]
+        fn a_name_stands_where_it_may(
+            shown in "(区长|局长|党组书记|a)?[ \u{3000}]?[张李三四a。]{0,5}[ \u{3000}]{0,3}[张三]{0,2}[ \n]?",
+        ) {
+            static WORDS: LazyLock<DocumentWords> =
+                LazyLock::new(|| DocumentWords::built_in().unwrap());
+            prop_assert!(may_name(&shown) || speaker_in(&shown, &WORDS).is_none());
+        }
+
+        #[test]
+        fn a_number_is_what_the_expression_says(
+            text in "(文号：)?[（【]?[临政办1]{0,4}[〔（\\[2（][12][09]1[49][〕）]第?1{0,3}号?[）】]?(签发人李)?",
+        ) {
+            prop_assert_eq!(number(&text).is_some(), DOC_NO.captures(&text).is_some());
         }
     }
 }

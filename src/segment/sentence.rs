@@ -3,7 +3,6 @@
 //! In: plain text. Out: ranges that cover it. Not here: clauses.
 
 use crate::text::char_at;
-use memchr::memchr3_iter;
 use std::ops::Range;
 
 /// A bracket that is longer than this, in bytes, does not hold its full stops together.
@@ -19,9 +18,9 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut held_to = 0;
-    // All that ends sentences or holds them together begins with one of three bytes.
-    let leads = memchr3_iter(0xe2, 0xe3, 0xef, plain.as_bytes());
-    for i in leads.chain([plain.len()]) {
+    let mut next = 0;
+    loop {
+        let i = next_sign(plain, next);
         // A stretch without a mark may be too long by itself.
         while i > start + 2 * LONG {
             let least = held_to.max(start + 2 * LONG) + 1;
@@ -31,12 +30,10 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
             out.push(start..end);
             start = end;
         }
-        if i < held_to {
-            continue;
-        }
         let Some((code, end)) = char_at(plain.as_bytes(), i) else {
             break;
         };
+        next = end;
         let Some(c) = char::from_u32(code) else {
             continue;
         };
@@ -55,7 +52,7 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
             }
             '“' | '（' | '《' | '‘' => {
                 if let Some(close) = closes(plain, end, c) {
-                    held_to = close;
+                    (held_to, next) = (close, close);
                     let inner = &plain[end..close];
                     // “……。” at the end of a sentence ends it.
                     let ends = c == '“'
@@ -74,6 +71,22 @@ pub fn sentences(plain: &str) -> Vec<Range<usize>> {
         out.push(start..plain.len());
     }
     out
+}
+
+/// Where the next character begins that is neither a hanzi nor one of ASCII, as all are that end sentences
+/// or hold them together; the text's end where none does.
+fn next_sign(plain: &str, from: usize) -> usize {
+    let mut left = &plain.as_bytes()[from..];
+    loop {
+        // Two in a step.
+        while let [0xe4..=0xe9, _, _, 0xe4..=0xe9, _, _, more @ ..] = left {
+            left = more;
+        }
+        match left {
+            [0xe4..=0xe9, _, _, more @ ..] | [..0x80, more @ ..] => left = more,
+            _ => return plain.len() - left.len(),
+        }
+    }
 }
 
 /// One past the bracket that closes the one before `from`, where it is near.

@@ -35,7 +35,7 @@ fn tables(d: &Document) -> Vec<&Table> {
     d.blocks
         .iter()
         .filter_map(|b| match &b.kind {
-            BlockKind::Table(t) => Some(t),
+            BlockKind::Table(t) => Some(&**t),
             _ => None,
         })
         .collect()

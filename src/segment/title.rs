@@ -4,6 +4,7 @@
 
 use super::lines::{blank, regex};
 use crate::pattern::{DocumentWords, LazyRegex};
+use crate::text::Chars;
 use crate::value::Genre;
 use std::sync::LazyLock;
 
@@ -123,6 +124,14 @@ static NAMED: LazyLock<LazyRegex> =
 static UNQUOTED: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"(?:印发|转发|批转|下发)([^《》。：\n]{4,80}?)的(?:通知|通告|函)"));
 
+/// What comes behind such a name, the last but for the first only behind 的.
+pub(super) static BEHIND: LazyLock<Chars> = LazyLock::new(|| Chars::of("》通函"));
+
+/// Whether a name of that kind may end before such a character, by what stands before that.
+pub(super) fn may_end_name(before: &str, c: char) -> bool {
+    c == '》' || before.ends_with('的')
+}
+
 /// The names of what a notice prints: 《…》 in a sentence that says so, or what stands between 印发 and 的通知.
 pub fn printed_names(opening: &str, words: &DocumentWords) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -147,6 +156,7 @@ pub fn printed_names(opening: &str, words: &DocumentWords) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn words() -> DocumentWords {
         DocumentWords::built_in().expect("patterns/document.toml loads")
@@ -179,6 +189,21 @@ mod tests {
             printed_names("关于印发临江县植树行动方案的通知", &w),
             ["临江县植树行动方案"]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_ends_where_it_may(
+            parts in prop::collection::vec(
+                prop::sample::select(vec!["印发", "《", "》", "防火工作", "的", "通知", "通告", "函", "。"]),
+                0..9,
+            ),
+        ) {
+            let text = parts.concat();
+            let ends = text.char_indices();
+            let may = |(at, c): (usize, char)| BEHIND.hold(c) && may_end_name(&text[..at], c);
+            prop_assert!(ends.clone().any(may) || printed_names(&text, &words()).is_empty());
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub struct Output {
     id: Option<FileId>,
 }
 
+/// What gathers small pieces; those of the stream's lines are mostly larger and go out as they are.
 #[derive(Debug)]
 enum To {
     Stdout(BufWriter<io::Stdout>),
@@ -27,7 +28,7 @@ impl Output {
     /// Opens the file, or the standard output for `None` and `-`.
     pub fn open(path: Option<&Path>) -> Result<Self> {
         let Some(path) = path.filter(|p| p.as_os_str() != "-") else {
-            let to = To::Stdout(BufWriter::with_capacity(1 << 16, io::stdout()));
+            let to = To::Stdout(BufWriter::new(io::stdout()));
             return Ok(Self {
                 to,
                 id: stdout_id(),
@@ -48,7 +49,7 @@ impl Output {
                     file,
                 )
             }
-            false => To::Beside(BufWriter::with_capacity(1 << 16, beside(&file)?), file),
+            false => To::Beside(BufWriter::new(beside(&file)?), file),
         };
         Ok(Self { to, id })
     }

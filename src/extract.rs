@@ -14,6 +14,8 @@ use crate::segment::{Document, documents};
 use crate::source::Input;
 use crate::text::{Points, Text, characters_and_lines, decode};
 use crate::value::{Kind, Number, between, interval};
+use smol_str::{SmolStr, format_smolstr};
+use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
@@ -117,7 +119,7 @@ impl Extractor {
             .enumerate()
         {
             let head = self.head(input, n, &document);
-            let row = document_row(&head, &document, input, &text, &mut places);
+            let start = places.of(document.span.start).0;
             let mut facts = Rows::of(form);
             let mut n = 0;
             self.each(&document, &head, |fact, added| {
@@ -128,6 +130,8 @@ impl Extractor {
                     facts.push(Row::Fact(row));
                 }
             });
+            let end = places.of(document.span.end).0;
+            let row = document_row(&head, &document, input, &text, start..end);
             rows.document(row, facts);
         }
         rows
@@ -203,8 +207,8 @@ impl Head {
 }
 
 /// The id of a document's fact.
-fn fact_id(document: &str, n: usize) -> String {
-    numbered(document, " fact ", n)
+fn fact_id(document: &str, n: usize) -> SmolStr {
+    numbered(document, " fact ", n).into()
 }
 
 fn document_row(
@@ -212,9 +216,8 @@ fn document_row(
     d: &Document,
     input: &Input,
     text: &Text,
-    places: &mut Places,
+    points: Range<usize>,
 ) -> DocumentRow {
-    let (start, end) = (places.of(d.span.start).0, places.of(d.span.end).0);
     let mut warnings = Vec::new();
     if text.damaged > 0 {
         warnings.push(format!(
@@ -236,9 +239,9 @@ fn document_row(
         region: d.region.clone(),
         region_code: head.region_code(),
         genre: d.genre,
-        start,
-        end,
-        chars: end - start,
+        start: points.start,
+        end: points.end,
+        chars: points.len(),
         facts: 0,
         warnings,
     }
@@ -278,13 +281,13 @@ fn fact_row(
         period: f.period,
         region: added.region,
         region_code: added.region_code,
-        group: f.group.map(|g| format!("g{g}")),
+        group: f.group.map(|g| format_smolstr!("g{g}")),
         section: f.section,
         start,
         end,
         line,
         page: None,
-        text: f.span.of(&text.raw).to_string(),
+        text: f.span.of(&text.raw).into(),
         evidence: f.evidence,
         rule: f.rule,
     }

@@ -5,6 +5,7 @@ use crate::pattern::Found;
 use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::text::among;
 use crate::value::{Kind, Role};
+use smol_str::SmolStr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -314,7 +315,7 @@ impl Reader<'_> {
                 unit: None,
                 comparator: None,
                 subject: Some(task.to_string()).filter(|t| !t.is_empty()),
-                agent: Some(name.to_string()),
+                agent: Some(name.into()),
                 period: None,
                 group: None,
                 section: block.section.clone(),
@@ -322,7 +323,7 @@ impl Reader<'_> {
                 evidence: evidence.clone(),
                 within: from - within.start..from + name.len() - within.start,
                 sentence: self.sentence,
-                rule: "responsibility.label".to_string(),
+                rule: SmolStr::new_static("responsibility.label"),
             });
         }
     }

@@ -53,6 +53,7 @@ use declared::{Declared, built_in_files, hash};
 use file::File;
 use leftmost::Leftmost;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use soon::Soon;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -108,7 +109,7 @@ impl Registry {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MentionPattern {
     /// `file.name`.
-    pub name: String,
+    pub name: SmolStr,
     /// Where it stands: `patterns/rate.toml:7`.
     pub place: String,
     /// What it means, one sentence.
@@ -149,7 +150,7 @@ pub enum Gives {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Cue {
     /// `file.name`.
-    pub name: String,
+    pub name: SmolStr,
     /// Where it stands.
     pub place: String,
     /// What it means, one sentence.

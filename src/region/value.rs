@@ -6,6 +6,7 @@
 
 use super::{Code, Regions};
 use crate::text::before_hanzi;
+use smol_str::SmolStr;
 
 /// What stands around a value.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,7 @@ pub struct Place<'a> {
 enum Found {
     Nothing,
     Unsure,
-    Area(String, Option<Code>),
+    Area(SmolStr, Option<Code>),
 }
 
 impl Regions {
@@ -51,7 +52,7 @@ impl Regions {
     /// assert_eq!(area, Some(("酒泉市肃州区".into(), Some("620902".into()))));
     /// # Ok(()) }
     /// ```
-    pub fn area(&self, place: &Place) -> Option<(String, Option<Code>)> {
+    pub fn area(&self, place: &Place) -> Option<(SmolStr, Option<Code>)> {
         self.area_behind(&mut None, place)
     }
 
@@ -61,7 +62,7 @@ impl Regions {
         &self,
         silent: &mut Option<usize>,
         place: &Place,
-    ) -> Option<(String, Option<Code>)> {
+    ) -> Option<(SmolStr, Option<Code>)> {
         let found = self.in_subject(place);
         let found = match found {
             Found::Nothing => self.in_sentence(silent, place),
@@ -89,7 +90,7 @@ impl Regions {
                 let name = subject
                     .split(' ')
                     .find(|c| self.whole(c, place) == Some(code));
-                Found::Area(name.unwrap_or_default().to_string(), Some(code))
+                Found::Area(name.unwrap_or_default().into(), Some(code))
             });
         }
         Found::Nothing
@@ -156,7 +157,7 @@ impl Regions {
         let state = self.words.state.iter().any(|s| s == name);
         match area.code {
             None if area.named || state => Found::Unsure,
-            code => Found::Area(name.to_string(), code),
+            code => Found::Area(name.into(), code),
         }
     }
 
@@ -188,14 +189,14 @@ impl Regions {
     }
 
     /// A heading that is a division's name and nothing else, where it is not the document's own.
-    fn in_section(&self, place: &Place) -> Option<(String, Option<Code>)> {
+    fn in_section(&self, place: &Place) -> Option<(SmolStr, Option<Code>)> {
         place.section.iter().rev().find_map(|heading| {
             let begins = |c: char| self.table.first().hold(c) || c.is_whitespace();
             heading.starts_with(begins).then_some(())?;
             let heading = heading.trim();
             let area = self.named(heading, place.own, place.year)?;
             let whole = area.len == heading.len() && area.code.is_some() && area.code != place.own;
-            whole.then(|| (heading.to_string(), area.code))
+            whole.then(|| (heading.into(), area.code))
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::fact::Fact;
 use crate::indicator::Indicators;
 use crate::organ::{Organs, Setting};
 use crate::pattern::Registry;
-use crate::region::{Code, Place, Regions};
+use crate::region::{Code, Heard, Place, Regions};
 use crate::segment::Document;
 use crate::value::Kind;
 use smol_str::{SmolStr, ToSmolStr};
@@ -111,12 +111,13 @@ impl Reader<'_> {
         let mut all: Vec<Added> = facts.iter().map(named).collect();
         let quantity = |fact: &Fact| matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
         // The clauses before a value are those before the next one of its sentence too.
-        let (mut sentence, mut silent) = (None, None);
+        let (mut sentence, mut heard) = (None, Heard::default());
         for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
             if !sentence.is_some_and(|s| Arc::ptr_eq(s, &fact.evidence)) {
-                (sentence, silent) = (Some(&fact.evidence), None);
+                sentence = Some(&fact.evidence);
+                heard = self.names.regions.heard(&fact.evidence);
             }
-            if let Some((name, code)) = self.area(fact, &mut silent) {
+            if let Some((name, code)) = self.area(fact, &mut heard) {
                 added.region = Some(name);
                 added.region_code = code.map(|c| c.to_smolstr());
             }
@@ -130,7 +131,7 @@ impl Reader<'_> {
         all
     }
 
-    fn area(&self, fact: &Fact, silent: &mut Option<usize>) -> Option<(SmolStr, Option<Code>)> {
+    fn area(&self, fact: &Fact, heard: &mut Heard) -> Option<(SmolStr, Option<Code>)> {
         let Context { own, year } = self.context;
         let place = Place {
             subject: fact.subject.as_deref(),
@@ -140,7 +141,7 @@ impl Reader<'_> {
             own,
             year,
         };
-        self.names.regions.area_behind(silent, &place)
+        self.names.regions.area_heard(heard, &place)
     }
 }
 

@@ -25,6 +25,15 @@ pub struct Place<'a> {
     pub year: Option<i32>,
 }
 
+/// What is known of the areas in a sentence, for its values one after the other.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Heard {
+    /// No area begins before this byte.
+    first: usize,
+    /// None of the clauses that end at this byte or before it begins with an area.
+    silent: usize,
+}
+
 /// What was found at one place: nothing, something that forbids a guess, or an area.
 enum Found {
     Nothing,
@@ -53,19 +62,28 @@ impl Regions {
     /// # Ok(()) }
     /// ```
     pub fn area(&self, place: &Place) -> Option<(SmolStr, Option<Code>)> {
-        self.area_behind(&mut None, place)
+        self.area_heard(&mut Heard::default(), place)
     }
 
-    /// The same, where none of the clauses that end at this byte of the sentence or before it begins with an
-    /// area. It becomes the end of the last one that is found not to, for the next value of the sentence.
-    pub(crate) fn area_behind(
+    /// Before the values of a sentence are asked for.
+    pub(crate) fn heard(&self, sentence: &str) -> Heard {
+        let first = self.may_lead_at(sentence).next();
+        let first = first.unwrap_or(sentence.len());
+        Heard {
+            first,
+            silent: first,
+        }
+    }
+
+    /// The same, where this is known of the sentence, to which is added what is found out for its next value.
+    pub(crate) fn area_heard(
         &self,
-        silent: &mut Option<usize>,
+        heard: &mut Heard,
         place: &Place,
     ) -> Option<(SmolStr, Option<Code>)> {
         let found = self.in_subject(place);
         let found = match found {
-            Found::Nothing => self.in_sentence(silent, place),
+            Found::Nothing => self.in_sentence(heard, place),
             other => other,
         };
         match found {
@@ -106,8 +124,11 @@ impl Regions {
         code.is_within(own).then_some(code)
     }
 
-    fn in_sentence(&self, silent: &mut Option<usize>, place: &Place) -> Found {
+    fn in_sentence(&self, heard: &mut Heard, place: &Place) -> Found {
         let mut end = place.before.len();
+        if end <= heard.first {
+            return Found::Nothing;
+        }
         // Where the clause before the value's own ends.
         let mut former = None;
         loop {
@@ -129,11 +150,11 @@ impl Regions {
             let mark = place.before[..start].chars().next_back();
             end = start - mark.map_or(1, char::len_utf8);
             former = former.or(Some(end));
-            if *silent >= Some(end) {
+            if heard.silent >= end {
                 break;
             }
         }
-        *silent = former.max(*silent);
+        heard.silent = heard.silent.max(former.unwrap_or_default());
         Found::Nothing
     }
 
@@ -171,8 +192,7 @@ impl Regions {
                 || w.own.begins(text)
                     && (w.own.iter().filter_map(level)).any(|t| w.levels.begins(t))
         };
-        let places = self.expressions.first.places(clause);
-        let mut places = places.filter(|at| self.may_lead(clause, *at));
+        let mut places = self.may_lead_at(clause);
         places.any(|at| spoken(at) || self.named(&clause[at..], None, None).is_some())
     }
 
@@ -265,11 +285,11 @@ mod tests {
             let regions = Regions::built_in().unwrap();
             let own = regions.find("甘肃省", None, None);
             let ends: Vec<usize> = sentence.char_indices().map(|(at, _)| at).chain([sentence.len()]).collect();
-            let mut silent = None;
+            let mut heard = regions.heard(&sentence);
             for cut in cuts {
                 let before = &sentence[..ends[cut % ends.len()]];
                 let place = Place { subject: None, agent: None, before, section: &[], own, year: None };
-                prop_assert_eq!(regions.area_behind(&mut silent, &place), regions.area(&place));
+                prop_assert_eq!(regions.area_heard(&mut heard, &place), regions.area(&place));
             }
         }
     }

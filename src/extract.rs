@@ -126,8 +126,15 @@ impl Extractor {
                 n += 1;
                 if self.kinds.is_empty() || self.kinds.contains(&fact.kind) {
                     let span = (places.of(fact.span.start), places.of(fact.span.end));
-                    let row = fact_row(&head.id, n - 1, &input.path, &text, fact, added, span);
-                    facts.push(Row::Fact(row));
+                    facts.push(fact_row(
+                        &head.id,
+                        n - 1,
+                        &input.path,
+                        &text,
+                        fact,
+                        added,
+                        span,
+                    ));
                 }
             });
             let end = places.of(document.span.end).0;
@@ -188,7 +195,10 @@ impl Extractor {
                 Some(reader) => reader.added(&facts),
                 None => vec![Added::default(); facts.len()],
             };
-            facts.into_iter().zip(added).for_each(|(f, a)| take(f, a));
+            let mut added = added.into_iter();
+            for fact in facts {
+                take(fact, added.next().unwrap_or_default());
+            }
         });
     }
 }
@@ -208,7 +218,7 @@ impl Head {
 
 /// The id of a document's fact.
 fn fact_id(document: &str, n: usize) -> SmolStr {
-    numbered(document, " fact ", n).into()
+    numbered(document, " fact ", n)
 }
 
 fn document_row(
@@ -255,14 +265,14 @@ fn fact_row(
     f: Fact,
     added: Added,
     ((start, line), (end, _)): ((usize, usize), (usize, usize)),
-) -> FactRow {
+) -> Row {
     let (low, high) = bounds(&f);
     let value = match (&f.number, &f.date) {
         (Some((n, None)), _) => Some(Value::Quantity(Decimal(*n))),
         (_, Some(d)) => Some(Value::Date(d.clone())),
         _ => None,
     };
-    FactRow {
+    Row::Fact(FactRow {
         id: fact_id(document, n),
         document: document.clone(),
         path: path.clone(),
@@ -290,7 +300,7 @@ fn fact_row(
         text: f.span.of(&text.raw).into(),
         evidence: f.evidence,
         rule: f.rule,
-    }
+    })
 }
 
 fn bounds(f: &Fact) -> (Option<Number>, Option<Number>) {

@@ -32,11 +32,11 @@ use std::sync::Arc;
 /// assert_eq!(id.len(), 16);
 /// ```
 pub fn id(sha256: &str, place: impl fmt::Display) -> String {
-    shortened(Sha256::digest(format!("{sha256} {place}")))
+    shortened(Sha256::digest(format!("{sha256} {place}"))).into()
 }
 
 /// The id of a place that is a number behind a word, with its blanks, as that of each fact.
-pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> String {
+pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> SmolStr {
     let mut digest = Sha256::new();
     digest.update(sha256);
     digest.update(word);
@@ -46,13 +46,13 @@ pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> String {
 }
 
 /// The first sixteen hexadecimal digits.
-fn shortened(digest: impl AsRef<[u8]>) -> String {
+fn shortened(digest: impl AsRef<[u8]>) -> SmolStr {
     let mut id = [0; 16];
     for (two, byte) in id.chunks_exact_mut(2).zip(digest.as_ref()) {
         let digits = [byte >> 4, byte & 15];
         two.copy_from_slice(&digits.map(|n| b"0123456789abcdef"[usize::from(n)]));
     }
-    std::str::from_utf8(&id).unwrap_or_default().to_owned()
+    SmolStr::from_utf8(&id).unwrap_or_default()
 }
 
 /// One line of the stream.

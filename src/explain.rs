@@ -306,11 +306,11 @@ fn fact_lines(out: &mut String, f: &Fact) {
         .collect();
     line(out, 1, "fact", Style::new(), &what.join(", "));
     for (label, value) in [
-        ("date", &f.date),
-        ("subject", &f.subject),
-        ("agent", &f.agent),
-        ("period", &f.period),
-        ("rule", &Some(f.rule.clone())),
+        ("date", f.date.as_deref()),
+        ("subject", f.subject.as_deref()),
+        ("agent", f.agent.as_deref()),
+        ("period", f.period.as_deref()),
+        ("rule", Some(&*f.rule)),
     ] {
         if let Some(value) = value {
             line(out, 2, label, Style::new(), value);

@@ -14,6 +14,8 @@ use crate::segment::{Document, documents};
 use crate::source::Input;
 use crate::text::{Points, Text, characters_and_lines, decode};
 use crate::value::{Kind, Number, between, interval};
+use smol_str::{SmolStr, format_smolstr};
+use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
@@ -117,17 +119,26 @@ impl Extractor {
             .enumerate()
         {
             let head = self.head(input, n, &document);
-            let row = document_row(&head, &document, input, &text, &mut places);
+            let start = places.of(document.span.start).0;
             let mut facts = Rows::of(form);
             let mut n = 0;
             self.each(&document, &head, |fact, added| {
                 n += 1;
                 if self.kinds.is_empty() || self.kinds.contains(&fact.kind) {
                     let span = (places.of(fact.span.start), places.of(fact.span.end));
-                    let row = fact_row(&head.id, n - 1, &input.path, &text, fact, added, span);
-                    facts.push(Row::Fact(row));
+                    facts.push(fact_row(
+                        &head.id,
+                        n - 1,
+                        &input.path,
+                        &text,
+                        fact,
+                        added,
+                        span,
+                    ));
                 }
             });
+            let end = places.of(document.span.end).0;
+            let row = document_row(&head, &document, input, &text, start..end);
             rows.document(row, facts);
         }
         rows
@@ -184,7 +195,10 @@ impl Extractor {
                 Some(reader) => reader.added(&facts),
                 None => vec![Added::default(); facts.len()],
             };
-            facts.into_iter().zip(added).for_each(|(f, a)| take(f, a));
+            let mut added = added.into_iter();
+            for fact in facts {
+                take(fact, added.next().unwrap_or_default());
+            }
         });
     }
 }
@@ -203,7 +217,7 @@ impl Head {
 }
 
 /// The id of a document's fact.
-fn fact_id(document: &str, n: usize) -> String {
+fn fact_id(document: &str, n: usize) -> SmolStr {
     numbered(document, " fact ", n)
 }
 
@@ -212,9 +226,8 @@ fn document_row(
     d: &Document,
     input: &Input,
     text: &Text,
-    places: &mut Places,
+    points: Range<usize>,
 ) -> DocumentRow {
-    let (start, end) = (places.of(d.span.start).0, places.of(d.span.end).0);
     let mut warnings = Vec::new();
     if text.damaged > 0 {
         warnings.push(format!(
@@ -236,9 +249,9 @@ fn document_row(
         region: d.region.clone(),
         region_code: head.region_code(),
         genre: d.genre,
-        start,
-        end,
-        chars: end - start,
+        start: points.start,
+        end: points.end,
+        chars: points.len(),
         facts: 0,
         warnings,
     }
@@ -252,14 +265,14 @@ fn fact_row(
     f: Fact,
     added: Added,
     ((start, line), (end, _)): ((usize, usize), (usize, usize)),
-) -> FactRow {
+) -> Row {
     let (low, high) = bounds(&f);
     let value = match (&f.number, &f.date) {
         (Some((n, None)), _) => Some(Value::Quantity(Decimal(*n))),
         (_, Some(d)) => Some(Value::Date(d.clone())),
         _ => None,
     };
-    FactRow {
+    Row::Fact(FactRow {
         id: fact_id(document, n),
         document: document.clone(),
         path: path.clone(),
@@ -278,16 +291,16 @@ fn fact_row(
         period: f.period,
         region: added.region,
         region_code: added.region_code,
-        group: f.group.map(|g| format!("g{g}")),
+        group: f.group.map(|g| format_smolstr!("g{g}")),
         section: f.section,
         start,
         end,
         line,
         page: None,
-        text: f.span.of(&text.raw).to_string(),
+        text: f.span.of(&text.raw).into(),
         evidence: f.evidence,
         rule: f.rule,
-    }
+    })
 }
 
 fn bounds(f: &Fact) -> (Option<Number>, Option<Number>) {

@@ -24,6 +24,8 @@ pub struct Indicators {
     /// Folded names with their entries, in order.
     names: Vec<(String, usize)>,
     openings: Pairs,
+    /// A name has one character only, and so no opening.
+    short: bool,
     nested: Vec<Nested>,
     regions: Regions,
     front: LazyRegex,
@@ -67,6 +69,7 @@ impl Indicators {
         };
         Ok(Self {
             entries: read.entries,
+            short: (read.names.iter()).any(|(name, _)| name.chars().nth(1).is_none()),
             openings: Pairs::opening(read.names.iter().map(|(name, _)| name.as_str())),
             names: read.names,
             nested: read.nested,
@@ -140,7 +143,8 @@ impl Indicators {
         let mut placed = false;
         loop {
             let mut text = front;
-            loop {
+            // What is cut off the end leaves the first two characters as they are.
+            while self.openings.may_stand(front, 0) || self.short {
                 if let Some(found) = self.exact(text, placed) {
                     return Some(found);
                 }
@@ -163,10 +167,6 @@ impl Indicators {
     }
 
     fn exact(&self, name: &str, placed: bool) -> Option<&Indicator> {
-        // A name of one character has no opening.
-        if !self.openings.may_stand(name, 0) && name.chars().nth(1).is_some() {
-            return None;
-        }
         let at = self
             .names
             .binary_search_by(|(n, _)| n.as_str().cmp(name))

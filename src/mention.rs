@@ -8,6 +8,7 @@ mod quantity;
 use crate::pattern::{FoundParts, Gives, Part, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
+use smol_str::SmolStr;
 use std::ops::Range;
 
 /// A value at a place of the plain text.
@@ -51,7 +52,7 @@ pub struct Quantity {
     /// The upper end of a range.
     pub to: Option<Number>,
     /// The unit, as the record contract wants it.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// What the span itself says of the bound.
     pub comparator: Comparator,
     /// The number stands in hanzi.

@@ -9,9 +9,10 @@ use crate::fact::Fact;
 use crate::indicator::Indicators;
 use crate::organ::{Organs, Setting};
 use crate::pattern::Registry;
-use crate::region::{Code, Place, Regions};
+use crate::region::{Code, Heard, Place, Regions};
 use crate::segment::Document;
 use crate::value::Kind;
+use smol_str::{SmolStr, ToSmolStr};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -35,13 +36,13 @@ pub struct Context {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added {
     /// The id of a known indicator.
-    pub indicator: Option<String>,
+    pub indicator: Option<SmolStr>,
     /// The agent's full name.
-    pub agent_name: Option<String>,
+    pub agent_name: Option<SmolStr>,
     /// The area as written.
-    pub region: Option<String>,
+    pub region: Option<SmolStr>,
     /// Its code.
-    pub region_code: Option<String>,
+    pub region_code: Option<SmolStr>,
 }
 
 impl Names {
@@ -81,11 +82,11 @@ impl Names {
 pub struct Reader<'a> {
     names: &'a Names,
     context: Context,
-    agents: HashMap<String, Option<String>>,
+    agents: HashMap<SmolStr, Option<SmolStr>>,
 }
 
 impl Reader<'_> {
-    fn full_name(&mut self, agent: &str) -> Option<String> {
+    fn full_name(&mut self, agent: &SmolStr) -> Option<SmolStr> {
         if let Some(known) = self.agents.get(agent) {
             return known.clone();
         }
@@ -96,27 +97,29 @@ impl Reader<'_> {
             year,
         };
         let name = self.names.organs.full_name(agent, &setting);
-        self.agents.insert(agent.to_owned(), name.clone());
+        let name = name.map(SmolStr::from);
+        self.agents.insert(agent.clone(), name.clone());
         name
     }
 
     /// What is added to each of some facts.
     pub fn added(&mut self, facts: &[Fact]) -> Vec<Added> {
         let named = |fact: &Fact| Added {
-            agent_name: fact.agent.as_deref().and_then(|a| self.full_name(a)),
+            agent_name: fact.agent.as_ref().and_then(|a| self.full_name(a)),
             ..Added::default()
         };
         let mut all: Vec<Added> = facts.iter().map(named).collect();
         let quantity = |fact: &Fact| matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
         // The clauses before a value are those before the next one of its sentence too.
-        let (mut sentence, mut silent) = (None, None);
+        let (mut sentence, mut heard) = (None, Heard::default());
         for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
             if !sentence.is_some_and(|s| Arc::ptr_eq(s, &fact.evidence)) {
-                (sentence, silent) = (Some(&fact.evidence), None);
+                sentence = Some(&fact.evidence);
+                heard = self.names.regions.heard(&fact.evidence);
             }
-            if let Some((name, code)) = self.area(fact, &mut silent) {
+            if let Some((name, code)) = self.area(fact, &mut heard) {
                 added.region = Some(name);
-                added.region_code = code.map(|c| c.to_string());
+                added.region_code = code.map(|c| c.to_smolstr());
             }
         }
         for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
@@ -128,7 +131,7 @@ impl Reader<'_> {
         all
     }
 
-    fn area(&self, fact: &Fact, silent: &mut Option<usize>) -> Option<(String, Option<Code>)> {
+    fn area(&self, fact: &Fact, heard: &mut Heard) -> Option<(SmolStr, Option<Code>)> {
         let Context { own, year } = self.context;
         let place = Place {
             subject: fact.subject.as_deref(),
@@ -138,7 +141,7 @@ impl Reader<'_> {
             own,
             year,
         };
-        self.names.regions.area_behind(silent, &place)
+        self.names.regions.area_heard(heard, &place)
     }
 }
 

@@ -20,6 +20,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -31,11 +32,11 @@ use std::sync::Arc;
 /// assert_eq!(id.len(), 16);
 /// ```
 pub fn id(sha256: &str, place: impl fmt::Display) -> String {
-    shortened(Sha256::digest(format!("{sha256} {place}")))
+    shortened(Sha256::digest(format!("{sha256} {place}"))).into()
 }
 
 /// The id of a place that is a number behind a word, with its blanks, as that of each fact.
-pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> String {
+pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> SmolStr {
     let mut digest = Sha256::new();
     digest.update(sha256);
     digest.update(word);
@@ -45,13 +46,13 @@ pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> String {
 }
 
 /// The first sixteen hexadecimal digits.
-fn shortened(digest: impl AsRef<[u8]>) -> String {
+fn shortened(digest: impl AsRef<[u8]>) -> SmolStr {
     let mut id = [0; 16];
     for (two, byte) in id.chunks_exact_mut(2).zip(digest.as_ref()) {
         let digits = [byte >> 4, byte & 15];
         two.copy_from_slice(&digits.map(|n| b"0123456789abcdef"[usize::from(n)]));
     }
-    std::str::from_utf8(&id).unwrap_or_default().to_owned()
+    SmolStr::from_utf8(&id).unwrap_or_default()
 }
 
 /// One line of the stream.
@@ -103,7 +104,7 @@ pub enum Value {
     /// An exact quantity with its scale multiplied in.
     Quantity(Decimal),
     /// An EDTF date (ISO 8601-2).
-    Date(String),
+    Date(SmolStr),
 }
 
 /// One official document; a file can hold several.
@@ -151,7 +152,7 @@ pub struct DocumentRow {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FactRow {
     /// Stable id.
-    pub id: String,
+    pub id: SmolStr,
     /// The document's id.
     pub document: Arc<str>,
     /// The path again, so that a line stands alone.
@@ -169,25 +170,25 @@ pub struct FactRow {
     /// Upper end of that interval; null where it is open.
     pub high: Option<Decimal>,
     /// Rate: `%` `‰` `/10万` `/万` `pp`; funding: ISO 4217; counts: the counter without its scale.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// How the wording bounds the value.
     pub comparator: Option<Comparator>,
     /// What is measured, counted or funded; for a responsibility the task.
     pub subject: Option<String>,
     /// The canonical id of a known indicator.
-    pub indicator: Option<String>,
+    pub indicator: Option<SmolStr>,
     /// The unit that did or reported it; for a responsibility the unit.
-    pub agent: Option<String>,
+    pub agent: Option<SmolStr>,
     /// That unit's full official name, where region and date settle it.
-    pub agent_name: Option<String>,
+    pub agent_name: Option<SmolStr>,
     /// EDTF: the time that the value refers to.
-    pub period: Option<String>,
+    pub period: Option<SmolStr>,
     /// The area that the value refers to, where it is named or differs from the document's.
-    pub region: Option<String>,
+    pub region: Option<SmolStr>,
     /// Its GB/T 2260 code.
-    pub region_code: Option<String>,
+    pub region_code: Option<SmolStr>,
     /// Facts that belong together share it.
-    pub group: Option<String>,
+    pub group: Option<SmolStr>,
     /// The heading path.
     pub section: Arc<[String]>,
     /// First code point of `text` in the decoded text.
@@ -200,11 +201,11 @@ pub struct FactRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
     /// The characters at that place, as they stand.
-    pub text: String,
+    pub text: SmolStr,
     /// The sentence, re-joined where the file breaks it.
     pub evidence: Arc<str>,
     /// The pattern that made the fact.
-    pub rule: String,
+    pub rule: SmolStr,
 }
 
 /// One check on one or more facts.

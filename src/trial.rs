@@ -117,7 +117,7 @@ fn mention_fails(
 /// A value as the examples write it: `>= 80 %`, `1341000000 CNY`, `2015-02-12`.
 pub fn print(value: &Value) -> String {
     match value {
-        Value::Date(d) => d.resolve(&Anchor::default()),
+        Value::Date(d) => d.resolve(&Anchor::default()).into(),
         Value::Quantity(q) => {
             let bound = match q.comparator {
                 Comparator::Eq => "",

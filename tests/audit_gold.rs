@@ -230,7 +230,7 @@ fn figure(d: &AuditDocument, l: &Value, shown: &str, span: Span, n: usize) -> Fi
         _ => Comparator::Eq,
     });
     Figure {
-        id: format!("{}-{n}", d.path),
+        id: format!("{}-{n}", d.path).into(),
         kind,
         role: if kind == Kind::Responsibility {
             None
@@ -240,16 +240,16 @@ fn figure(d: &AuditDocument, l: &Value, shown: &str, span: Span, n: usize) -> Fi
         status: parse("status").and_then(|v: Value| serde_json::from_value(v).ok()),
         value,
         upper,
-        date,
+        date: date.map(Into::into),
         comparator,
-        unit: text("unit").filter(|u| !u.is_empty()),
+        unit: text("unit").filter(|u| !u.is_empty()).map(Into::into),
         subject: text("subject"),
-        agent: text("agent"),
-        period: text("period"),
+        agent: text("agent").map(Into::into),
+        period: text("period").map(Into::into),
         region: None,
         region_code: None,
         indicator: None,
-        group: text("group"),
+        group: text("group").map(Into::into),
         section,
         sentence,
         at,

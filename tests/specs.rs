@@ -265,7 +265,7 @@ fn ours(text: &str, q: &Quantity, grams: bool) -> Said {
         text: text.to_owned(),
         value: q.to.is_none().then(|| number(q.number) * factor),
         ends: (scaled(ends.0), scaled(ends.1)),
-        code: q.unit.clone().filter(|_| q.sort == Sort::Funding),
+        code: (q.unit.as_deref().map(str::to_owned)).filter(|_| q.sort == Sort::Funding),
     }
 }
 

@@ -43,11 +43,8 @@ impl<'a> Fig<'a> {
             None => None,
         };
         // 全市 is the document's own area, whatever that is.
-        let own = |r: &String| words.list("scope").contains(r);
-        let named = figure
-            .region
-            .as_deref()
-            .filter(|_| !figure.region.as_ref().is_some_and(own));
+        let own = |r: &str| words.list("scope").iter().any(|w| w == r);
+        let named = figure.region.as_deref().filter(|r| !own(r));
         let (region, region_code) = match named {
             Some(region) => (region, figure.region_code.as_deref()),
             None => (

@@ -7,6 +7,7 @@ use super::written::Written;
 use crate::segment::Document;
 use crate::text::Span;
 use crate::value::{Comparator, Kind, Number, Role, Status};
+use smol_str::SmolStr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,7 +59,7 @@ impl AuditDocument {
 #[derive(Debug, Clone)]
 pub struct Figure {
     /// The fact's id in the records.
-    pub id: String,
+    pub id: SmolStr,
     /// What sort of value it is.
     pub kind: Kind,
     /// What it is within its kind.
@@ -70,25 +71,25 @@ pub struct Figure {
     /// The upper end, where a range is written.
     pub upper: Option<Number>,
     /// The EDTF date of a date.
-    pub date: Option<String>,
+    pub date: Option<SmolStr>,
     /// How the wording bounds the value.
     pub comparator: Option<Comparator>,
     /// As in the records: `%`, `‰`, `/10万`, `pp`, `CNY`, a counter.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// What is measured, counted or funded.
     pub subject: Option<String>,
     /// Who did or reported it.
-    pub agent: Option<String>,
+    pub agent: Option<SmolStr>,
     /// EDTF: the time that the value refers to.
-    pub period: Option<String>,
+    pub period: Option<SmolStr>,
     /// The area that the value refers to, where it is not the document's.
-    pub region: Option<String>,
+    pub region: Option<SmolStr>,
     /// Its GB/T 2260 code.
-    pub region_code: Option<String>,
+    pub region_code: Option<SmolStr>,
     /// The id of a known indicator.
-    pub indicator: Option<String>,
+    pub indicator: Option<SmolStr>,
     /// Facts that belong together share it.
-    pub group: Option<String>,
+    pub group: Option<SmolStr>,
     /// The heading path.
     pub section: Arc<[String]>,
     /// The normalised sentence; empty for a table cell.

@@ -158,15 +158,13 @@ fn key(ctx: &Context, f: &Finding) -> String {
     }
     for r in &f.figures {
         let g = &ctx.documents[r.document].figures[r.figure];
-        let value = g
-            .value
-            .map(|v| v.to_string())
-            .or(g.date.clone())
-            .unwrap_or_default();
         out.push('|');
         out.push_str(g.subject.as_deref().unwrap_or(""));
         out.push('=');
-        out.push_str(&value);
+        match g.value {
+            Some(value) => out.push_str(&value.to_string()),
+            None => out.push_str(g.date.as_deref().unwrap_or("")),
+        }
         out.push_str(g.unit.as_deref().unwrap_or(""));
     }
     for p in &f.places {

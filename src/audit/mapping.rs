@@ -7,10 +7,11 @@ use super::figure::Figure;
 use crate::fact::Fact;
 use crate::names::Added;
 use crate::text::Points;
+use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
 /// A fact as the audit sees it; `id` is its id in the records, `points` counts the file's text.
-pub fn figure(id: String, fact: Fact, added: Added, points: &Points) -> Figure {
+pub fn figure(id: SmolStr, fact: Fact, added: Added, points: &Points) -> Figure {
     let (value, upper) = match fact.number {
         Some((value, upper)) => (Some(value), upper),
         None => (None, None),
@@ -36,7 +37,7 @@ pub fn figure(id: String, fact: Fact, added: Added, points: &Points) -> Figure {
         region: added.region,
         region_code: added.region_code,
         indicator: added.indicator,
-        group: fact.group.map(|g| format!("g{g}")),
+        group: fact.group.map(|g| format_smolstr!("g{g}")),
         section: fact.section,
         sentence,
         at: fact.within,

@@ -181,7 +181,7 @@ enum State {
 fn candidates(f: &Figure) -> Vec<(&'static str, Figure)> {
     let mut out = Vec::new();
     let unit = |to: &str| Figure {
-        unit: Some(to.to_owned()),
+        unit: Some(to.into()),
         ..f.clone()
     };
     let swaps: &[&str] = match f.unit.as_deref() {

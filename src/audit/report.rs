@@ -83,7 +83,7 @@ impl<'a> Pages<'a> {
             check: f.check.to_owned(),
             verdict: f.verdict,
             facts: (f.figures.iter())
-                .map(|r| self.documents[r.document].figures[r.figure].id.clone())
+                .map(|r| self.documents[r.document].figures[r.figure].id.to_string())
                 .collect(),
             spans: places.into_iter().map(place).collect(),
             severity: f.severity,

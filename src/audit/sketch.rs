@@ -9,6 +9,7 @@ use super::figure::{AuditDocument, Figure};
 use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::text::{Plain, Span};
 use crate::value::{Comparator, Genre, Kind, Number, Role, Status};
+use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
 pub fn documents(text: &str) -> Vec<AuditDocument> {
@@ -130,7 +131,7 @@ fn figure(
         .next()
         .unwrap_or("");
     Figure {
-        id: format!("f{}", span.start),
+        id: format_smolstr!("f{}", span.start),
         kind,
         role: Some(role(words, kind, &unit)),
         status: Some(if has(words, "target") {
@@ -142,21 +143,22 @@ fn figure(
         }),
         value: (kind != Kind::Date).then_some(number),
         upper: None,
-        date,
+        date: date.map(SmolStr::from),
         comparator: Some(comparator),
         unit: Some(match unit.as_str() {
-            "元" => "CNY".into(),
-            "个百分点" => "pp".into(),
-            u => u.to_owned(),
+            "元" => "CNY",
+            "个百分点" => "pp",
+            u => u,
         })
-        .filter(|u| !u.is_empty()),
+        .filter(|u| !u.is_empty())
+        .map(SmolStr::from),
         subject: attribute(words, "s").or_else(|| Some(subject.to_owned())),
         agent: None,
-        period: attribute(words, "p"),
-        region: attribute(words, "r"),
+        period: attribute(words, "p").map(SmolStr::from),
+        region: attribute(words, "r").map(SmolStr::from),
         region_code: None,
         indicator: None,
-        group: attribute(words, "g"),
+        group: attribute(words, "g").map(SmolStr::from),
         section: section.clone(),
         sentence: Arc::from(sentence),
         at,

@@ -93,10 +93,11 @@ fn one(ctx: &Context, a: usize, b: usize) -> Option<Finding> {
     );
     if verdict == Verdict::Inconsistent {
         let legal = &x.indicator?.units;
-        let (wrong, unit) = if legal.contains(x.figure.unit.as_ref()?) {
-            (y, x.figure.unit.as_ref()?)
+        let (of_x, of_y) = (x.figure.unit.as_ref()?, y.figure.unit.as_ref());
+        let (wrong, unit) = if legal.iter().any(|unit| unit == of_x) {
+            (y, of_x)
         } else {
-            (x, y.figure.unit.as_ref()?)
+            (x, of_y?)
         };
         f.repairs.push(Repair {
             figure: wrong.me,

@@ -49,14 +49,10 @@ fn list(patterns: &Patterns) -> Result<u8> {
         .mentions
         .iter()
         .map(|p| [p.name.as_str(), &word(&p.gives), &p.place, &p.says].map(str::to_owned));
-    let cues = patterns.cues.iter().map(|c| {
-        [
-            c.name.clone(),
-            settled(&c.sets),
-            c.place.clone(),
-            c.says.clone(),
-        ]
-    });
+    let cues = patterns
+        .cues
+        .iter()
+        .map(|c| [c.name.as_str(), &settled(&c.sets), &c.place, &c.says].map(str::to_owned));
     let rows: Vec<[String; 4]> = mentions.chain(cues).collect();
     print(&if io::stdout().is_terminal() {
         table(&rows)

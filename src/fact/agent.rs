@@ -3,6 +3,7 @@
 use super::Vocabulary;
 use super::edges::Starts;
 use super::sentence::without_letters;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// The unit, or the list of units, at the start of a text, in bytes.
@@ -39,7 +40,7 @@ pub struct Said<'t> {
 
 impl Said<'_> {
     /// The agent that is acting from here on, or that there is none; nothing where it stays.
-    pub fn agent(&self, v: &Vocabulary) -> Option<Option<String>> {
+    pub fn agent(&self, v: &Vocabulary) -> Option<Option<SmolStr>> {
         let mut text = self.text.trim_start();
         let mut starts = v.starts(text);
         if starts.may(Starts::NUMBERING)
@@ -63,7 +64,7 @@ impl Said<'_> {
             starts = v.starts(text);
         }
         match named(starts, text) {
-            Some(end) => Some(Some(without_letters(&text[..end]).into_owned())),
+            Some(end) => Some(Some(without_letters(&text[..end]).into())),
             None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => None,
             None => Some(None),
         }
@@ -86,7 +87,7 @@ mod tests {
             let text = Cow::Borrowed(text);
             Said { text, continues }.agent(&v)
         };
-        let named = |name: &str| Some(Some(name.to_owned()));
+        let named = |name: &str| Some(Some(name.into()));
         assert_eq!(said("市民政局走访了困难老人。", false), named("市民政局"));
         assert_eq!(
             said("（二）市民政局走访了困难老人。", true),
@@ -109,7 +110,7 @@ mod tests {
             let funding = facts.into_iter().find(|f| f.kind == Kind::Funding);
             funding.unwrap().agent
         };
-        let named = Some("市民政局".to_owned());
+        let named = Some("市民政局".into());
         assert_eq!(agent(""), named);
         assert_eq!(agent("2020年6月2日组织培训。"), named, "a date alone");
         assert_eq!(agent("天气晴好。"), None, "nobody acts");

@@ -10,6 +10,7 @@ use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::date::{Anchor, DateExpr};
 use crate::value::{Genre, Status};
+use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -25,15 +26,15 @@ pub struct Context<'d> {
     looks_back: bool,
     /// The text sets rules or plans.
     normative: bool,
-    document_period: Option<String>,
-    heading_period: Option<String>,
-    paragraph_period: Option<String>,
+    document_period: Option<SmolStr>,
+    heading_period: Option<SmolStr>,
+    paragraph_period: Option<SmolStr>,
     /// A paragraph under this heading has had its period.
     section_dated: bool,
     /// The heading's period is that of its first paragraph.
     lent: bool,
     /// The agent of the sentence or the one it keeps from before.
-    pub agent: Option<String>,
+    pub agent: Option<SmolStr>,
     section: Arc<[String]>,
     /// What the headings of the section say, each with those above it; the inner ones are read when a
     /// value asks.
@@ -43,7 +44,7 @@ pub struct Context<'d> {
     /// The subject of the last level value, for values without one.
     pub topic: Option<String>,
     /// The last value with a measure noun of its own, and its unit.
-    pub whole: Option<(String, Option<String>)>,
+    pub whole: Option<(String, Option<SmolStr>)>,
     /// The part of the sentence before a semicolon spoke of what is planned.
     pub aims: bool,
     /// The text of the block.
@@ -63,7 +64,7 @@ pub struct Context<'d> {
 /// What a heading says, or one above it.
 #[derive(Debug, Clone, Default)]
 struct Under {
-    period: Option<String>,
+    period: Option<SmolStr>,
     planned: Option<bool>,
 }
 
@@ -181,7 +182,7 @@ impl<'d> Context<'d> {
     }
 
     /// The first date of a text, by what was found in it.
-    pub fn first_date(&self, found: &[Mention]) -> Option<String> {
+    pub fn first_date(&self, found: &[Mention]) -> Option<SmolStr> {
         found.iter().find_map(|m| match &m.value {
             Value::Date(d) => Some(d.resolve(&self.anchor)),
             Value::Quantity(_) => None,
@@ -246,7 +247,7 @@ impl<'d> Context<'d> {
     }
 
     /// The period that governs where the sentence names none.
-    pub fn period(&self) -> Option<&String> {
+    pub fn period(&self) -> Option<&SmolStr> {
         self.paragraph_period
             .as_ref()
             .or(self.heading_period.as_ref())
@@ -269,7 +270,7 @@ impl<'d> Context<'d> {
 
     /// The EDTF value of a date: 上年 counts back from the year that governs, a month or a day
     /// without a year takes it, 今年 and 去年 are those of the document.
-    pub fn resolve(&self, d: &DateExpr, text: &str, left: &str, v: &Vocabulary) -> String {
+    pub fn resolve(&self, d: &DateExpr, text: &str, left: &str, v: &Vocabulary) -> SmolStr {
         let governing = self.governing_year();
         let to_period = v.relative_to_period.is_match(text)
             || v.date_reference_left.is_match(left) && v.last_year.is_match(text);
@@ -288,7 +289,7 @@ impl<'d> Context<'d> {
 
     /// The period of a sentence governs the rest of its paragraph; the first one under a heading
     /// that names none governs the rest of the section, up to one of another year.
-    pub fn carry_period(&mut self, period: String) {
+    pub fn carry_period(&mut self, period: SmolStr) {
         if self.heading_period.is_none() && !self.section.is_empty() && !self.section_dated {
             self.heading_period = Some(period.clone());
             self.lent = true;
@@ -303,7 +304,7 @@ impl<'d> Context<'d> {
     }
 
     /// Reads what follows as standing under a head of its own, such as a column's.
-    pub fn under(&mut self, period: Option<String>) {
+    pub fn under(&mut self, period: Option<SmolStr>) {
         if period.is_some() {
             self.paragraph_period = period;
         }
@@ -320,15 +321,17 @@ impl<'d> Context<'d> {
 }
 
 /// The period that a date gives to values beside it: 2020年底 speaks of 2020, 一季度末 of the quarter.
-pub fn period_of(edtf: &str, text: &str, v: &Vocabulary) -> String {
+pub fn period_of(edtf: &str, text: &str, v: &Vocabulary) -> SmolStr {
     let Some(month) = edtf.strip_suffix('~') else {
-        return edtf.to_string();
+        return edtf.into();
     };
     let year = month.get(..4).unwrap_or(month);
     match month.get(5..).and_then(|m| m.parse::<u8>().ok()) {
-        Some(m @ 1..=12) if v.quarter.is_match(text) => format!("{year}-{}", 33 + (m - 1) / 3),
-        Some(1..=11) => month.to_string(),
-        _ => year.to_string(),
+        Some(m @ 1..=12) if v.quarter.is_match(text) => {
+            format_smolstr!("{year}-{}", 33 + (m - 1) / 3)
+        }
+        Some(1..=11) => month.into(),
+        _ => year.into(),
     }
 }
 

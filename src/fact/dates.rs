@@ -7,9 +7,10 @@ use crate::mention::Value;
 use crate::segment::{Block, BlockKind, Document};
 use crate::text::among;
 use crate::value::{Role, Status};
+use smol_str::SmolStr;
 
 /// EDTF value and role of a mention that is a date.
-pub type Dated = Option<(String, Role)>;
+pub type Dated = Option<(SmolStr, Role)>;
 
 impl Reader<'_> {
     /// EDTF value and role at each mention that is a date.

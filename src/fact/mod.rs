@@ -34,6 +34,7 @@ use crate::text::{Plain, Span};
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
 use context::Context;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::iter;
 use std::ops::Range;
@@ -51,17 +52,17 @@ pub struct Fact {
     /// The quantity, with the upper end of a range.
     pub number: Option<(Number, Option<Number>)>,
     /// The date in EDTF.
-    pub date: Option<String>,
+    pub date: Option<SmolStr>,
     /// The unit.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// How the wording bounds the value.
     pub comparator: Option<Comparator>,
     /// What is measured, counted or funded; for a responsibility the task.
     pub subject: Option<String>,
     /// The unit that did or reported it.
-    pub agent: Option<String>,
+    pub agent: Option<SmolStr>,
     /// EDTF: the time that it refers to.
-    pub period: Option<String>,
+    pub period: Option<SmolStr>,
     /// Facts of a document with the same number belong together.
     pub group: Option<usize>,
     /// The heading path.
@@ -75,12 +76,12 @@ pub struct Fact {
     /// A number that the facts of a sentence share, and no others of their block have.
     pub sentence: usize,
     /// The pattern that made it.
-    pub rule: String,
+    pub rule: SmolStr,
 }
 
 impl Fact {
     /// A fact of which only the place is known.
-    fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: String) -> Self {
+    fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: SmolStr) -> Self {
         Self {
             kind: Kind::Date,
             role: None,
@@ -230,7 +231,7 @@ impl<'a> Reader<'a> {
         for ((mention, date), reading) in s.mentions.iter().zip(dates).zip(readings) {
             let within = mention.at.start - s.range.start - trimmed
                 ..mention.at.end - s.range.start - trimmed;
-            let bare = |rule: Option<String>| {
+            let bare = |rule: Option<SmolStr>| {
                 let pattern = || self.patterns.mentions[mention.pattern].name.clone();
                 let span = plain.span(mention.at.clone());
                 Fact {
@@ -257,7 +258,7 @@ impl<'a> Reader<'a> {
                         status: Some(r.status),
                         number: Some((q.number, q.to)),
                         unit: match (r.kind, &q.unit) {
-                            (Kind::Funding, None) => Some("CNY".to_string()),
+                            (Kind::Funding, None) => Some(SmolStr::new_static("CNY")),
                             (_, unit) => unit.clone(),
                         },
                         comparator: Some(r.comparator),

@@ -5,6 +5,7 @@ use super::context::period_of;
 use super::dates::Dated;
 use super::phrase::{in_book_title, inside, marks_back};
 use super::sentence::{DATE, Sentence};
+use smol_str::{SmolStr, format_smolstr};
 
 impl Reader<'_> {
     /// The period that the nearest date before a value in its sentence gives it.
@@ -13,7 +14,7 @@ impl Reader<'_> {
         s: &Sentence,
         i: usize,
         dates: &[Dated],
-    ) -> Option<(String, bool)> {
+    ) -> Option<(SmolStr, bool)> {
         let (j, (value, _)) = (0..i).rev().find_map(|j| {
             let date = dates[j].as_ref()?;
             self.governs(s, j, i).then_some((j, date))
@@ -45,8 +46,8 @@ impl Reader<'_> {
         s: &Sentence,
         i: usize,
         dates: &[Dated],
-        period: Option<String>,
-    ) -> Option<String> {
+        period: Option<SmolStr>,
+    ) -> Option<SmolStr> {
         let v = self.vocabulary;
         let (to, left) = (period?, s.left(i));
         let near = marks_back(left, &['，', '；']).next();
@@ -60,15 +61,23 @@ impl Reader<'_> {
         let text = &s.block[s.mentions[j].at.clone()];
         let years =
             from.len() == 4 && to.len() == 4 && *from < to && !v.last_year_words.is_match(text);
-        Some(if years { format!("{from}/{to}") } else { to })
+        Some(if years {
+            format_smolstr!("{from}/{to}")
+        } else {
+            to
+        })
     }
 }
 
 /// The same time a year earlier.
-pub(super) fn year_before(edtf: &str) -> String {
+pub(super) fn year_before(edtf: &str) -> SmolStr {
     let part = |p: &str| match p.get(..4).and_then(|y| y.parse::<i32>().ok()) {
         Some(y) => format!("{}{}", y - 1, &p[4..]),
         None => p.to_string(),
     };
-    edtf.split('/').map(part).collect::<Vec<_>>().join("/")
+    edtf.split('/')
+        .map(part)
+        .collect::<Vec<_>>()
+        .join("/")
+        .into()
 }

@@ -5,6 +5,7 @@ use crate::pattern::Found;
 use crate::segment::{Block, BlockKind, Document, sentences};
 use crate::text::among;
 use crate::value::{Kind, Role};
+use smol_str::SmolStr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -199,7 +200,13 @@ impl Reader<'_> {
         block: &Block,
         before: Range<usize>,
     ) -> String {
-        let text = block.plain.text[before].trim_start_matches(['；', '。', '，', '）', ' ']);
+        let own = self.task_in(block, before);
+        own.unwrap_or_else(|| self.task_before(document, index))
+    }
+
+    /// The task that a part of a block names; none where it says nothing.
+    fn task_in(&self, block: &Block, part: Range<usize>) -> Option<String> {
+        let text = block.plain.text[part].trim_start_matches(['；', '。', '，', '）', ' ']);
         let numbered = self.vocabulary.numbering.find(text);
         let text = numbered.map_or(text, |m| &text[m.end()..]);
         let parts: Vec<&str> = sentences(text)
@@ -212,8 +219,8 @@ impl Reader<'_> {
                 .trim_end_matches(['。', '；', '，', '：', '（'])
                 .to_string()
         };
-        match parts.as_slice() {
-            [] => self.task_before(document, index),
+        Some(match parts.as_slice() {
+            [] => return None,
             [one] => clean(one),
             [first, .., last] => {
                 let short = first.trim_end_matches('。').chars().count() <= RUN_IN_HEADING;
@@ -225,7 +232,7 @@ impl Reader<'_> {
                     clean(last)
                 }
             }
-        }
+        })
     }
 
     /// The text of the block before: a label on a line of its own belongs to it.
@@ -234,11 +241,8 @@ impl Reader<'_> {
             matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading(_))
                 && !self.vocabulary.label.is_match(&b.plain.text)
         });
-        let Some(b) = before else {
-            return String::new();
-        };
-        let end = b.plain.text.len();
-        self.task(document, index, b, 0..end)
+        let task = before.and_then(|b| self.task_in(b, 0..b.plain.text.len()));
+        task.unwrap_or_default()
     }
 
     /// What is done: the next clause after the units, without its deadline, else the clause before.
@@ -314,7 +318,7 @@ impl Reader<'_> {
                 unit: None,
                 comparator: None,
                 subject: Some(task.to_string()).filter(|t| !t.is_empty()),
-                agent: Some(name.to_string()),
+                agent: Some(name.into()),
                 period: None,
                 group: None,
                 section: block.section.clone(),
@@ -322,7 +326,7 @@ impl Reader<'_> {
                 evidence: evidence.clone(),
                 within: from - within.start..from + name.len() - within.start,
                 sentence: self.sentence,
-                rule: "responsibility.label".to_string(),
+                rule: SmolStr::new_static("responsibility.label"),
             });
         }
     }
@@ -379,6 +383,20 @@ fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::facts;
+    use crate::pattern::Patterns;
+    use crate::segment::documents;
+    use crate::text::decode;
+
+    #[test]
+    fn a_number_alone_before_a_label_is_no_task() {
+        let patterns = Patterns::built_in().unwrap();
+        let v = Vocabulary::new(&patterns).unwrap();
+        let text = decode("（一）\n责任单位：市教育局\n".as_bytes(), None).unwrap();
+        let facts = facts(&documents(&text, &patterns.document)[0], &patterns, &v);
+        let read: Vec<_> = facts.iter().map(|f| (&f.agent, &f.subject)).collect();
+        assert_eq!(read, [(&Some("市教育局".into()), &None)]);
+    }
 
     #[test]
     fn a_clause_ends_where_the_text_does() {

@@ -6,6 +6,7 @@ use super::phrase::{Phrases, left_piece, phrase_until, strip_left};
 use super::sentence::{Sentence, without_letters};
 use super::subject::Reading;
 use crate::value::Role;
+use smol_str::SmolStr;
 
 impl Reader<'_> {
     /// A part of a whole: who holds it, and of what.
@@ -94,7 +95,7 @@ fn share_before(before: &[Option<Reading>], v: &Vocabulary) -> Option<String> {
 }
 
 /// The unit of the quantity before mention `i`.
-fn unit_before(s: &Sentence, i: usize) -> Option<String> {
+fn unit_before(s: &Sentence, i: usize) -> Option<SmolStr> {
     (0..i)
         .rev()
         .find_map(|j| s.quantity(j))

@@ -10,6 +10,7 @@ use super::sentence::Sentence;
 use super::{Reader, agent, parallel, status};
 use crate::pattern::{Sets, SubjectAt};
 use crate::value::{Comparator, Kind, Role, Status};
+use smol_str::SmolStr;
 
 /// What was read about one quantity.
 #[derive(Debug, Clone)]
@@ -19,10 +20,10 @@ pub struct Reading {
     pub status: Status,
     pub comparator: Comparator,
     pub subject: Option<String>,
-    pub agent: Option<String>,
-    pub period: Option<String>,
+    pub agent: Option<SmolStr>,
+    pub period: Option<SmolStr>,
     pub group: Option<usize>,
-    pub rule: Option<String>,
+    pub rule: Option<SmolStr>,
     /// The subject is all its own, nothing was added from the words before.
     pub own: bool,
     /// It states an increase or a decrease, whatever its role.
@@ -30,7 +31,7 @@ pub struct Reading {
     /// Its date governs what follows too; a deadline does not.
     pub carries: bool,
     /// The period, where the sentence itself names it before the value.
-    pub dated: Option<String>,
+    pub dated: Option<SmolStr>,
 }
 
 impl Reader<'_> {
@@ -177,7 +178,7 @@ impl Reader<'_> {
     }
 
     /// The unit that acts in the value's clause, else in its sentence.
-    fn agent_of(&self, s: &Sentence, i: usize) -> Option<String> {
+    fn agent_of(&self, s: &Sentence, i: usize) -> Option<SmolStr> {
         let left = s.left(i);
         let clauses = marks_back(left, &['，']).map(|(at, mark)| at + mark.len_utf8());
         let v = self.vocabulary;
@@ -185,7 +186,7 @@ impl Reader<'_> {
             let end = starts
                 .may(Starts::AGENT)
                 .then(|| agent::agent_at_start(clause, v))??;
-            Some(super::sentence::without_letters(&clause[..end]).into_owned())
+            Some(super::sentence::without_letters(&clause[..end]).into())
         };
         for at in clauses {
             let clause = &left[at..];

@@ -4,6 +4,7 @@ use super::{Fact, Reader};
 use crate::mention::{Sort, Value, mentions};
 use crate::segment::{Block, Cell, Document, Table};
 use crate::value::{Comparator, Kind, Number, Role, Status, Units, numeral};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 impl Reader<'_> {
@@ -53,7 +54,7 @@ impl Reader<'_> {
         self.context.after_block();
     }
 
-    fn first_date(&self, text: &str) -> Option<String> {
+    fn first_date(&self, text: &str) -> Option<SmolStr> {
         self.context.first_date(&mentions(text, self.patterns))
     }
 
@@ -112,7 +113,7 @@ impl Reader<'_> {
             subject: Some(subject).filter(|s| !s.is_empty()),
             period,
             sentence: self.sentence,
-            ..Fact::bare(block, span, &evidence, "table.cell".to_owned())
+            ..Fact::bare(block, span, &evidence, SmolStr::new_static("table.cell"))
         });
         true
     }
@@ -154,26 +155,26 @@ struct Where<'a> {
     label: &'a str,
     row: usize,
     column: usize,
-    period: Option<String>,
+    period: Option<SmolStr>,
     /// The latest year of the column heads; an earlier one is quoted for comparison.
     latest: Option<&'a str>,
 }
 
 impl Where<'_> {
     /// The unit that the column, the row or the table gives to a cell without one; changes are rates.
-    fn unit(&self, change: bool) -> Option<String> {
+    fn unit(&self, change: bool) -> Option<SmolStr> {
         let table = self.table;
-        let column = table.column_unit(self.column).map(str::to_string);
+        let column = table.column_unit(self.column).map(SmolStr::from);
         column
             .or_else(|| change.then(|| "%".into()))
-            .or_else(|| table.row_unit(self.row).map(str::to_string))
-            .or_else(|| table.unit.clone())
+            .or_else(|| table.row_unit(self.row).map(SmolStr::from))
+            .or_else(|| table.unit.as_deref().map(SmolStr::from))
     }
 }
 
 struct CellValue {
     number: Number,
-    unit: Option<String>,
+    unit: Option<SmolStr>,
     sort: Option<Sort>,
     /// The number has its scale multiplied in already.
     scaled: bool,
@@ -194,7 +195,7 @@ fn date_only(head: &str) -> bool {
 }
 
 /// Kind, unit for the record, and the power of ten of the unit's scale.
-fn classify(written: Option<&str>, sort: Option<Sort>) -> Option<(Kind, Option<String>, i32)> {
+fn classify(written: Option<&str>, sort: Option<Sort>) -> Option<(Kind, Option<SmolStr>, i32)> {
     let Some(written) = written else {
         return sort.map(|s| match s {
             Sort::Count => (Kind::Count, None, 0),
@@ -203,15 +204,15 @@ fn classify(written: Option<&str>, sort: Option<Sort>) -> Option<(Kind, Option<S
         });
     };
     if let Some(Sort::Funding) = sort {
-        return Some((Kind::Funding, Some(written.to_string()), 0));
+        return Some((Kind::Funding, Some(written.into()), 0));
     }
     let units = Units::builtin();
     let (power, bare) = units.split(written.trim_start_matches('±'));
     if let Some(rate) = units.rate(bare) {
-        return Some((Kind::Rate, Some(rate.to_string()), 0));
+        return Some((Kind::Rate, Some(rate.into()), 0));
     }
     if let Some(currency) = units.currency(bare) {
-        return Some((Kind::Funding, Some(currency.to_string()), power));
+        return Some((Kind::Funding, Some(currency.into()), power));
     }
-    Some((Kind::Count, Some(bare.to_string()), power))
+    Some((Kind::Count, Some(bare.into()), power))
 }

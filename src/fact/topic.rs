@@ -5,6 +5,7 @@ use super::Reader;
 use super::phrase::{left_gap, left_phrase};
 use super::sentence::Sentence;
 use super::subject::Reading;
+use smol_str::SmolStr;
 
 impl Reader<'_> {
     /// A part without a measure noun of its own takes the one of its whole (其中住宅…, 城镇实现…);
@@ -95,7 +96,7 @@ impl Reader<'_> {
                 .flatten()
         });
         let v = self.vocabulary;
-        let part = |whole: &&(String, Option<String>)| {
+        let part = |whole: &&(String, Option<SmolStr>)| {
             whole.1.as_ref() == unit && self.context.announces_parts(s, v)
         };
         let earlier = || Some(&self.context.whole.as_ref().filter(part)?.0);

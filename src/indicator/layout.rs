@@ -4,6 +4,7 @@ use super::folded;
 use crate::error::{Error, Result};
 use crate::pattern::{Registry, prebuilt, slip};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 const BUILT_IN: &[(&str, &str)] = &[
@@ -42,7 +43,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Stable id: the `indicator` of a fact.
-    pub id: String,
+    pub id: SmolStr,
     /// The usual name.
     pub name: String,
     /// Other spellings.

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 fn built_in() -> Indicators {
     Indicators::built_in().unwrap_or_else(|e| panic!("{e}"))
@@ -163,4 +164,32 @@ fn a_file_of_ones_own_extends_or_replaces() {
 fn the_built_in_expressions_compile() {
     let known = built_in();
     assert!(known.front.compiles() && known.back.compiles());
+}
+
+/// The longest reading first, each asked for by its whole name.
+fn in_full<'k>(known: &'k Indicators, key: &str) -> Option<&'k Indicator> {
+    let (mut front, mut placed) = (key, false);
+    loop {
+        let mut text = Some(front);
+        while let Some(name) = text {
+            let named = known.names.iter().find(|(n, _)| n == name);
+            if let Some((_, at)) =
+                named.filter(|_| placed || known.generic.iter().all(|g| g != name))
+            {
+                return known.entries.get(*at);
+            }
+            let cut = known.back.find(name).map(|m| m.start());
+            text = cut.filter(|end| *end > 0).map(|end| &name[..end]);
+        }
+        front = &front[known.cut(front)?..];
+        placed = true;
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_name_is_found_as_without_its_opening(subject in "(全市|2020年|定西|其中){0,2}(死亡率|地区生产总值|出生率|GDP|棚|新){0,2}(为|同比|增长|达|完成|棚){0,3}") {
+        let known = built_in();
+        prop_assert_eq!(known.search(&subject), in_full(&known, &subject));
+    }
 }

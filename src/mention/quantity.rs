@@ -18,6 +18,7 @@
 use super::{Parts, Quantity, Sort, Value};
 use crate::pattern::{Part, Patterns};
 use crate::value::{Comparator, Number, Numeral, Units, find_numeral_prefix, numeral, rate};
+use smol_str::SmolStr;
 
 pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option<Value> {
     let units = &patterns.units;
@@ -162,15 +163,11 @@ fn comparator(
     said(Part::Head).unwrap_or(Comparator::Eq)
 }
 
-fn unit_of(sort: Sort, written: Option<&str>, units: &Units) -> Option<String> {
-    match sort {
-        Sort::Count => written.map(str::to_string),
-        Sort::Funding => written.and_then(|w| units.currency(w)).map(str::to_string),
-        Sort::Rate => Some(
-            written
-                .and_then(|w| units.rate(w))
-                .unwrap_or("%")
-                .to_string(),
-        ),
-    }
+fn unit_of(sort: Sort, written: Option<&str>, units: &Units) -> Option<SmolStr> {
+    let unit = match sort {
+        Sort::Count => written?,
+        Sort::Funding => units.currency(written?)?,
+        Sort::Rate => written.and_then(|w| units.rate(w)).unwrap_or("%"),
+    };
+    Some(unit.into())
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::value::{Comparator, Kind};
 use serde::Deserialize;
 use serde_spanned::Spanned;
+use smol_str::format_smolstr;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -185,7 +186,7 @@ impl Part {
     }
 
     fn mention(&self, stem: &str, p: &PatternLayout, words: &Words) -> Result<MentionPattern> {
-        let name = format!("{stem}.{}", p.name.get_ref());
+        let name = format_smolstr!("{stem}.{}", p.name.get_ref());
         let place = self.place(p.name.span().start);
         examples(&place, &name, p.yes.is_empty(), p.no.is_empty())?;
         let expression = self.expression(&name, &p.expression, words, "", "")?;
@@ -204,7 +205,7 @@ impl Part {
     }
 
     fn cue(&self, stem: &str, c: &CueLayout, words: &Words) -> Result<Cue> {
-        let name = format!("{stem}.{}", c.name.get_ref());
+        let name = format_smolstr!("{stem}.{}", c.name.get_ref());
         let place = self.place(c.name.span().start);
         examples(&place, &name, c.yes.is_empty(), c.no.is_empty())?;
         if c.left.is_none() && c.right.is_none() {

@@ -56,6 +56,7 @@ use file::File;
 use leftmost::Leftmost;
 use own::Known;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use soon::Soon;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -113,7 +114,7 @@ impl Registry {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MentionPattern {
     /// `file.name`.
-    pub name: String,
+    pub name: SmolStr,
     /// Where it stands: `patterns/rate.toml:7`.
     pub place: String,
     /// What it means, one sentence.
@@ -154,7 +155,7 @@ pub enum Gives {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Cue {
     /// `file.name`.
-    pub name: String,
+    pub name: SmolStr,
     /// Where it stands.
     pub place: String,
     /// What it means, one sentence.

@@ -14,6 +14,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::ops::Deref;
 
 /// A table of a store.
 #[derive(Debug, PartialEq, Eq)]
@@ -282,7 +283,7 @@ fn text(s: &str) -> Cell<'_> {
     Cell::Text(Cow::Borrowed(s))
 }
 
-fn some(s: &Option<String>) -> Cell<'_> {
+fn some<S: Deref<Target = str>>(s: &Option<S>) -> Cell<'_> {
     s.as_deref().map_or(Cell::Null, text)
 }
 

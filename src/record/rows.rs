@@ -113,15 +113,15 @@ impl Rows {
         }
         self.loose += 1;
         let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
-        let rest = match last {
-            Some(piece) => piece.put(row),
-            None => Some(row),
-        };
-        if let Some(row) = rest {
+        if !last.is_some_and(|piece| piece.takes(&row)) {
             let mut piece = Piece::of(self.form);
-            let rest = piece.put(row);
-            self.pieces
-                .push(rest.map_or(piece, |row| Piece::Few(vec![row])));
+            if !piece.takes(&row) {
+                piece = Piece::Few(Vec::new());
+            }
+            self.pieces.push(piece);
+        }
+        if let Some(Piece::Few(rows) | Piece::Spelled(_, Some(rows))) = self.pieces.last_mut() {
+            rows.push(row);
         }
     }
 
@@ -206,21 +206,14 @@ impl Piece {
         }
     }
 
-    /// Puts a row behind the others; gives it back where it makes no JSON, or the piece is full.
-    fn put(&mut self, row: Row) -> Option<Row> {
+    /// Whether a row goes behind the others, with its line where lines are kept: it makes JSON, and the
+    /// piece is not full.
+    fn takes(&mut self, row: &Row) -> bool {
         match self {
-            Self::Few(rows) => rows.push(row),
-            Self::Spelled(lines, rows) => {
-                if lines.len() >= FULL || !spelled(&row, lines) {
-                    return Some(row);
-                }
-                if let Some(rows) = rows {
-                    rows.push(row);
-                }
-            }
-            Self::Packed(..) => return Some(row),
+            Self::Few(_) => true,
+            Self::Spelled(lines, _) => lines.len() < FULL && spelled(row, lines),
+            Self::Packed(..) => false,
         }
-        None
     }
 
     /// The stream's lines.

@@ -1,7 +1,9 @@
 //! The area that a text begins with: 全市, 甘肃省, 定西市安定区.
 
 use super::code::{Code, Level};
-use super::{Region, Regions};
+use super::{Expressions, Region, Regions};
+use crate::text::{Pairs, char_at};
+use std::iter;
 
 /// An area at the beginning of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,25 @@ impl Regions {
     pub(super) fn may_lead(&self, text: &str, at: usize) -> bool {
         let openings = self.expressions.openings.as_ref();
         openings.is_none_or(|pairs| pairs.may_stand(text, at))
+    }
+
+    /// Where names of divisions or words for one may begin in a text; surely none begins elsewhere.
+    pub(super) fn may_lead_at(&self, text: &str) -> impl Iterator<Item = usize> {
+        let Expressions {
+            first, openings, ..
+        } = &*self.expressions;
+        let mut from = 0;
+        iter::from_fn(move || {
+            loop {
+                let at = first.next(text, from)?;
+                let (c, behind) = char_at(text.as_bytes(), at)?;
+                from = behind;
+                let follows = |pairs: &Pairs| pairs.may_follow(c, text, behind);
+                if openings.as_ref().is_none_or(follows) {
+                    return Some(at);
+                }
+            }
+        })
     }
 
     /// 全市, 我省: the document's own division at that level.

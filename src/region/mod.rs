@@ -14,6 +14,7 @@ mod value;
 pub use area::Area;
 pub use code::{Code, Level};
 pub use table::Region;
+pub(crate) use value::Heard;
 pub use value::Place;
 
 use crate::error::{Error, Result};

@@ -56,7 +56,7 @@ pub struct Table {
     today: usize,
     /// Full and short names with their rows, in order.
     names: Vec<(&'static str, u16)>,
-    /// The abbreviations of provinces, and the short names that lead to one.
+    /// The abbreviations of provinces, and the short names that lead to one, in order.
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
     openings: Pairs,
@@ -138,6 +138,7 @@ impl Table {
             one.map(|f| (r.short, f.code))
         };
         table.provinces = provinces.filter_map(leads).collect();
+        table.provinces.sort_unstable();
         let names = table.provinces.iter().map(|(short, _)| *short);
         table.openings_of_provinces = Pairs::opening(names);
         table
@@ -148,10 +149,10 @@ impl Table {
         if !self.openings_of_provinces.may_stand(text, 0) {
             return None;
         }
-        let leads = self.provinces.iter();
-        let leads = leads.filter(|(short, _)| text.starts_with(short));
-        let longest = leads.max_by_key(|(short, _)| short.len());
-        longest.map(|(short, code)| (short.len(), *code))
+        // The last before the text in order; no other that it begins with lies between them.
+        let behind = self.provinces.partition_point(|(short, _)| *short <= text);
+        let (short, code) = self.provinces.get(behind.checked_sub(1)?)?;
+        text.starts_with(short).then_some((short.len(), *code))
     }
 
     /// The characters that names begin with.
@@ -259,6 +260,20 @@ mod tests {
             let code = r.code.to_string();
             let row = [&code, r.name, r.short, r.abbreviations, &until];
             assert_eq!(cells, row);
+        }
+    }
+
+    #[test]
+    fn a_province_is_the_one_that_a_text_begins_with() {
+        let table = Table::built_in();
+        assert_eq!(table.province("河省"), None);
+        for (short, code) in &table.provinces {
+            for text in [format!("{short}省"), short.to_string()] {
+                assert_eq!(table.province(&text), Some((short.len(), *code)));
+            }
+            // Else the longer one would hide it from texts that go on otherwise.
+            let begins = |(other, _): &&(&str, Code)| other.starts_with(short);
+            assert_eq!(table.provinces.iter().filter(begins).count(), 1);
         }
     }
 

@@ -2,6 +2,7 @@ use super::*;
 use crate::pattern::DocumentWords;
 use crate::segment::documents;
 use crate::text::decode;
+use smol_str::SmolStr;
 
 fn regions() -> Regions {
     Regions::built_in().unwrap_or_else(|e| panic!("{e}"))
@@ -182,7 +183,7 @@ fn a_name_is_not_cut_out_of_a_longer_word() {
     }
 }
 
-fn area(own: &str, subject: &str, before: &str) -> Option<(String, String)> {
+fn area(own: &str, subject: &str, before: &str) -> Option<(SmolStr, String)> {
     let place = Place {
         subject: Some(subject),
         agent: None,
@@ -242,14 +243,14 @@ fn the_area_of_a_value_is_the_nearest_that_begins_a_clause() {
         // 全省 after another province.
         ("云南省", "出口", "浙江是农机大省，全省出口", None),
     ] {
-        let want = want.map(|(name, code): (&str, &str)| (name.to_string(), code.to_string()));
+        let want = want.map(|(name, code): (&str, &str)| (name.into(), code.to_string()));
         assert_eq!(area(own, subject, before), want, "{before}");
     }
 }
 
 #[test]
 fn a_row_of_a_table_names_its_area_in_short() {
-    let want = Some(("安定".to_string(), "621102".to_string()));
+    let want = Some(("安定".into(), "621102".to_string()));
     assert_eq!(
         area("定西市", "临洮 常住人口", "").map(|a| a.1).as_deref(),
         Some("621124")

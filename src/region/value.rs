@@ -6,6 +6,7 @@
 
 use super::{Code, Regions};
 use crate::text::before_hanzi;
+use smol_str::SmolStr;
 
 /// What stands around a value.
 #[derive(Debug, Clone, Copy)]
@@ -24,11 +25,20 @@ pub struct Place<'a> {
     pub year: Option<i32>,
 }
 
+/// What is known of the areas in a sentence, for its values one after the other.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Heard {
+    /// No area begins before this byte.
+    first: usize,
+    /// None of the clauses that end at this byte or before it begins with an area.
+    silent: usize,
+}
+
 /// What was found at one place: nothing, something that forbids a guess, or an area.
 enum Found {
     Nothing,
     Unsure,
-    Area(String, Option<Code>),
+    Area(SmolStr, Option<Code>),
 }
 
 impl Regions {
@@ -51,20 +61,29 @@ impl Regions {
     /// assert_eq!(area, Some(("酒泉市肃州区".into(), Some("620902".into()))));
     /// # Ok(()) }
     /// ```
-    pub fn area(&self, place: &Place) -> Option<(String, Option<Code>)> {
-        self.area_behind(&mut None, place)
+    pub fn area(&self, place: &Place) -> Option<(SmolStr, Option<Code>)> {
+        self.area_heard(&mut Heard::default(), place)
     }
 
-    /// The same, where none of the clauses that end at this byte of the sentence or before it begins with an
-    /// area. It becomes the end of the last one that is found not to, for the next value of the sentence.
-    pub(crate) fn area_behind(
+    /// Before the values of a sentence are asked for.
+    pub(crate) fn heard(&self, sentence: &str) -> Heard {
+        let first = self.may_lead_at(sentence).next();
+        let first = first.unwrap_or(sentence.len());
+        Heard {
+            first,
+            silent: first,
+        }
+    }
+
+    /// The same, where this is known of the sentence, to which is added what is found out for its next value.
+    pub(crate) fn area_heard(
         &self,
-        silent: &mut Option<usize>,
+        heard: &mut Heard,
         place: &Place,
-    ) -> Option<(String, Option<Code>)> {
+    ) -> Option<(SmolStr, Option<Code>)> {
         let found = self.in_subject(place);
         let found = match found {
-            Found::Nothing => self.in_sentence(silent, place),
+            Found::Nothing => self.in_sentence(heard, place),
             other => other,
         };
         match found {
@@ -89,7 +108,7 @@ impl Regions {
                 let name = subject
                     .split(' ')
                     .find(|c| self.whole(c, place) == Some(code));
-                Found::Area(name.unwrap_or_default().to_string(), Some(code))
+                Found::Area(name.unwrap_or_default().into(), Some(code))
             });
         }
         Found::Nothing
@@ -105,8 +124,11 @@ impl Regions {
         code.is_within(own).then_some(code)
     }
 
-    fn in_sentence(&self, silent: &mut Option<usize>, place: &Place) -> Found {
+    fn in_sentence(&self, heard: &mut Heard, place: &Place) -> Found {
         let mut end = place.before.len();
+        if end <= heard.first {
+            return Found::Nothing;
+        }
         // Where the clause before the value's own ends.
         let mut former = None;
         loop {
@@ -128,11 +150,11 @@ impl Regions {
             let mark = place.before[..start].chars().next_back();
             end = start - mark.map_or(1, char::len_utf8);
             former = former.or(Some(end));
-            if *silent >= Some(end) {
+            if heard.silent >= end {
                 break;
             }
         }
-        *silent = former.max(*silent);
+        heard.silent = heard.silent.max(former.unwrap_or_default());
         Found::Nothing
     }
 
@@ -156,7 +178,7 @@ impl Regions {
         let state = self.words.state.iter().any(|s| s == name);
         match area.code {
             None if area.named || state => Found::Unsure,
-            code => Found::Area(name.to_string(), code),
+            code => Found::Area(name.into(), code),
         }
     }
 
@@ -170,8 +192,7 @@ impl Regions {
                 || w.own.begins(text)
                     && (w.own.iter().filter_map(level)).any(|t| w.levels.begins(t))
         };
-        let places = self.expressions.first.places(clause);
-        let mut places = places.filter(|at| self.may_lead(clause, *at));
+        let mut places = self.may_lead_at(clause);
         places.any(|at| spoken(at) || self.named(&clause[at..], None, None).is_some())
     }
 
@@ -188,14 +209,14 @@ impl Regions {
     }
 
     /// A heading that is a division's name and nothing else, where it is not the document's own.
-    fn in_section(&self, place: &Place) -> Option<(String, Option<Code>)> {
+    fn in_section(&self, place: &Place) -> Option<(SmolStr, Option<Code>)> {
         place.section.iter().rev().find_map(|heading| {
             let begins = |c: char| self.table.first().hold(c) || c.is_whitespace();
             heading.starts_with(begins).then_some(())?;
             let heading = heading.trim();
             let area = self.named(heading, place.own, place.year)?;
             let whole = area.len == heading.len() && area.code.is_some() && area.code != place.own;
-            whole.then(|| (heading.to_string(), area.code))
+            whole.then(|| (heading.into(), area.code))
         })
     }
 }
@@ -264,11 +285,11 @@ mod tests {
             let regions = Regions::built_in().unwrap();
             let own = regions.find("甘肃省", None, None);
             let ends: Vec<usize> = sentence.char_indices().map(|(at, _)| at).chain([sentence.len()]).collect();
-            let mut silent = None;
+            let mut heard = regions.heard(&sentence);
             for cut in cuts {
                 let before = &sentence[..ends[cut % ends.len()]];
                 let place = Place { subject: None, agent: None, before, section: &[], own, year: None };
-                prop_assert_eq!(regions.area_behind(&mut silent, &place), regions.area(&place));
+                prop_assert_eq!(regions.area_heard(&mut heard, &place), regions.area(&place));
             }
         }
     }

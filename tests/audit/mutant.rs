@@ -287,7 +287,7 @@ impl Slot {
             span: (figure.span.start, figure.span.end),
             run,
             written,
-            unit: figure.unit.clone().unwrap_or_default(),
+            unit: figure.unit.as_deref().unwrap_or_default().to_owned(),
             legal: words
                 .indicator(subject)
                 .map(|i| i.units.clone())

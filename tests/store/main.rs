@@ -156,7 +156,7 @@ fn head(document: &str, input: &Input, facts: usize) -> DocumentRow {
 
 fn fact(document: &str, input: &Input, n: usize, line: &str) -> FactRow {
     FactRow {
-        id: id(document, format_args!("fact {n}")),
+        id: id(document, format_args!("fact {n}")).into(),
         document: document.into(),
         path: input.path.clone(),
         kind: Kind::Count,

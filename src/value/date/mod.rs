@@ -19,6 +19,8 @@ mod cursor;
 mod read;
 mod relative;
 
+use smol_str::{SmolStr, SmolStrBuilder};
+
 /// What a date expression says.
 ///
 /// ```
@@ -130,16 +132,22 @@ impl DateExpr {
     /// assert_eq!(date("今年以来").unwrap().resolve(&anchor), "2017/..");
     /// assert_eq!(date("3月末").unwrap().resolve(&anchor), "2016-03~");
     /// ```
-    pub fn resolve(&self, anchor: &Anchor) -> String {
+    pub fn resolve(&self, anchor: &Anchor) -> SmolStr {
+        let mut out = SmolStrBuilder::new();
         match self.shape {
-            Shape::Point(p) => p.edtf(anchor, End::Alone),
-            Shape::Since(p) => format!("{}/..", p.edtf(anchor, End::First)),
+            Shape::Point(p) => p.edtf(anchor, End::Alone, &mut out),
+            Shape::Since(p) => {
+                p.edtf(anchor, End::First, &mut out);
+                out.push_str("/..");
+            }
             Shape::Range(a, b) => {
                 let (a, b) = if a.after(b, anchor) { (b, a) } else { (a, b) };
-                let (a, b) = (a.edtf(anchor, End::First), b.edtf(anchor, End::Last));
-                format!("{a}/{b}")
+                a.edtf(anchor, End::First, &mut out);
+                out.push('/');
+                b.edtf(anchor, End::Last, &mut out);
             }
         }
+        out.finish()
     }
 
     /// True where the writing is wrong (2019月1月5日, 2月30日) and the reading is the nearest one.
@@ -222,7 +230,7 @@ impl Point {
         }
     }
 
-    fn edtf(self, anchor: &Anchor, end: End) -> String {
+    fn edtf(self, anchor: &Anchor, end: End, out: &mut SmolStrBuilder) {
         let (mut year, month) = (self.year.resolved(anchor), self.part.month());
         let month = match month {
             Some(Month::This(after)) => anchor.month.map(|m| {
@@ -234,50 +242,48 @@ impl Point {
             Some(Month::Stated(m)) => Some(m),
             Some(Month::Any) | None => None,
         };
-        let mut out = match (self.year, year) {
-            (Year::Decade(d), _) => format!("{d:03}X"),
-            (Year::Century(c), _) => format!("{c:02}XX"),
-            (_, Some(y)) => four(y),
-            (_, None) => "XXXX".to_owned(),
-        };
+        match (self.year, year) {
+            (Year::Decade(d), _) => out.push_str(&format!("{d:03}X")),
+            (Year::Century(c), _) => out.push_str(&format!("{c:02}XX")),
+            (_, Some(y)) => four(out, y),
+            (_, None) => out.push_str("XXXX"),
+        }
         match (self.part.code(end), self.part.month()) {
-            (Some(code), _) => push(&mut out, Some(code)),
-            (None, Some(_)) => push(&mut out, month),
+            (Some(code), _) => push(out, Some(code)),
+            (None, Some(_)) => push(out, month),
             (None, None) => {}
         }
         if let Part::Day(_, day) = self.part {
-            push(&mut out, Some(day.min(last_day(year, month))));
+            push(out, Some(day.min(last_day(year, month))));
         }
         if self.about {
             out.push('~');
         }
-        out
     }
 }
 
 /// A year in four digits; one beyond them as it is.
-fn four(year: i32) -> String {
-    let Ok(n @ 0..=9999) = u16::try_from(year) else {
-        return format!("{year:04}");
-    };
-    // As long as a day in it.
-    let mut out = String::with_capacity(10);
-    out.extend([n / 1000, n / 100, n / 10, n].map(last_digit));
-    out
+fn four(out: &mut SmolStrBuilder, year: i32) {
+    match u16::try_from(year) {
+        Ok(n @ 0..=9999) => digits(out, [n / 1000, n / 100, n / 10, n]),
+        _ => out.push_str(&format!("{year:04}")),
+    }
 }
 
-fn push(out: &mut String, two: Option<u8>) {
+fn push(out: &mut SmolStrBuilder, two: Option<u8>) {
     out.push('-');
     match two {
-        Some(n @ 0..=99) => out.extend([u16::from(n) / 10, n.into()].map(last_digit)),
+        Some(n @ 0..=99) => digits(out, [u16::from(n) / 10, n.into()]),
         Some(n) => out.push_str(&n.to_string()),
         None => out.push_str("XX"),
     }
 }
 
-/// The last digit of a number.
-fn last_digit(n: u16) -> char {
-    char::from(b'0' + (n % 10) as u8)
+/// The last digit of each number.
+fn digits<const N: usize>(out: &mut SmolStrBuilder, of: [u16; N]) {
+    for n in of {
+        out.push(char::from(b'0' + (n % 10) as u8));
+    }
 }
 
 impl Year {

@@ -7,8 +7,8 @@ const IN_2021: Anchor = Anchor {
     near: None,
 };
 
-fn edtf(s: &str, anchor: &Anchor) -> String {
-    date(s).map_or("none".to_owned(), |d| d.resolve(anchor))
+fn edtf(s: &str, anchor: &Anchor) -> SmolStr {
+    date(s).map_or("none".into(), |d| d.resolve(anchor))
 }
 
 #[test]
@@ -239,6 +239,8 @@ proptest! {
 #[test]
 fn a_year_has_four_digits() {
     for year in [0, 7, 45, 816, 1997, 2026, 9999, 10_000, -7] {
-        assert_eq!(four(year), format!("{year:04}"));
+        let mut out = SmolStrBuilder::new();
+        four(&mut out, year);
+        assert_eq!(out.finish(), format!("{year:04}"));
     }
 }

@@ -202,7 +202,6 @@ impl<'d> Context<'d> {
 
     /// At a sentence with values.
     pub fn sentence(&mut self, s: &Sentence, v: &Vocabulary) {
-        self.of_indicators = self.of_indicators || v.of_indicators.is_match(&s.masked);
         self.in_continuation = self.continues;
         let dated = (0..s.mentions.len()).any(|i| s.is_date(i));
         if dated && let Some(m) = v.bracket_period.find(&s.masked) {

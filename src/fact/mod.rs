@@ -4,6 +4,7 @@
 //! Not here: finding values (`mention`), comparing them (`audit`).
 
 mod agent;
+mod asked;
 mod context;
 mod dates;
 mod edges;
@@ -29,12 +30,12 @@ pub use vocabulary::Vocabulary;
 
 use crate::mention::{Mention, Value, mentions};
 use crate::pattern::Patterns;
-use crate::segment::{Block, BlockKind, Document, sentences};
+use crate::segment::{Block, BlockKind, Document};
 use crate::text::{Plain, Span};
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
+use asked::{Asked, Part, parts};
 use context::Context;
-use std::borrow::Cow;
 use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
@@ -110,8 +111,9 @@ pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) 
     all
 }
 
-/// So many blocks are read together: values are found in all of them before it is asked what these refer
-/// to, so that what either needs (its code, its states) is fetched once for them.
+/// So many blocks are read together: each step (values, what the cues around them say, the phrases beside
+/// them) is taken for all of them before the next, so that what it needs (its code, its states) is fetched
+/// once for them.
 const TOGETHER: usize = 32;
 
 /// The facts of a document, some blocks at a time.
@@ -136,10 +138,18 @@ pub fn each<'a>(
             _ => mentions(&block.plain.text, patterns),
         };
         let found: Vec<_> = together.iter().map(found).collect();
+        let texts = together.iter().zip(&found);
+        let texts: Vec<_> = texts.map(|(b, f)| parts(&b.plain.text, f)).collect();
+        let of_cues = texts
+            .iter()
+            .map(|parts| asked::of_cues(parts, &mut false, patterns, vocabulary));
+        let asked: Vec<_> = of_cues.collect();
+        asked.iter().flatten().flatten().for_each(asked::phrases);
         reader.out.reserve(found.iter().map(Vec::len).sum());
-        for (found, (i, block)) in found.iter().zip(blocks.by_ref()) {
+        let read = found.iter().zip(texts.iter().zip(&asked));
+        for ((found, (parts, asked)), (i, block)) in read.zip(blocks.by_ref()) {
             let from = reader.out.len();
-            reader.block(document, i, block, found);
+            reader.block(document, i, (block, found), (parts, asked));
             let own = &mut reader.out[from..];
             group::groups(own, &mut groups);
             own.sort_by_key(|f| (f.span.start, f.span.end));
@@ -158,7 +168,13 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn block(&mut self, document: &'a Document, index: usize, block: &'a Block, found: &[Mention]) {
+    fn block(
+        &mut self,
+        document: &'a Document,
+        index: usize,
+        (block, found): (&'a Block, &[Mention]),
+        read: (&[Part], &[Option<Asked>]),
+    ) {
         self.context.enter(block, found);
         let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
         if is_table(block) || !found.is_empty() {
@@ -175,42 +191,43 @@ impl<'a> Reader<'a> {
             self.responsibilities(document, index, block);
         }
         if !found.is_empty() {
-            self.read(document, block, &block.plain, found);
+            self.read(document, block, &block.plain, read);
         }
         self.context.after_block();
     }
 
     /// Reads a text of a block, sentence by sentence.
-    fn read(&mut self, document: &Document, block: &Block, plain: &Plain, found: &[Mention]) {
-        let text = &plain.text;
-        let mut rest: &[Mention] = found;
+    fn read(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        plain: &Plain,
+        (parts, mut asked): (&[Part], &[Option<Asked>]),
+    ) {
         // Whose a value is, is asked at quantities only: what was said of it since the last one.
         let mut said: Vec<Said> = Vec::new();
-        for range in sentences(text) {
-            let n = rest.iter().take_while(|m| m.at.start < range.end).count();
-            let (here, later) = rest.split_at(n);
-            rest = later;
+        for part in parts {
             let continues = self.context.continues;
-            if here.is_empty() {
-                let text = Cow::Borrowed(&text[range]);
-                said.push(Said { text, continues });
-            } else {
-                let s = Sentence::new(text, range, here);
-                let asks = (0..here.len()).any(|i| !s.is_date(i));
-                if asks {
-                    let text = Cow::Borrowed(&*s.masked);
-                    let own = Said { text, continues };
-                    let said = iter::once(&own).chain(said.iter().rev());
-                    self.context.hear(said, self.vocabulary);
-                }
-                self.read_sentence(document, block, plain, &s);
-                match asks {
-                    true => said.clear(),
-                    false => {
-                        let text = Cow::Owned(s.masked);
-                        said.push(Said { text, continues });
-                    }
-                }
+            let own = Said {
+                text: part.text(),
+                continues,
+            };
+            let Part::Valued(s) = part else {
+                said.push(own);
+                self.sentence += 1;
+                continue;
+            };
+            let (here, later) = asked.split_at(s.mentions.len());
+            asked = later;
+            let asks = here.iter().any(Option::is_some);
+            if asks {
+                let said = iter::once(&own).chain(said.iter().rev());
+                self.context.hear(said, self.vocabulary);
+            }
+            self.read_sentence(document, block, plain, s, here);
+            match asks {
+                true => said.clear(),
+                false => said.push(own),
             }
             self.sentence += 1;
         }
@@ -220,12 +237,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_sentence(&mut self, document: &Document, block: &Block, plain: &Plain, s: &Sentence) {
+    fn read_sentence(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        plain: &Plain,
+        s: &Sentence,
+        asked: &[Option<Asked>],
+    ) {
         let evidence: Arc<str> = Arc::from(s.text().trim());
         let trimmed = s.text().len() - s.text().trim_start().len();
         self.context.sentence(s, self.vocabulary);
         let dates = self.dates(document, block, s);
-        let readings = self.readings(s, &dates);
+        let readings = self.readings(s, &dates, asked);
         self.context.after_sentence(s, self.vocabulary);
         for ((mention, date), reading) in s.mentions.iter().zip(dates).zip(readings) {
             let within = mention.at.start - s.range.start - trimmed

@@ -4,6 +4,7 @@ use super::edges::Starts;
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
 use super::{Vocabulary, agent, words};
 use crate::text::{among, before_hanzi};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// The noun phrases on both sides of a value, each read when it is first asked for: most values want one.
@@ -11,8 +12,8 @@ pub struct Phrases<'s> {
     s: &'s Sentence<'s>,
     i: usize,
     v: &'s Vocabulary,
-    left: OnceCell<String>,
-    right: OnceCell<String>,
+    left: OnceCell<Cow<'s, str>>,
+    right: OnceCell<Cow<'s, str>>,
 }
 
 impl<'s> Phrases<'s> {
@@ -142,7 +143,7 @@ pub fn is_quantity_letter(c: char) -> bool {
 }
 
 /// The noun phrase before mention `i`, without verbs, connectors, dates and the agent.
-pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn left_phrase<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let piece = left_piece(s, i);
     let number = (piece.len() == s.left(i).len())
         .then(|| v.numbering.find(piece.trim_start()))
@@ -151,23 +152,31 @@ pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
 }
 
 /// Strips what is not part of the subject from both ends.
-pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
+pub fn strip_left<'t>(piece: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     let t = strip_start(v.without_tails(piece.trim()), v);
-    let t = v.inner_words.removed(t);
-    let t = &*t;
-    without_letters(t)
-        .trim_matches(|c: char| {
-            c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《'])
+    then(v.inner_words.removed(t), |t| {
+        then(without_letters(t), |bare| {
+            Cow::Borrowed(bare.trim_matches(|c: char| {
+                c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《'])
+            }))
         })
-        .to_string()
+    })
+}
+
+/// A text after one more step, copied only where it is already.
+fn then<'t>(text: Cow<'t, str>, step: impl FnOnce(&str) -> Cow<str>) -> Cow<'t, str> {
+    match text {
+        Cow::Borrowed(text) => step(text),
+        Cow::Owned(text) => Cow::Owned(step(&text).into_owned()),
+    }
 }
 
 /// The noun phrase after mention `i`, up to the end of its clause.
-pub fn right_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn right_phrase<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let right = after_bracket(s.right(i));
     let right = right.strip_prefix('的').unwrap_or(right);
     if v.right_stop.is_match(right) && !right.starts_with('“') {
-        return String::new();
+        return Cow::Borrowed("");
     }
     phrase_until(right, v)
 }
@@ -183,14 +192,14 @@ fn after_bracket(right: &str) -> &str {
 }
 
 /// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
-pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
+pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     let mut rest = text;
     // A quoted name is the whole name.
     if rest.starts_with('“')
         && let Some(close) = rest.find('”')
         && !rest[close + '”'.len_utf8()..].starts_with(['、', '等', '“'])
     {
-        return rest[..close + '”'.len_utf8()].to_string();
+        return Cow::Borrowed(&rest[..close + '”'.len_utf8()]);
     }
     while let Some(c) = rest.chars().next() {
         if is_quantity_letter(c) {
@@ -218,9 +227,9 @@ pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
         rest = &rest[c.len_utf8()..];
     }
     let phrase = &text[..text.len() - rest.len()];
-    v.without_joints(&without_letters(phrase))
-        .trim_end_matches('中')
-        .to_string()
+    then(without_letters(phrase), |t| {
+        Cow::Borrowed(v.without_joints(t).trim_end_matches('中'))
+    })
 }
 
 /// After 、 another item with its own value follows in the same clause.
@@ -232,7 +241,7 @@ fn list_goes_on_with_value(rest: &str) -> bool {
 }
 
 /// The phrase of the clause before the one that holds mention `i`.
-pub fn previous_clause(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn previous_clause<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let piece = left_piece(s, i);
     let end = s.left(i).len() - piece.len();
     let before = s.left(i)[..end].trim_end_matches(['，', '；', '：']);
@@ -241,7 +250,7 @@ pub fn previous_clause(s: &Sentence, i: usize, v: &Vocabulary) -> String {
         .map_or(0, |p| p + '，'.len_utf8());
     let clause = &before[start..];
     if clause.contains(is_quantity_letter) {
-        String::new()
+        Cow::Borrowed("")
     } else {
         strip_left(clause, v)
     }
@@ -296,11 +305,11 @@ fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
 }
 
 /// The noun before an opening bracket that a value stands in: 发酵酒（增长87%）.
-pub fn before_bracket(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn before_bracket<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let piece = left_piece(s, i);
     let start = s.left(i).len() - piece.len();
     let Some(before) = s.left(i)[..start].strip_suffix('（') else {
-        return String::new();
+        return Cow::Borrowed("");
     };
     let from = before
         .char_indices()

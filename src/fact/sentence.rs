@@ -4,7 +4,6 @@
 //! a plain expression over words and letters.
 
 use crate::mention::{Mention, Sort, Value};
-use crate::pattern::CueWords;
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
@@ -34,8 +33,6 @@ pub struct Sentence<'a> {
     pub(super) says_actual: OnceCell<bool>,
     /// The part of it that was last asked whether it says what is planned, and whether it does.
     pub(super) says_target: RefCell<(Range<usize>, bool)>,
-    /// The words of cues in `masked`; found when first asked.
-    pub(super) cue_words: OnceCell<CueWords>,
 }
 
 impl<'a> Sentence<'a> {
@@ -66,7 +63,6 @@ impl<'a> Sentence<'a> {
             letters,
             says_actual: OnceCell::new(),
             says_target: RefCell::default(),
-            cue_words: OnceCell::new(),
         }
     }
 

@@ -4,14 +4,18 @@ use super::phrase::marks_back;
 use super::sentence::Sentence;
 use super::{Reader, Vocabulary};
 use crate::mention::Sort;
-use crate::pattern::{Cue, Patterns, Sets};
+use crate::pattern::{Cue, CueWords, Patterns, Sets};
 use crate::value::{Comparator, Kind, Role, Status};
 use memchr::memchr2_iter;
 use std::ops::Range;
 
 /// What the cues say of mention `i`, and the cue that gave the role.
-pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, Option<usize>) {
-    let words = s.cue_words.get_or_init(|| patterns.cue_words(&s.masked));
+pub fn sets(
+    s: &Sentence,
+    i: usize,
+    kind: Kind,
+    (patterns, words): (&Patterns, &CueWords),
+) -> (Sets, Option<usize>) {
     let mut out = Sets::default();
     let mut by = None;
     patterns.firing(&s.masked, s.letter(i), words, |n, cue| {

@@ -1,5 +1,6 @@
 //! What is measured, counted or funded: the noun phrase that belongs to a value.
 
+use super::asked::Asked;
 use super::dates::Dated;
 use super::edges::Starts;
 use super::period::year_before;
@@ -10,6 +11,7 @@ use super::sentence::Sentence;
 use super::{Reader, agent, parallel, status};
 use crate::pattern::{Sets, SubjectAt};
 use crate::value::{Comparator, Kind, Role, Status};
+use std::borrow::Cow;
 
 /// What was read about one quantity.
 #[derive(Debug, Clone)]
@@ -35,10 +37,16 @@ pub struct Reading {
 
 impl Reader<'_> {
     /// The readings of all quantities of a sentence, at their mentions' places.
-    pub(super) fn readings(&mut self, s: &Sentence, dates: &[Dated]) -> Vec<Option<Reading>> {
+    pub(super) fn readings(
+        &mut self,
+        s: &Sentence,
+        dates: &[Dated],
+        asked: &[Option<Asked>],
+    ) -> Vec<Option<Reading>> {
         let mut out: Vec<Option<Reading>> = Vec::with_capacity(s.mentions.len());
-        for i in 0..s.mentions.len() {
-            let reading = self.reading(s, i, dates, &out);
+        for (i, asked) in asked.iter().enumerate() {
+            let asked = asked.as_ref();
+            let reading = asked.and_then(|asked| self.reading(s, i, asked, dates, &out));
             out.push(reading);
         }
         parallel::distribute(s, &mut out, self.vocabulary);
@@ -74,17 +82,16 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
+        asked: &Asked,
         dates: &[Dated],
         before: &[Option<Reading>],
     ) -> Option<Reading> {
         let q = s.quantity(i)?;
         let v = self.vocabulary;
-        let kind = status::kind(s, i, v, self.context.of_indicators)?;
-        let (sets, by) = status::sets(s, i, kind, self.patterns);
-        let sets = self.inherited(s, i, sets, before);
+        let (kind, phrases) = (asked.kind, &asked.phrases);
+        let sets = self.inherited(s, i, asked.sets, before);
         let role = self.role_of_quantity(s, i, kind, &sets, before);
-        let phrases = Phrases::new(s, i, v);
-        let subject = self.chosen(s, i, (kind, role), &sets, &phrases, before);
+        let subject = self.chosen(s, i, (kind, role), &sets, phrases, before);
         let own = subject.as_deref().is_some_and(|w| phrases.hold(w));
         let (dated, carries) = match self.date_before(s, i, dates) {
             Some((p, carries)) => (Some(p), carries),
@@ -113,7 +120,7 @@ impl Reader<'_> {
             agent: self.agent_of(s, i),
             period,
             group: None,
-            rule: by.map(|n| self.patterns.cues[n].name.clone()),
+            rule: asked.by.map(|n| self.patterns.cues[n].name.clone()),
             own,
             delta,
             carries,
@@ -349,7 +356,7 @@ impl Reader<'_> {
         let domain = if left.is_empty() && i > 0 && s.left(i).ends_with(is_quantity_letter) {
             left_phrase(s, i - 1, self.vocabulary)
         } else {
-            left.to_string()
+            Cow::Borrowed(left)
         };
         Some(format!("{domain}{noun}"))
     }
@@ -379,9 +386,9 @@ impl Reader<'_> {
             .flatten()
             .rev()
             .find(|r| r.role != Role::Change)
-            .and_then(|r| r.subject.clone())
+            .and_then(|r| r.subject.as_deref())
             .filter(|_| previous.is_empty())
-            .unwrap_or(previous);
+            .unwrap_or(&previous);
         if of.is_empty() || of.chars().count() > 30 {
             left.to_string()
         } else {

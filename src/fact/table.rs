@@ -1,5 +1,6 @@
 //! Tables: row head and column head make the subject; unit and year may stand in a head or the caption.
 
+use super::asked::{self, parts};
 use super::{Fact, Reader};
 use crate::mention::{Sort, Value, mentions};
 use crate::segment::{Block, Cell, Document, Table};
@@ -49,7 +50,10 @@ impl Reader<'_> {
         }
         self.context
             .under(head.and_then(|h| self.first_date(&h.plain.text)));
-        self.read(document, block, &cell.plain, &found);
+        let parts = parts(&cell.plain.text, &found);
+        let of_indicators = &mut self.context.of_indicators;
+        let asked = asked::of_cues(&parts, of_indicators, self.patterns, self.vocabulary);
+        self.read(document, block, &cell.plain, (&parts, &asked));
         self.context.after_block();
     }
 

@@ -10,6 +10,7 @@ mod dates;
 mod edges;
 mod funding;
 mod group;
+mod heading;
 mod parallel;
 mod period;
 mod phrase;
@@ -34,8 +35,9 @@ use crate::segment::{Block, BlockKind, Document};
 use crate::text::{Plain, Span};
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
-use asked::{Asked, Part, parts};
+use asked::{Asked, OfSentence, Part, parts};
 use context::Context;
+use heading::{Headings, Under};
 use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
@@ -111,8 +113,8 @@ pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) 
     all
 }
 
-/// So many blocks are read together: each step (values, what the cues around them say, the phrases beside
-/// them) is taken for all of them before the next, so that what it needs (its code, its states) is fetched
+/// So many blocks are read together: each step (values, what cues say of them, the phrases beside them)
+/// is taken for all of them before the next, so that what it needs (its code, its states) is fetched
 /// once for them.
 const TOGETHER: usize = 32;
 
@@ -130,6 +132,7 @@ pub fn each<'a>(
         out: Vec::new(),
         sentence: 0,
     };
+    let mut headings = Headings::of(document, reader.context.anchor, vocabulary);
     let mut groups = 0;
     let mut blocks = document.blocks.iter().enumerate();
     for together in document.blocks.chunks(TOGETHER) {
@@ -138,24 +141,53 @@ pub fn each<'a>(
             _ => mentions(&block.plain.text, patterns),
         };
         let found: Vec<_> = together.iter().map(found).collect();
+        let holds = |(block, found): (&Block, &Vec<_>)| is_table(block) || !found.is_empty();
+        let under = together.iter().zip(&found);
+        let under = under.map(|both| headings.above(both.0, holds(both), patterns, vocabulary));
+        let mut under: Vec<_> = under.collect();
+        let assigns = |block: &Block| {
+            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+            runs && vocabulary.assigns(&block.plain.text)
+        };
+        let assigns: Vec<_> = together.iter().map(assigns).collect();
         let texts = together.iter().zip(&found);
-        let texts: Vec<_> = texts.map(|(b, f)| parts(&b.plain.text, f)).collect();
-        let of_cues = texts
-            .iter()
-            .map(|parts| asked::of_cues(parts, &mut false, patterns, vocabulary));
-        let asked: Vec<_> = of_cues.collect();
-        asked.iter().flatten().flatten().for_each(asked::phrases);
+        let mut texts: Vec<_> = texts.map(|(b, f)| parts(&b.plain.text, f)).collect();
+        (texts.iter_mut()).for_each(|parts| asked::of_sentences(parts, vocabulary));
+        let of_mentions = |parts| asked::of_mentions(parts, &mut false, patterns, vocabulary);
+        let mut asked: Vec<_> = texts.iter().map(|parts| of_mentions(parts)).collect();
+        asked::of_quantities(&mut asked, vocabulary);
         reader.out.reserve(found.iter().map(Vec::len).sum());
-        let read = found.iter().zip(texts.iter().zip(&asked));
-        for ((found, (parts, asked)), (i, block)) in read.zip(blocks.by_ref()) {
+        for (n, (i, block)) in blocks.by_ref().take(together.len()).enumerate() {
+            let alone = Alone {
+                found: &found[n],
+                under: under[n].take(),
+                assigns: assigns[n],
+                parts: &texts[n],
+                asked: &asked[n],
+            };
             let from = reader.out.len();
-            reader.block(document, i, (block, found), (parts, asked));
+            reader.block(document, i, block, alone);
             let own = &mut reader.out[from..];
             group::groups(own, &mut groups);
             own.sort_by_key(|f| (f.span.start, f.span.end));
         }
         take(std::mem::take(&mut reader.out));
     }
+}
+
+fn is_table(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Table(_))
+}
+
+/// What a block says by itself.
+struct Alone<'s> {
+    found: &'s [Mention],
+    /// What the headings above it say, where no block under them has asked before.
+    under: Option<Under>,
+    /// It may assign a task.
+    assigns: bool,
+    parts: &'s [Part<'s>],
+    asked: &'s [Asked<'s>],
 }
 
 /// Reads a document's blocks one after the other.
@@ -168,17 +200,12 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn block(
-        &mut self,
-        document: &'a Document,
-        index: usize,
-        (block, found): (&'a Block, &[Mention]),
-        read: (&[Part], &[Option<Asked>]),
-    ) {
-        self.context.enter(block, found);
-        let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
-        if is_table(block) || !found.is_empty() {
-            self.context.hear_headings(self.patterns, self.vocabulary);
+    fn block(&mut self, document: &'a Document, index: usize, block: &'a Block, alone: Alone) {
+        self.context.enter(block, alone.found);
+        if let Some(under) = alone.under {
+            self.context.hear_headings(under);
+        }
+        if is_table(block) || !alone.found.is_empty() {
             let mut near = document.blocks[index..].iter().take(3);
             self.context.captions = near.any(is_table);
         }
@@ -186,13 +213,10 @@ impl<'a> Reader<'a> {
             self.table(document, block, table);
             return;
         }
-        let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
-        if runs && self.vocabulary.assigns(&block.plain.text) {
+        if alone.assigns {
             self.responsibilities(document, index, block);
         }
-        if !found.is_empty() {
-            self.read(document, block, &block.plain, read);
-        }
+        self.read(document, block, &block.plain, (alone.parts, alone.asked));
         self.context.after_block();
     }
 
@@ -202,32 +226,37 @@ impl<'a> Reader<'a> {
         document: &Document,
         block: &Block,
         plain: &Plain,
-        (parts, mut asked): (&[Part], &[Option<Asked>]),
+        (parts, mut asked): (&[Part], &[Asked]),
     ) {
         // Whose a value is, is asked at quantities only: what was said of it since the last one.
         let mut said: Vec<Said> = Vec::new();
         for part in parts {
             let continues = self.context.continues;
-            let own = Said {
-                text: part.text(),
-                continues,
-            };
-            let Part::Valued(s) = part else {
-                said.push(own);
-                self.sentence += 1;
-                continue;
-            };
-            let (here, later) = asked.split_at(s.mentions.len());
-            asked = later;
-            let asks = here.iter().any(Option::is_some);
-            if asks {
-                let said = iter::once(&own).chain(said.iter().rev());
-                self.context.hear(said, self.vocabulary);
-            }
-            self.read_sentence(document, block, plain, s, here);
-            match asks {
-                true => said.clear(),
-                false => said.push(own),
+            match part {
+                Part::Silent(text) => said.push(Said {
+                    text,
+                    acting: None,
+                    continues,
+                }),
+                Part::Valued(s, of) => {
+                    let own = Said {
+                        text: &s.masked,
+                        acting: of.acting.as_ref(),
+                        continues,
+                    };
+                    let asks = own.acting.is_some();
+                    if asks {
+                        let said = iter::once(&own).chain(said.iter().rev());
+                        self.context.hear(said, self.vocabulary);
+                    }
+                    let (here, later) = asked.split_at(s.mentions.len());
+                    asked = later;
+                    self.read_sentence(document, block, plain, (s, of, here));
+                    match asks {
+                        true => said.clear(),
+                        false => said.push(own),
+                    }
+                }
             }
             self.sentence += 1;
         }
@@ -242,13 +271,12 @@ impl<'a> Reader<'a> {
         document: &Document,
         block: &Block,
         plain: &Plain,
-        s: &Sentence,
-        asked: &[Option<Asked>],
+        (s, of, asked): (&Sentence, &OfSentence, &[Asked]),
     ) {
         let evidence: Arc<str> = Arc::from(s.text().trim());
         let trimmed = s.text().len() - s.text().trim_start().len();
-        self.context.sentence(s, self.vocabulary);
-        let dates = self.dates(document, block, s);
+        self.context.sentence(s, of, self.vocabulary);
+        let dates = self.dates(document, block, s, asked);
         let readings = self.readings(s, &dates, asked);
         self.context.after_sentence(s, self.vocabulary);
         for ((mention, date), reading) in s.mentions.iter().zip(dates).zip(readings) {
@@ -265,10 +293,10 @@ impl<'a> Reader<'a> {
             };
             match &mention.value {
                 Value::Date(_) => {
-                    if let Some((value, role)) = date {
+                    if let Some(date) = date {
                         self.out.push(Fact {
-                            date: Some(value),
-                            role: Some(role),
+                            date: Some(date.value),
+                            role: Some(date.role),
                             ..bare(None)
                         });
                     }

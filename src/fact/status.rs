@@ -86,9 +86,15 @@ pub fn default_role(kind: Kind) -> Role {
 }
 
 impl Reader<'_> {
-    /// The status of a value, from its cue, its sentence, and its place in the document.
-    pub(super) fn status_of(&self, s: &Sentence, i: usize, sets: &Sets) -> Status {
-        if let Some(status) = sets.status {
+    /// The status of a value, from its cue, its clause (see [`says_target`]), its sentence, and its place in
+    /// the document.
+    pub(super) fn status_of(
+        &self,
+        s: &Sentence,
+        status: Option<Status>,
+        says_target: impl FnOnce() -> bool,
+    ) -> Status {
+        if let Some(status) = status {
             return status;
         }
         if self.context.aims {
@@ -101,25 +107,22 @@ impl Reader<'_> {
         if planned && !*s.says_actual.get_or_init(says_actual) {
             return Status::Target;
         }
-        match self.says_target(s, i) {
+        match says_target() {
             true => Status::Target,
             false => Status::Actual,
         }
     }
+}
 
-    /// Whether the clause of a value, or one before it, says what is planned.
-    fn says_target(&self, s: &Sentence, i: usize) -> bool {
-        let clause = clause_around(s, i);
-        let mut asked = s.says_target.borrow_mut();
-        if asked.0 != clause {
-            let said = self
-                .vocabulary
-                .says_target
-                .is_match(&s.masked[clause.clone()]);
-            *asked = (clause, said);
-        }
-        asked.1
+/// Whether the clause of a value, or one before it, says what is planned.
+pub fn says_target(s: &Sentence, i: usize, v: &Vocabulary) -> bool {
+    let clause = clause_around(s, i);
+    let mut asked = s.says_target.borrow_mut();
+    if asked.0 != clause {
+        let said = v.says_target.is_match(&s.masked[clause.clone()]);
+        *asked = (clause, said);
     }
+    asked.1
 }
 
 /// The sentence from its last semicolon up to the end of the value's clause.
@@ -184,7 +187,7 @@ mod tests {
                             reader.context.status()
                         };
                     assert_eq!(
-                        reader.status_of(&s, i, &Sets::default()),
+                        reader.status_of(&s, None, || says_target(&s, i, &v)),
                         in_order,
                         "{text} {i}"
                     );

@@ -1,14 +1,11 @@
 //! What is measured, counted or funded: the noun phrase that belongs to a value.
 
-use super::asked::Asked;
+use super::asked::{Asked, OfQuantity};
 use super::dates::Dated;
-use super::edges::Starts;
 use super::period::year_before;
-use super::phrase::{
-    Phrases, is_quantity_letter, left_phrase, left_piece, marks_back, previous_clause,
-};
+use super::phrase::{Phrases, is_quantity_letter, left_phrase, left_piece, previous_clause};
 use super::sentence::Sentence;
-use super::{Reader, agent, parallel, status};
+use super::{Reader, parallel, status};
 use crate::pattern::{Sets, SubjectAt};
 use crate::value::{Comparator, Kind, Role, Status};
 use std::borrow::Cow;
@@ -40,13 +37,15 @@ impl Reader<'_> {
     pub(super) fn readings(
         &mut self,
         s: &Sentence,
-        dates: &[Dated],
-        asked: &[Option<Asked>],
+        dates: &[Option<Dated>],
+        asked: &[Asked],
     ) -> Vec<Option<Reading>> {
         let mut out: Vec<Option<Reading>> = Vec::with_capacity(s.mentions.len());
         for (i, asked) in asked.iter().enumerate() {
-            let asked = asked.as_ref();
-            let reading = asked.and_then(|asked| self.reading(s, i, asked, dates, &out));
+            let reading = match asked {
+                Asked::Quantity(asked) => self.reading(s, i, asked, dates, &out),
+                Asked::Date(_) => None,
+            };
             out.push(reading);
         }
         parallel::distribute(s, &mut out, self.vocabulary);
@@ -82,8 +81,8 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        asked: &Asked,
-        dates: &[Dated],
+        asked: &OfQuantity,
+        dates: &[Option<Dated>],
         before: &[Option<Reading>],
     ) -> Option<Reading> {
         let q = s.quantity(i)?;
@@ -104,7 +103,8 @@ impl Reader<'_> {
         } else {
             period
         };
-        let status = self.status_of(s, i, &sets);
+        let named = asked.agent.as_deref().map(str::to_owned);
+        let status = self.status_of(s, sets.status, || asked.says_target);
         let earlier = status == Status::Baseline && v.same_time_before.is_match(left_piece(s, i));
         let period = if earlier {
             period.as_deref().map(year_before)
@@ -117,7 +117,7 @@ impl Reader<'_> {
             status,
             comparator: status::comparator(q.comparator, &sets),
             subject,
-            agent: self.agent_of(s, i),
+            agent: named.or_else(|| self.context.agent.clone()),
             period,
             group: None,
             rule: asked.by.map(|n| self.patterns.cues[n].name.clone()),
@@ -181,33 +181,6 @@ impl Reader<'_> {
             named if !named.is_empty() => Some(named.to_string()),
             _ => self.subject(s, i, (kind, role), phrases, before),
         }
-    }
-
-    /// The unit that acts in the value's clause, else in its sentence.
-    fn agent_of(&self, s: &Sentence, i: usize) -> Option<String> {
-        let left = s.left(i);
-        let clauses = marks_back(left, &['，']).map(|(at, mark)| at + mark.len_utf8());
-        let v = self.vocabulary;
-        let named = |clause: &str, starts: Starts| {
-            let end = starts
-                .may(Starts::AGENT)
-                .then(|| agent::agent_at_start(clause, v))??;
-            Some(super::sentence::without_letters(&clause[..end]).into_owned())
-        };
-        for at in clauses {
-            let clause = &left[at..];
-            let starts = v.starts(clause);
-            if let Some(name) = named(clause, starts) {
-                return Some(name);
-            }
-            if starts.may(Starts::LEAD_IN)
-                && let Some(m) = v.lead_in.find(clause)
-                && let Some(name) = named(&clause[m.end()..], v.starts(&clause[m.end()..]))
-            {
-                return Some(name);
-            }
-        }
-        self.context.agent.clone()
     }
 
     /// The subject of the value before that may be meant again: of a change, what it is a change of.

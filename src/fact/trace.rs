@@ -69,9 +69,6 @@ fn sides(cue: &Cue, left: &str, right: &str) -> (Option<bool>, Option<bool>) {
 
 /// The sentences of a block that hold mentions, as the second reading takes them.
 pub fn with_mentions<'a>(text: &'a str, found: &'a [Mention]) -> Vec<Sentence<'a>> {
-    let valued = |part| match part {
-        Part::Valued(s) => Some(s),
-        Part::Silent(_) => None,
-    };
-    parts(text, found).into_iter().filter_map(valued).collect()
+    let parts = parts(text, found).into_iter();
+    parts.filter_map(Part::valued).collect()
 }

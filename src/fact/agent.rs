@@ -2,7 +2,6 @@
 
 use super::Vocabulary;
 use super::edges::Starts;
-use super::phrase::marks_back;
 use super::sentence::without_letters;
 use std::borrow::Cow;
 
@@ -70,26 +69,20 @@ pub fn acting_in(sentence: &str, v: &Vocabulary) -> Acting {
     }
 }
 
-/// The unit that acts in the last clause of a text that one acts in.
-pub fn in_clauses<'t>(text: &'t str, v: &Vocabulary) -> Option<Cow<'t, str>> {
-    let named = |clause: &'t str, starts: Starts| {
-        let end = starts
-            .may(Starts::AGENT)
-            .then(|| agent_at_start(clause, v))??;
-        Some(without_letters(&clause[..end]))
+/// The unit that a clause begins with.
+pub fn of_clause<'t>(clause: &'t str, v: &Vocabulary) -> Option<Cow<'t, str>> {
+    let named = |text: &'t str, starts: Starts| {
+        let agent = starts.may(Starts::AGENT);
+        let end = agent.then(|| agent_at_start(text, v))??;
+        Some(without_letters(&text[..end]))
     };
-    marks_back(text, &['，']).find_map(|(at, mark)| {
-        let clause = &text[at + mark.len_utf8()..];
-        let starts = v.starts(clause);
-        let behind = || {
-            let lead_in = starts
-                .may(Starts::LEAD_IN)
-                .then(|| v.lead_in.find(clause))??;
-            let rest = &clause[lead_in.end()..];
-            named(rest, v.starts(rest))
-        };
-        named(clause, starts).or_else(behind)
-    })
+    let starts = v.starts(clause);
+    let behind = || {
+        let leads = starts.may(Starts::LEAD_IN);
+        let rest = &clause[leads.then(|| v.lead_in.find(clause))??.end()..];
+        named(rest, v.starts(rest))
+    };
+    named(clause, starts).or_else(behind)
 }
 
 /// A sentence that may name the agent of values in it or in the next.

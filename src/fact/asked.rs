@@ -5,6 +5,7 @@
 //! taken for many sentences in a row.
 
 use super::agent::{self, Acting};
+use super::clauses::Clauses;
 use super::phrase::{Phrases, in_book_title};
 use super::sentence::Sentence;
 use super::{Vocabulary, status};
@@ -36,7 +37,15 @@ pub struct OfSentence {
 
 impl<'a> Part<'a> {
     /// Where it holds values.
-    pub fn valued(self) -> Option<Sentence<'a>> {
+    pub fn valued(&self) -> Option<&Sentence<'a>> {
+        match self {
+            Part::Silent(_) => None,
+            Part::Valued(s, _) => Some(s),
+        }
+    }
+
+    /// The same, to keep.
+    pub fn into_valued(self) -> Option<Sentence<'a>> {
         match self {
             Part::Silent(_) => None,
             Part::Valued(s, _) => Some(s),
@@ -123,9 +132,9 @@ pub fn of_mentions<'s>(
     patterns: &Patterns,
     v: &'s Vocabulary,
 ) -> Vec<Asked<'s>> {
-    let mut out = Vec::new();
-    for part in parts {
-        let Part::Valued(s, _) = part else { continue };
+    let valued = || parts.iter().filter_map(Part::valued);
+    let mut out = Vec::with_capacity(valued().map(|s| s.mentions.len()).sum());
+    for s in valued() {
         *of_indicators = *of_indicators || v.of_indicators.is_match(&s.masked);
         let mut words = None;
         out.extend((0..s.mentions.len()).map(|i| {
@@ -162,34 +171,31 @@ fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
 
 impl OfQuantity<'_> {
     /// Reads the phrase beside it that is nearly always asked for.
-    fn read_phrase(&mut self) {
+    fn read_phrases(&self) {
         let phrases = &self.phrases;
-        match (self.sets.subject, self.kind) {
-            (Some(SubjectAt::Carried), _) => "",
-            (Some(SubjectAt::Left), _) => phrases.left(),
-            (Some(SubjectAt::Right), _) => phrases.right(),
-            (_, Kind::Rate | Kind::Funding) => phrases.left(),
-            (_, Kind::Count) => phrases.right(),
-            _ => "",
+        let asks_left = match (self.sets.subject, self.kind) {
+            (Some(SubjectAt::Left), _) => true,
+            (Some(SubjectAt::Carried), _) | (_, Kind::IndicatorCount) => false,
+            (Some(SubjectAt::Right), _) | (_, Kind::Count) => phrases.right().is_empty(),
+            _ => true,
         };
-    }
-
-    /// Looks for the unit that acts.
-    fn name_agent(&mut self, v: &Vocabulary) {
-        self.agent = agent::in_clauses(self.s.left(self.i), v);
-    }
-
-    /// Asks what its clause says of plans, where its cues say nothing of that.
-    fn ask_plans(&mut self, v: &Vocabulary) {
-        self.says_target = self.sets.status.is_none() && status::says_target(self.s, self.i, v);
+        if asks_left {
+            phrases.left();
+        }
     }
 }
 
 /// Asks of all quantities of some texts what is asked of them beside their cues, one step after the other.
-pub fn of_quantities(texts: &mut [Vec<Asked>], v: &Vocabulary) {
-    quantities(texts).for_each(OfQuantity::read_phrase);
-    quantities(texts).for_each(|q| q.name_agent(v));
-    quantities(texts).for_each(|q| q.ask_plans(v));
+pub fn of_quantities<'s>(texts: &mut [Vec<Asked<'s>>], v: &'s Vocabulary) {
+    quantities(texts).for_each(|q| q.read_phrases());
+    let mut clauses: Option<Clauses> = None;
+    for q in quantities(texts) {
+        let same = clauses.take().filter(|c| c.are_of(q.s));
+        let clauses = clauses.insert(same.unwrap_or_else(|| Clauses::of(q.s, v)));
+        q.agent = clauses.agent(q.i);
+        // Cues say it first.
+        q.says_target = q.sets.status.is_none() && clauses.says_target(q.i);
+    }
 }
 
 fn quantities<'r, 's>(

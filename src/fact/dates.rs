@@ -19,28 +19,26 @@ pub struct Dated {
 impl Reader<'_> {
     /// What each mention that is a date says.
     pub(super) fn dates(
-        &mut self,
+        &self,
         document: &Document,
         block: &Block,
         s: &Sentence,
         asked: &[Asked],
-    ) -> Vec<Option<Dated>> {
+    ) -> impl Iterator<Item = Option<Dated>> {
         let mentions = s.mentions.iter().zip(asked).enumerate();
-        mentions
-            .map(|(i, (mention, asked))| match (&mention.value, asked) {
-                (Value::Date(d), Asked::Date(of)) => {
-                    let text = &s.block[mention.at.clone()];
-                    let value = self.context.resolve(d, text, s.left(i), self.vocabulary);
-                    let role = self.date_role((document, block), (s, i), of, &value);
-                    Some(Dated {
-                        value,
-                        role,
-                        of: *of,
-                    })
-                }
-                _ => None,
-            })
-            .collect()
+        mentions.map(move |(i, (mention, asked))| match (&mention.value, asked) {
+            (Value::Date(d), Asked::Date(of)) => {
+                let text = &s.block[mention.at.clone()];
+                let value = self.context.resolve(d, text, s.left(i), self.vocabulary);
+                let role = self.date_role((document, block), (s, i), of, &value);
+                Some(Dated {
+                    value,
+                    role,
+                    of: *of,
+                })
+            }
+            _ => None,
+        })
     }
 
     fn date_role(

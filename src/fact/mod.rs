@@ -5,6 +5,7 @@
 
 mod agent;
 mod asked;
+mod clauses;
 mod context;
 mod dates;
 mod edges;
@@ -37,10 +38,13 @@ use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
 use asked::{Asked, OfSentence, Part, parts};
 use context::Context;
+use dates::Dated;
 use heading::{Headings, Under};
 use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
+use std::vec;
+use subject::Reading;
 
 /// One value at one place, and what it refers to.
 #[derive(Debug, Clone)]
@@ -130,6 +134,7 @@ pub fn each<'a>(
         vocabulary,
         context: Context::of(document, vocabulary),
         out: Vec::new(),
+        done: Done::default(),
         sentence: 0,
     };
     let mut headings = Headings::of(document, reader.context.anchor, vocabulary);
@@ -156,7 +161,7 @@ pub fn each<'a>(
         let of_mentions = |parts| asked::of_mentions(parts, &mut false, patterns, vocabulary);
         let mut asked: Vec<_> = texts.iter().map(|parts| of_mentions(parts)).collect();
         asked::of_quantities(&mut asked, vocabulary);
-        reader.out.reserve(found.iter().map(Vec::len).sum());
+        let mut before = Vec::with_capacity(together.len());
         for (n, (i, block)) in blocks.by_ref().take(together.len()).enumerate() {
             let alone = Alone {
                 found: &found[n],
@@ -167,11 +172,20 @@ pub fn each<'a>(
             };
             let from = reader.out.len();
             reader.block(document, i, block, alone);
-            let own = &mut reader.out[from..];
+            before.push(reader.out.len() - from);
+        }
+        let mut made = std::mem::take(&mut reader.out).into_iter();
+        let mut done = std::mem::take(&mut reader.done).in_order();
+        let mut out = Vec::with_capacity(made.len() + found.iter().map(Vec::len).sum::<usize>());
+        for ((block, parts), before) in together.iter().zip(&texts).zip(before) {
+            let from = out.len();
+            out.extend(made.by_ref().take(before));
+            done.facts(patterns, (block, &block.plain), parts, &mut out);
+            let own = &mut out[from..];
             group::groups(own, &mut groups);
             own.sort_by_key(|f| (f.span.start, f.span.end));
         }
-        take(std::mem::take(&mut reader.out));
+        take(out);
     }
 }
 
@@ -195,7 +209,10 @@ struct Reader<'a> {
     patterns: &'a Patterns,
     vocabulary: &'a Vocabulary,
     context: Context<'a>,
+    /// The facts of tables and responsibilities.
     out: Vec<Fact>,
+    /// What was read of sentences, of which facts are to be made.
+    done: Done,
     sentence: usize,
 }
 
@@ -216,7 +233,7 @@ impl<'a> Reader<'a> {
         if alone.assigns {
             self.responsibilities(document, index, block);
         }
-        self.read(document, block, &block.plain, (alone.parts, alone.asked));
+        self.read(document, block, (alone.parts, alone.asked));
         self.context.after_block();
     }
 
@@ -225,7 +242,6 @@ impl<'a> Reader<'a> {
         &mut self,
         document: &Document,
         block: &Block,
-        plain: &Plain,
         (parts, mut asked): (&[Part], &[Asked]),
     ) {
         // Whose a value is, is asked at quantities only: what was said of it since the last one.
@@ -251,7 +267,7 @@ impl<'a> Reader<'a> {
                     }
                     let (here, later) = asked.split_at(s.mentions.len());
                     asked = later;
-                    self.read_sentence(document, block, plain, (s, of, here));
+                    self.read_sentence(document, block, (s, of, here));
                     match asks {
                         true => said.clear(),
                         false => said.push(own),
@@ -270,55 +286,97 @@ impl<'a> Reader<'a> {
         &mut self,
         document: &Document,
         block: &Block,
-        plain: &Plain,
         (s, of, asked): (&Sentence, &OfSentence, &[Asked]),
     ) {
-        let evidence: Arc<str> = Arc::from(s.text().trim());
-        let trimmed = s.text().len() - s.text().trim_start().len();
         self.context.sentence(s, of, self.vocabulary);
-        let dates = self.dates(document, block, s, asked);
-        let readings = self.readings(s, &dates, asked);
+        let mut done = std::mem::take(&mut self.done);
+        let from = done.dates.len();
+        done.dates.extend(self.dates(document, block, s, asked));
+        self.readings(s, &done.dates[from..], asked, &mut done.readings);
+        done.sentences.push(self.sentence);
+        self.done = done;
         self.context.after_sentence(s, self.vocabulary);
-        for ((mention, date), reading) in s.mentions.iter().zip(dates).zip(readings) {
-            let within = mention.at.start - s.range.start - trimmed
-                ..mention.at.end - s.range.start - trimmed;
-            let bare = |rule: Option<String>| {
-                let pattern = || self.patterns.mentions[mention.pattern].name.clone();
-                let span = plain.span(mention.at.clone());
-                Fact {
-                    within,
-                    sentence: self.sentence,
-                    ..Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern))
-                }
-            };
-            match &mention.value {
-                Value::Date(_) => {
-                    if let Some(date) = date {
-                        self.out.push(Fact {
-                            date: Some(date.value),
-                            role: Some(date.role),
-                            ..bare(None)
+    }
+}
+
+/// What was read of sentences: the number of each, and what their mentions say, each a date or a quantity.
+#[derive(Default)]
+struct Done {
+    sentences: Vec<usize>,
+    dates: Vec<Option<Dated>>,
+    readings: Vec<Option<Reading>>,
+}
+
+impl Done {
+    fn in_order(self) -> InOrder {
+        InOrder {
+            sentences: self.sentences.into_iter(),
+            mentions: self.dates.into_iter().zip(self.readings),
+        }
+    }
+}
+
+/// The same, one after the other.
+struct InOrder {
+    sentences: vec::IntoIter<usize>,
+    mentions: iter::Zip<vec::IntoIter<Option<Dated>>, vec::IntoIter<Option<Reading>>>,
+}
+
+impl InOrder {
+    /// Makes the facts of a text, whose sentences are the next.
+    fn facts(
+        &mut self,
+        patterns: &Patterns,
+        (block, plain): (&Block, &Plain),
+        parts: &[Part],
+        out: &mut Vec<Fact>,
+    ) {
+        let valued = parts.iter().filter_map(Part::valued);
+        for (s, sentence) in valued.zip(&mut self.sentences) {
+            let text = s.text().trim_start();
+            let trimmed = s.text().len() - text.len();
+            let evidence: Arc<str> = Arc::from(text.trim_end());
+            for (mention, (date, reading)) in s.mentions.iter().zip(&mut self.mentions) {
+                let within = mention.at.start - s.range.start - trimmed
+                    ..mention.at.end - s.range.start - trimmed;
+                let bare = |rule: Option<String>| {
+                    let pattern = || patterns.mentions[mention.pattern].name.clone();
+                    let span = plain.span(mention.at.clone());
+                    Fact {
+                        within,
+                        sentence,
+                        ..Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern))
+                    }
+                };
+                match &mention.value {
+                    Value::Date(_) => {
+                        if let Some(date) = date {
+                            out.push(Fact {
+                                date: Some(date.value),
+                                role: Some(date.role),
+                                ..bare(None)
+                            });
+                        }
+                    }
+                    Value::Quantity(q) => {
+                        let Some(r) = reading else { continue };
+                        out.push(Fact {
+                            kind: r.kind,
+                            role: Some(r.role),
+                            status: Some(r.status),
+                            number: Some((q.number, q.to)),
+                            unit: match (r.kind, &q.unit) {
+                                (Kind::Funding, None) => Some("CNY".to_string()),
+                                (_, unit) => unit.clone(),
+                            },
+                            comparator: Some(r.comparator),
+                            subject: r.subject.filter(|s| !s.is_empty()),
+                            agent: r.agent,
+                            period: r.period,
+                            group: r.group,
+                            ..bare(r.rule)
                         });
                     }
-                }
-                Value::Quantity(q) => {
-                    let Some(r) = reading else { continue };
-                    self.out.push(Fact {
-                        kind: r.kind,
-                        role: Some(r.role),
-                        status: Some(r.status),
-                        number: Some((q.number, q.to)),
-                        unit: match (r.kind, &q.unit) {
-                            (Kind::Funding, None) => Some("CNY".to_string()),
-                            (_, unit) => unit.clone(),
-                        },
-                        comparator: Some(r.comparator),
-                        subject: r.subject.filter(|s| !s.is_empty()),
-                        agent: r.agent,
-                        period: r.period,
-                        group: r.group,
-                        ..bare(r.rule)
-                    });
                 }
             }
         }

@@ -52,8 +52,15 @@ impl<'s> Phrases<'s> {
         let mut read = [&self.left, &self.right]
             .into_iter()
             .flat_map(OnceCell::get);
-        read.any(|p| p == phrase) || self.left() == phrase || self.right() == phrase
+        read.any(|p| p == phrase)
+            || may_hold(self.s.left(self.i), phrase) && self.left() == phrase
+            || may_hold(self.s.right(self.i), phrase) && self.right() == phrase
     }
+}
+
+/// Whether a phrase may be read from a text: what is stripped is left out, and nothing is added.
+fn may_hold(text: &str, phrase: &str) -> bool {
+    phrase.chars().next().is_none_or(|c| text.contains(c))
 }
 
 /// Marks that begin with the same byte, where they stand in a text, from the last one on.

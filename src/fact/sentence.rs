@@ -5,7 +5,7 @@
 
 use crate::mention::{Mention, Sort, Value};
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The letters that stand for mentions.
@@ -31,8 +31,6 @@ pub struct Sentence<'a> {
     pub letters: Vec<usize>,
     /// It says that something was done; found out when first asked.
     pub(super) says_actual: OnceCell<bool>,
-    /// The part of it that was last asked whether it says what is planned, and whether it does.
-    pub(super) says_target: RefCell<(Range<usize>, bool)>,
 }
 
 impl<'a> Sentence<'a> {
@@ -62,7 +60,6 @@ impl<'a> Sentence<'a> {
             masked,
             letters,
             says_actual: OnceCell::new(),
-            says_target: RefCell::default(),
         }
     }
 

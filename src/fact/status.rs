@@ -116,24 +116,22 @@ impl Reader<'_> {
 
 /// Whether the clause of a value, or one before it, says what is planned.
 pub fn says_target(s: &Sentence, i: usize, v: &Vocabulary) -> bool {
-    let clause = clause_around(s, i);
-    let mut asked = s.says_target.borrow_mut();
-    if asked.0 != clause {
-        let said = v.says_target.is_match(&s.masked[clause.clone()]);
-        *asked = (clause, said);
-    }
-    asked.1
+    v.says_target.is_match(&s.masked[clause_around(s, i)])
 }
 
 /// The sentence from its last semicolon up to the end of the value's clause.
 fn clause_around(s: &Sentence, i: usize) -> Range<usize> {
+    let start = marks_back(s.left(i), &['；']).next();
+    start.map_or(0, |(p, mark)| p + mark.len_utf8())..clause_end(s, i)
+}
+
+/// Where the clause of a value ends.
+pub fn clause_end(s: &Sentence, i: usize) -> usize {
     let at = s.letters[i];
-    let start = marks_back(&s.masked[..at], &['；']).next();
     let ends = |p: &usize| s.masked[*p..].starts_with(['；', '，', '。']);
     // Each of these marks begins with one of two bytes.
     let mut leads = memchr2_iter(0xe3, 0xef, &s.masked.as_bytes()[at..]).map(|p| at + p);
-    let end = leads.find(ends).unwrap_or(s.masked.len());
-    start.map_or(0, |(p, mark)| p + mark.len_utf8())..end
+    leads.find(ends).unwrap_or(s.masked.len())
 }
 
 /// The comparator: what the span says, else what the words before it say.
@@ -172,6 +170,7 @@ mod tests {
                     vocabulary: &v,
                     context: Context::of(document, &v),
                     out: Vec::new(),
+                    done: Default::default(),
                     sentence: 0,
                 };
                 reader.context.planned = Some(planned);

@@ -33,24 +33,24 @@ pub struct Reading {
 }
 
 impl Reader<'_> {
-    /// The readings of all quantities of a sentence, at their mentions' places.
+    /// Adds the readings of all quantities of a sentence, at their mentions' places.
     pub(super) fn readings(
         &mut self,
         s: &Sentence,
         dates: &[Option<Dated>],
         asked: &[Asked],
-    ) -> Vec<Option<Reading>> {
-        let mut out: Vec<Option<Reading>> = Vec::with_capacity(s.mentions.len());
+        out: &mut Vec<Option<Reading>>,
+    ) {
+        let from = out.len();
         for (i, asked) in asked.iter().enumerate() {
             let reading = match asked {
-                Asked::Quantity(asked) => self.reading(s, i, asked, dates, &out),
+                Asked::Quantity(asked) => self.reading(s, i, asked, dates, &out[from..]),
                 Asked::Date(_) => None,
             };
             out.push(reading);
         }
-        parallel::distribute(s, &mut out, self.vocabulary);
-        self.remember(s, &out);
-        out
+        parallel::distribute(s, &mut out[from..], self.vocabulary);
+        self.remember(s, &out[from..]);
     }
 
     /// Keeps what the next sentences may leave out: the topic, the whole, the period.

@@ -57,7 +57,10 @@ impl Reader<'_> {
         let of_indicators = &mut self.context.of_indicators;
         let mut asked = [asked::of_mentions(&parts, of_indicators, self.patterns, v)];
         asked::of_quantities(&mut asked, v);
-        self.read(document, block, &cell.plain, (&parts, &asked[0]));
+        let waiting = std::mem::take(&mut self.done);
+        self.read(document, block, (&parts, &asked[0]));
+        let mut done = std::mem::replace(&mut self.done, waiting).in_order();
+        done.facts(self.patterns, (block, &cell.plain), &parts, &mut self.out);
         self.context.after_block();
     }
 

@@ -200,40 +200,41 @@ fn after_bracket(right: &str) -> &str {
 
 /// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
 pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
-    let mut rest = text;
     // A quoted name is the whole name.
-    if rest.starts_with('“')
-        && let Some(close) = rest.find('”')
-        && !rest[close + '”'.len_utf8()..].starts_with(['、', '等', '“'])
+    if text.starts_with('“')
+        && let Some(close) = text.find('”')
+        && !text[close + '”'.len_utf8()..].starts_with(['、', '等', '“'])
     {
-        return Cow::Borrowed(&rest[..close + '”'.len_utf8()]);
+        return Cow::Borrowed(&text[..close + '”'.len_utf8()]);
     }
-    while let Some(c) = rest.chars().next() {
+    let end_from = |at: usize| {
+        let end = v.right_end.find(&text[at..]);
+        end.map_or(text.len(), |m| at + m.start())
+    };
+    let (mut at, mut end) = (0, end_from(0));
+    while let Some(c) = text[at..].chars().next() {
         if is_quantity_letter(c) {
             break;
         }
         if c == '（' {
+            let rest = &text[at..];
             match rest.find('）') {
                 Some(close)
-                    if close <= 30
-                        && !rest[..close].contains(is_quantity_letter)
-                        && rest.len() < text.len() =>
+                    if close <= 30 && !rest[..close].contains(is_quantity_letter) && at > 0 =>
                 {
-                    rest = &rest[close + '）'.len_utf8()..];
+                    at += close + '）'.len_utf8();
+                    end = end_from(at);
                     continue;
                 }
                 _ => break,
             }
         }
-        if c == '、' && list_goes_on_with_value(&rest[c.len_utf8()..]) {
+        if at == end || c == '、' && list_goes_on_with_value(&text[at + c.len_utf8()..]) {
             break;
         }
-        if v.right_end.is_match(rest[..c.len_utf8()].as_ref()) {
-            break;
-        }
-        rest = &rest[c.len_utf8()..];
+        at += c.len_utf8();
     }
-    let phrase = &text[..text.len() - rest.len()];
+    let phrase = &text[..at];
     then(without_letters(phrase), |t| {
         Cow::Borrowed(v.without_joints(t).trim_end_matches('中'))
     })
@@ -329,9 +330,70 @@ pub fn before_bracket<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mention::mentions;
+    use crate::pattern::Patterns;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&PATTERNS).unwrap());
+
+    const WORDS: &str = "实现|增长|同比|住宅|种植面积|（|）|（|）|，|、|的|“|”|和|2020年|30人|5%|3亿元|学生|教师|中";
+
+    /// Where the noun behind a value ends, asked at each character.
+    fn end_by_characters(text: &str) -> usize {
+        let mut inside = 0..0;
+        for (n, c) in text.char_indices() {
+            let here = n..n + c.len_utf8();
+            if inside.contains(&n) {
+                continue;
+            }
+            let rest = &text[n..];
+            let close = rest.find('）').filter(|close| *close <= 30 && n > 0);
+            let kept = close.filter(|close| !rest[..*close].contains(is_quantity_letter));
+            if let ('（', Some(close)) = (c, kept) {
+                inside = n..n + close + '）'.len_utf8();
+            } else if is_quantity_letter(c)
+                || c == '（'
+                || c == '、' && list_goes_on_with_value(&text[here.end..])
+                || VOCABULARY.right_end.is_match(&text[here])
+            {
+                return n;
+            }
+        }
+        text.len()
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(WORDS.split('|').collect::<Vec<_>>());
+        prop::collection::vec(words, 0..12).prop_map(|words| words.concat())
+    }
 
     proptest! {
+        #[test]
+        fn a_phrase_ends_where_asking_each_character_ends_it(text in words()) {
+            let found = mentions(&text, &PATTERNS);
+            let s = Sentence::new(&text, 0..text.len(), &found);
+            let text = s.masked.trim_start_matches('“');
+            let phrase = without_letters(&text[..end_by_characters(text)]).into_owned();
+            let phrase = VOCABULARY.without_joints(&phrase).trim_end_matches('中');
+            prop_assert_eq!(&*phrase_until(text, &VOCABULARY), phrase, "{}", text);
+        }
+
+        #[test]
+        fn phrases_hold_what_one_of_them_is(text in words(), other in words()) {
+            let found = mentions(&text, &PATTERNS);
+            let s = Sentence::new(&text, 0..text.len(), &found);
+            for i in (0..found.len()).filter(|i| !s.is_date(*i)) {
+                let new = || Phrases::new(&s, i, &VOCABULARY);
+                let (left, right) = (new().left().to_owned(), new().right().to_owned());
+                for phrase in [&left, &right, &other] {
+                    let is_one = *phrase == left || *phrase == right;
+                    prop_assert_eq!(new().hold(phrase), is_one, "{} {} {}", text, i, phrase);
+                }
+            }
+        }
+
         #[test]
         fn marks_are_where_they_are_searched_for(text in "[，；。（）、《》甲a\u{e000}]{0,9}") {
             let found: Vec<_> = marks_back(&text, &['，', '；']).collect();

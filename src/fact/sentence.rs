@@ -4,6 +4,7 @@
 //! a plain expression over words and letters.
 
 use crate::mention::{Mention, Sort, Value};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -28,7 +29,7 @@ pub struct Sentence<'a> {
     /// The text with each mention as one letter.
     pub masked: String,
     /// Where each mention's letter stands in `masked`.
-    pub letters: Vec<usize>,
+    pub letters: SmallVec<[usize; 4]>,
     /// It says that something was done; found out when first asked.
     pub(super) says_actual: OnceCell<bool>,
 }
@@ -37,7 +38,7 @@ impl<'a> Sentence<'a> {
     /// Masks the sentence at `range` of a block.
     pub fn new(block: &'a str, range: Range<usize>, mentions: &'a [Mention]) -> Self {
         let mut masked = String::with_capacity(range.len());
-        let mut letters = Vec::with_capacity(mentions.len());
+        let mut letters = SmallVec::with_capacity(mentions.len());
         let mut at = range.start;
         for m in mentions {
             masked.push_str(&block[at..m.at.start]);

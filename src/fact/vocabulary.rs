@@ -156,7 +156,7 @@ vocabulary! {
     /// What may not start the noun after a counter.
     pub right_stop: start(right_stop),
     /// A character that ends the noun after a counter.
-    pub right_end: start(right_end),
+    pub right_end: within(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
     /// Headings of what is planned.

@@ -8,6 +8,7 @@ mod asked;
 mod clauses;
 mod context;
 mod dates;
+mod done;
 mod edges;
 mod funding;
 mod group;
@@ -30,21 +31,19 @@ pub use sentence::Sentence;
 pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
-use crate::mention::{Mention, Value, mentions};
+use crate::mention::{Mention, mentions};
 use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
-use crate::text::{Plain, Span};
+use crate::text::Span;
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
 use asked::{Asked, OfSentence, Part, parts};
 use context::Context;
-use dates::Dated;
+use done::Done;
 use heading::{Headings, Under};
 use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
-use std::vec;
-use subject::Reading;
 
 /// One value at one place, and what it refers to.
 #[derive(Debug, Clone)]
@@ -129,63 +128,9 @@ pub fn each<'a>(
     vocabulary: &'a Vocabulary,
     mut take: impl FnMut(Vec<Fact>),
 ) {
-    let mut reader = Reader {
-        patterns,
-        vocabulary,
-        context: Context::of(document, vocabulary),
-        out: Vec::new(),
-        done: Done::default(),
-        sentence: 0,
-    };
-    let mut headings = Headings::of(document, reader.context.anchor, vocabulary);
-    let mut groups = 0;
-    let mut blocks = document.blocks.iter().enumerate();
-    for together in document.blocks.chunks(TOGETHER) {
-        let found = |block: &Block| match block.kind {
-            BlockKind::Table(_) => Vec::new(),
-            _ => mentions(&block.plain.text, patterns),
-        };
-        let found: Vec<_> = together.iter().map(found).collect();
-        let holds = |(block, found): (&Block, &Vec<_>)| is_table(block) || !found.is_empty();
-        let under = together.iter().zip(&found);
-        let under = under.map(|both| headings.above(both.0, holds(both), patterns, vocabulary));
-        let mut under: Vec<_> = under.collect();
-        let assigns = |block: &Block| {
-            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
-            runs && vocabulary.assigns(&block.plain.text)
-        };
-        let assigns: Vec<_> = together.iter().map(assigns).collect();
-        let texts = together.iter().zip(&found);
-        let mut texts: Vec<_> = texts.map(|(b, f)| parts(&b.plain.text, f)).collect();
-        (texts.iter_mut()).for_each(|parts| asked::of_sentences(parts, vocabulary));
-        let of_mentions = |parts| asked::of_mentions(parts, &mut false, patterns, vocabulary);
-        let mut asked: Vec<_> = texts.iter().map(|parts| of_mentions(parts)).collect();
-        asked::of_quantities(&mut asked, vocabulary);
-        let mut before = Vec::with_capacity(together.len());
-        for (n, (i, block)) in blocks.by_ref().take(together.len()).enumerate() {
-            let alone = Alone {
-                found: &found[n],
-                under: under[n].take(),
-                assigns: assigns[n],
-                parts: &texts[n],
-                asked: &asked[n],
-            };
-            let from = reader.out.len();
-            reader.block(document, i, block, alone);
-            before.push(reader.out.len() - from);
-        }
-        let mut made = std::mem::take(&mut reader.out).into_iter();
-        let mut done = std::mem::take(&mut reader.done).in_order();
-        let mut out = Vec::with_capacity(made.len() + found.iter().map(Vec::len).sum::<usize>());
-        for ((block, parts), before) in together.iter().zip(&texts).zip(before) {
-            let from = out.len();
-            out.extend(made.by_ref().take(before));
-            done.facts(patterns, (block, &block.plain), parts, &mut out);
-            let own = &mut out[from..];
-            group::groups(own, &mut groups);
-            own.sort_by_key(|f| (f.span.start, f.span.end));
-        }
-        take(out);
+    let mut reader = Reader::of(document, patterns, vocabulary);
+    for (n, blocks) in document.blocks.chunks(TOGETHER).enumerate() {
+        take(reader.together(document, n * TOGETHER, blocks));
     }
 }
 
@@ -209,14 +154,88 @@ struct Reader<'a> {
     patterns: &'a Patterns,
     vocabulary: &'a Vocabulary,
     context: Context<'a>,
+    headings: Headings,
     /// The facts of tables and responsibilities.
     out: Vec<Fact>,
     /// What was read of sentences, of which facts are to be made.
     done: Done,
     sentence: usize,
+    /// How many groups there are.
+    groups: usize,
 }
 
 impl<'a> Reader<'a> {
+    /// At the start of a document.
+    fn of(document: &Document, patterns: &'a Patterns, vocabulary: &'a Vocabulary) -> Self {
+        let context = Context::of(document, vocabulary);
+        Self {
+            patterns,
+            vocabulary,
+            headings: Headings::of(document, context.anchor, vocabulary),
+            context,
+            out: Vec::new(),
+            done: Done::default(),
+            sentence: 0,
+            groups: 0,
+        }
+    }
+
+    /// Reads some blocks, the first of which has this number, one step after the other.
+    fn together(&mut self, document: &'a Document, first: usize, blocks: &'a [Block]) -> Vec<Fact> {
+        let (patterns, v) = (self.patterns, self.vocabulary);
+        let found = |block: &Block| match block.kind {
+            BlockKind::Table(_) => Vec::new(),
+            _ => mentions(&block.plain.text, patterns),
+        };
+        let found: Vec<_> = blocks.iter().map(found).collect();
+        let under = blocks.iter().zip(&found).map(|(block, found)| {
+            let asks = is_table(block) || !found.is_empty();
+            self.headings.above(block, asks, patterns, v)
+        });
+        let under: Vec<_> = under.collect();
+        let assigns = |block: &Block| {
+            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+            runs && v.assigns(&block.plain.text)
+        };
+        let assigns: Vec<_> = blocks.iter().map(assigns).collect();
+        let texts = blocks.iter().zip(&found);
+        let mut texts: Vec<_> = texts.map(|(b, f)| parts(&b.plain.text, f)).collect();
+        (texts.iter_mut()).for_each(|parts| asked::of_sentences(parts, v));
+        let of_mentions = |parts| asked::of_mentions(parts, &mut false, patterns, v);
+        let mut asked: Vec<_> = texts.iter().map(|parts| of_mentions(parts)).collect();
+        asked::of_quantities(&mut asked, v);
+        let mut before = Vec::with_capacity(blocks.len());
+        for ((n, block), under) in blocks.iter().enumerate().zip(under) {
+            let alone = Alone {
+                found: &found[n],
+                under,
+                assigns: assigns[n],
+                parts: &texts[n],
+                asked: &asked[n],
+            };
+            let from = self.out.len();
+            self.block(document, first + n, block, alone);
+            before.push(self.out.len() - from);
+        }
+        self.facts(blocks, &texts, &before)
+    }
+
+    /// Makes the facts of blocks that were read, each of which has so many already.
+    fn facts(&mut self, blocks: &[Block], texts: &[Vec<Part>], before: &[usize]) -> Vec<Fact> {
+        let mut made = std::mem::take(&mut self.out).into_iter();
+        let mut done = std::mem::take(&mut self.done).in_order();
+        let mut out = Vec::with_capacity(made.len() + done.len());
+        for ((block, parts), before) in blocks.iter().zip(texts).zip(before) {
+            let from = out.len();
+            out.extend(made.by_ref().take(*before));
+            done.facts(self.patterns, (block, &block.plain), parts, &mut out);
+            let own = &mut out[from..];
+            group::groups(own, &mut self.groups);
+            own.sort_by_key(|f| (f.span.start, f.span.end));
+        }
+        out
+    }
+
     fn block(&mut self, document: &'a Document, index: usize, block: &'a Block, alone: Alone) {
         self.context.enter(block, alone.found);
         if let Some(under) = alone.under {
@@ -296,89 +315,5 @@ impl<'a> Reader<'a> {
         done.sentences.push(self.sentence);
         self.done = done;
         self.context.after_sentence(s, self.vocabulary);
-    }
-}
-
-/// What was read of sentences: the number of each, and what their mentions say, each a date or a quantity.
-#[derive(Default)]
-struct Done {
-    sentences: Vec<usize>,
-    dates: Vec<Option<Dated>>,
-    readings: Vec<Option<Reading>>,
-}
-
-impl Done {
-    fn in_order(self) -> InOrder {
-        InOrder {
-            sentences: self.sentences.into_iter(),
-            mentions: self.dates.into_iter().zip(self.readings),
-        }
-    }
-}
-
-/// The same, one after the other.
-struct InOrder {
-    sentences: vec::IntoIter<usize>,
-    mentions: iter::Zip<vec::IntoIter<Option<Dated>>, vec::IntoIter<Option<Reading>>>,
-}
-
-impl InOrder {
-    /// Makes the facts of a text, whose sentences are the next.
-    fn facts(
-        &mut self,
-        patterns: &Patterns,
-        (block, plain): (&Block, &Plain),
-        parts: &[Part],
-        out: &mut Vec<Fact>,
-    ) {
-        let valued = parts.iter().filter_map(Part::valued);
-        for (s, sentence) in valued.zip(&mut self.sentences) {
-            let text = s.text().trim_start();
-            let trimmed = s.text().len() - text.len();
-            let evidence: Arc<str> = Arc::from(text.trim_end());
-            for (mention, (date, reading)) in s.mentions.iter().zip(&mut self.mentions) {
-                let within = mention.at.start - s.range.start - trimmed
-                    ..mention.at.end - s.range.start - trimmed;
-                let bare = |rule: Option<String>| {
-                    let pattern = || patterns.mentions[mention.pattern].name.clone();
-                    let span = plain.span(mention.at.clone());
-                    Fact {
-                        within,
-                        sentence,
-                        ..Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern))
-                    }
-                };
-                match &mention.value {
-                    Value::Date(_) => {
-                        if let Some(date) = date {
-                            out.push(Fact {
-                                date: Some(date.value),
-                                role: Some(date.role),
-                                ..bare(None)
-                            });
-                        }
-                    }
-                    Value::Quantity(q) => {
-                        let Some(r) = reading else { continue };
-                        out.push(Fact {
-                            kind: r.kind,
-                            role: Some(r.role),
-                            status: Some(r.status),
-                            number: Some((q.number, q.to)),
-                            unit: match (r.kind, &q.unit) {
-                                (Kind::Funding, None) => Some("CNY".to_string()),
-                                (_, unit) => unit.clone(),
-                            },
-                            comparator: Some(r.comparator),
-                            subject: r.subject.filter(|s| !s.is_empty()),
-                            agent: r.agent,
-                            period: r.period,
-                            group: r.group,
-                            ..bare(r.rule)
-                        });
-                    }
-                }
-            }
-        }
     }
 }

@@ -145,7 +145,6 @@ pub fn comparator(own: Comparator, sets: &Sets) -> Comparator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::context::Context;
     use crate::mention::mentions;
     use crate::segment::documents;
     use crate::text::decode;
@@ -165,14 +164,7 @@ mod tests {
         ] {
             let found = mentions(text, &patterns);
             for (planned, aims) in [(true, true), (true, false), (false, true), (false, false)] {
-                let mut reader = Reader {
-                    patterns: &patterns,
-                    vocabulary: &v,
-                    context: Context::of(document, &v),
-                    out: Vec::new(),
-                    done: Default::default(),
-                    sentence: 0,
-                };
+                let mut reader = Reader::of(document, &patterns, &v);
                 reader.context.planned = Some(planned);
                 reader.context.aims = aims;
                 let s = Sentence::new(text, 0..text.len(), &found);

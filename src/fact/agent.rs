@@ -30,10 +30,68 @@ fn extended(text: &str, mut end: usize, v: &Vocabulary) -> usize {
     end
 }
 
+/// Who acts in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acting {
+    Named(SmolStr),
+    /// Whoever acted before.
+    Same,
+    /// No unit.
+    Nobody,
+}
+
+/// Who acts in a sentence, which is masked where it has values.
+pub fn acting_in(sentence: &str, v: &Vocabulary) -> Acting {
+    let mut text = sentence.trim_start();
+    let mut starts = v.starts(text);
+    if starts.may(Starts::NUMBERING)
+        && let Some(m) = v.numbering.find(text)
+    {
+        text = &text[m.end()..];
+        starts = v.starts(text);
+    }
+    let (whole, of_whole) = (text, starts);
+    let named =
+        |starts: Starts, text: &str| starts.may(Starts::AGENT).then(|| agent_at_start(text, v))?;
+    let keeps = |starts: Starts, text: &str| {
+        starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
+    };
+    while starts.may(Starts::LEAD_IN)
+        && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
+        && named(starts, text).is_none()
+    {
+        text = &text[m.end()..];
+        starts = v.starts(text);
+    }
+    match named(starts, text) {
+        Some(end) => Acting::Named(without_letters(&text[..end]).into()),
+        None if keeps(starts, text) || keeps(of_whole, whole) => Acting::Same,
+        None => Acting::Nobody,
+    }
+}
+
+/// The unit that a clause begins with.
+pub fn of_clause<'t>(clause: &'t str, v: &Vocabulary) -> Option<Cow<'t, str>> {
+    let named = |text: &'t str, starts: Starts| {
+        let agent = starts.may(Starts::AGENT);
+        let end = agent.then(|| agent_at_start(text, v))??;
+        Some(without_letters(&text[..end]))
+    };
+    let starts = v.starts(clause);
+    let behind = || {
+        let leads = starts.may(Starts::LEAD_IN);
+        let rest = &clause[leads.then(|| v.lead_in.find(clause))??.end()..];
+        named(rest, v.starts(rest))
+    };
+    named(clause, starts).or_else(behind)
+}
+
 /// A sentence that may name the agent of values in it or in the next.
 pub struct Said<'t> {
     /// Masked where it has values.
-    pub text: Cow<'t, str>,
+    pub text: &'t str,
+    /// Who acts in it, where that is known.
+    pub acting: Option<&'t Acting>,
     /// It goes on with the sentence before, whose agent is its own where it names none.
     pub continues: bool,
 }
@@ -41,32 +99,11 @@ pub struct Said<'t> {
 impl Said<'_> {
     /// The agent that is acting from here on, or that there is none; nothing where it stays.
     pub fn agent(&self, v: &Vocabulary) -> Option<Option<SmolStr>> {
-        let mut text = self.text.trim_start();
-        let mut starts = v.starts(text);
-        if starts.may(Starts::NUMBERING)
-            && let Some(m) = v.numbering.find(text)
-        {
-            text = &text[m.end()..];
-            starts = v.starts(text);
-        }
-        let (whole, of_whole) = (text, starts);
-        let named = |starts: Starts, text: &str| {
-            starts.may(Starts::AGENT).then(|| agent_at_start(text, v))?
-        };
-        let keeps = |starts: Starts, text: &str| {
-            starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
-        };
-        while starts.may(Starts::LEAD_IN)
-            && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
-            && named(starts, text).is_none()
-        {
-            text = &text[m.end()..];
-            starts = v.starts(text);
-        }
-        match named(starts, text) {
-            Some(end) => Some(Some(without_letters(&text[..end]).into())),
-            None if self.continues || keeps(starts, text) || keeps(of_whole, whole) => None,
-            None => Some(None),
+        let acting = self.acting.cloned();
+        match acting.unwrap_or_else(|| acting_in(self.text, v)) {
+            Acting::Named(name) => Some(Some(name)),
+            Acting::Nobody if !self.continues => Some(None),
+            Acting::Nobody | Acting::Same => None,
         }
     }
 }
@@ -84,8 +121,12 @@ mod tests {
     fn a_sentence_names_the_agent_ends_its_part_or_is_silent() {
         let v = Vocabulary::new(&Patterns::built_in().unwrap()).unwrap();
         let said = |text: &'static str, continues| {
-            let text = Cow::Borrowed(text);
-            Said { text, continues }.agent(&v)
+            Said {
+                text,
+                acting: None,
+                continues,
+            }
+            .agent(&v)
         };
         let named = |name: &str| Some(Some(name.into()));
         assert_eq!(said("市民政局走访了困难老人。", false), named("市民政局"));

@@ -4,9 +4,10 @@
 
 use super::Vocabulary;
 use super::agent::Said;
+use super::asked::OfSentence;
+use super::heading::Under;
 use super::sentence::Sentence;
-use crate::mention::{Mention, Value, mentions};
-use crate::pattern::Patterns;
+use crate::mention::{Mention, Value};
 use crate::segment::{Block, BlockKind, Document};
 use crate::value::date::{Anchor, DateExpr};
 use crate::value::{Genre, Status};
@@ -20,10 +21,6 @@ pub struct Context<'d> {
     pub anchor: Anchor,
     /// Whether headings and genre speak of what is planned.
     pub planned: Option<bool>,
-    /// Year and month of issue.
-    issued: Option<(i32, u8)>,
-    /// The title speaks of what was done.
-    looks_back: bool,
     /// The text sets rules or plans.
     normative: bool,
     document_period: Option<SmolStr>,
@@ -35,12 +32,8 @@ pub struct Context<'d> {
     lent: bool,
     /// The agent of the sentence or the one it keeps from before.
     pub agent: Option<SmolStr>,
-    section: Arc<[String]>,
-    /// What the headings of the section say, each with those above it; the inner ones are read when a
-    /// value asks.
-    under: Vec<Under>,
-    /// It has been asked what the section's headings say.
-    heard: bool,
+    /// There are headings above.
+    in_section: bool,
     /// The subject of the last level value, for values without one.
     pub topic: Option<String>,
     /// The last value with a measure noun of its own, and its unit.
@@ -61,13 +54,6 @@ pub struct Context<'d> {
     pub of_indicators: bool,
 }
 
-/// What a heading says, or one above it.
-#[derive(Debug, Clone, Default)]
-struct Under {
-    period: Option<SmolStr>,
-    planned: Option<bool>,
-}
-
 impl<'d> Context<'d> {
     /// At the start of a document.
     pub fn of(document: &Document, v: &Vocabulary) -> Self {
@@ -77,11 +63,6 @@ impl<'d> Context<'d> {
                 ..Anchor::default()
             },
             planned: None,
-            issued: document.issued.as_deref().and_then(year_and_month),
-            looks_back: document
-                .title
-                .as_deref()
-                .is_some_and(|t| v.heading_actual.is_match(t)),
             normative: normative(document, v),
             document_period: None,
             heading_period: None,
@@ -89,9 +70,7 @@ impl<'d> Context<'d> {
             section_dated: false,
             lent: false,
             agent: None,
-            section: Arc::from([]),
-            under: Vec::new(),
-            heard: false,
+            in_section: false,
             topic: None,
             whole: None,
             aims: false,
@@ -115,29 +94,14 @@ impl<'d> Context<'d> {
         self.parts = false;
         self.paragraph_period = None;
         self.of_indicators = false;
-        if !Arc::ptr_eq(&block.section, &self.section) && block.section != self.section {
-            let both = self.section.iter().zip(block.section.iter());
-            let same = both.take_while(|(before, now)| before == now).count();
-            self.under.truncate(same);
-            self.section = block.section.clone();
-            self.heard = false;
-        }
+        self.in_section = !block.section.is_empty();
         if let BlockKind::Title = block.kind {
-            self.document_period = self.first_date(found);
+            self.document_period = first_date(found, &self.anchor);
         }
     }
 
-    /// Before values of a block are read: what the headings above it say of them.
-    pub fn hear_headings(&mut self, patterns: &Patterns, v: &Vocabulary) {
-        if self.heard {
-            return;
-        }
-        self.heard = true;
-        for heading in &self.section.clone()[self.under.len()..] {
-            let under = self.heading(heading, patterns, v);
-            self.under.push(under);
-        }
-        let Under { period, planned } = self.under.last().cloned().unwrap_or_default();
+    /// Before values of a block are read whose headings have not been heard.
+    pub fn hear_headings(&mut self, Under { period, planned }: Under) {
         self.heading_period = period;
         self.planned = planned;
         self.section_dated = false;
@@ -147,46 +111,6 @@ impl<'d> Context<'d> {
     /// What the paragraph's own short first sentence names: 1、行政单位医疗（项）。
     pub fn item(&self, v: &Vocabulary) -> Option<String> {
         item_of(self.block, v)
-    }
-
-    /// What a heading says, under those that were read.
-    fn heading(&self, heading: &str, patterns: &Patterns, v: &Vocabulary) -> Under {
-        let Under { period, planned } = self.under.last().cloned().unwrap_or_default();
-        let period = self.first_date(&mentions(heading, patterns)).or(period);
-        let year = period
-            .as_deref()
-            .filter(|p| p.len() == 4)
-            .and_then(|p| p.parse().ok());
-        let of_this_year = year.map(|y: i32| self.lies_ahead(y));
-        let planned = if v.heading_actual.is_match(heading) {
-            Some(false)
-        } else if v.heading_target.is_match(heading) {
-            Some(true)
-        } else if v.heading_work.is_match(heading) {
-            of_this_year.or(Some(false))
-        } else {
-            planned
-        };
-        Under { period, planned }
-    }
-
-    /// Whether a document speaks of a year as of what is to come: a report of early 2013 of 2013, none of 2012.
-    fn lies_ahead(&self, year: i32) -> bool {
-        match self.issued {
-            Some((of, month)) => year > of || year == of && month <= 6,
-            None => self
-                .anchor
-                .year
-                .is_some_and(|this| year > this || year == this && !self.looks_back),
-        }
-    }
-
-    /// The first date of a text, by what was found in it.
-    pub fn first_date(&self, found: &[Mention]) -> Option<SmolStr> {
-        found.iter().find_map(|m| match &m.value {
-            Value::Date(d) => Some(d.resolve(&self.anchor)),
-            Value::Quantity(_) => None,
-        })
     }
 
     /// At the end of a block.
@@ -202,22 +126,18 @@ impl<'d> Context<'d> {
     }
 
     /// At a sentence with values.
-    pub fn sentence(&mut self, s: &Sentence, v: &Vocabulary) {
-        self.of_indicators = self.of_indicators || v.of_indicators.is_match(&s.masked);
+    pub fn sentence(&mut self, s: &Sentence, of: &OfSentence, v: &Vocabulary) {
         self.in_continuation = self.continues;
-        let dated = (0..s.mentions.len()).any(|i| s.is_date(i));
-        if dated && let Some(m) = v.bracket_period.find(&s.masked) {
-            let at = s.letters.iter().position(|l| m.range().contains(l));
-            if let Some((mention, Value::Date(d))) =
-                at.map(|i| (&s.mentions[i], &s.mentions[i].value))
-            {
-                let text = &s.block[mention.at.clone()];
-                self.paragraph_period = Some(period_of(&self.resolve(d, text, "", v), text, v));
-            }
+        if let Some((mention, Value::Date(d))) = of
+            .bracket_date
+            .map(|i| (&s.mentions[i], &s.mentions[i].value))
+        {
+            let text = &s.block[mention.at.clone()];
+            self.paragraph_period = Some(period_of(&self.resolve(d, text, "", v), text, v));
         }
         if let Some((m, Value::Date(d))) = s.mentions.first().map(|m| (m, &m.value)) {
             let text = &s.block[m.at.clone()];
-            let leads = v.leading_period.is_match(s.masked.trim_start());
+            let leads = of.leads;
             // 今年 ends a look back.
             let in_words = || !text.bytes().any(|b| b.is_ascii_digit());
             if leads || s.left(0).trim().is_empty() && in_words() {
@@ -273,7 +193,7 @@ impl<'d> Context<'d> {
     pub fn resolve(&self, d: &DateExpr, text: &str, left: &str, v: &Vocabulary) -> SmolStr {
         let governing = self.governing_year();
         let to_period = v.relative_to_period.is_match(text)
-            || v.date_reference_left.is_match(left) && v.last_year.is_match(text);
+            || v.last_year.is_match(text) && v.date_reference_left.is_match(left);
         let to_period = to_period || d.leaves_year_out() && governing.is_some();
         let year = if to_period {
             governing.or(self.anchor.year)
@@ -290,7 +210,7 @@ impl<'d> Context<'d> {
     /// The period of a sentence governs the rest of its paragraph; the first one under a heading
     /// that names none governs the rest of the section, up to one of another year.
     pub fn carry_period(&mut self, period: SmolStr) {
-        if self.heading_period.is_none() && !self.section.is_empty() && !self.section_dated {
+        if self.heading_period.is_none() && self.in_section && !self.section_dated {
             self.heading_period = Some(period.clone());
             self.lent = true;
         }
@@ -318,6 +238,14 @@ impl<'d> Context<'d> {
             Status::Actual
         }
     }
+}
+
+/// The first date of a text, by what was found in it.
+pub fn first_date(found: &[Mention], anchor: &Anchor) -> Option<SmolStr> {
+    found.iter().find_map(|m| match &m.value {
+        Value::Date(d) => Some(d.resolve(anchor)),
+        Value::Quantity(_) => None,
+    })
 }
 
 /// The period that a date gives to values beside it: 2020年底 speaks of 2020, 一季度末 of the quarter.
@@ -370,13 +298,11 @@ fn item_of(text: &str, v: &Vocabulary) -> Option<String> {
     (short && !name.is_empty()).then(|| name.to_string())
 }
 
-fn year_and_month(edtf: &str) -> Option<(i32, u8)> {
-    Some((edtf.get(..4)?.parse().ok()?, edtf.get(5..7)?.parse().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::heading::Headings;
+    use crate::pattern::Patterns;
     use crate::segment::documents;
     use crate::text::decode;
     use proptest::prelude::*;
@@ -406,14 +332,22 @@ mod tests {
                 ..document.blocks[0].clone()
             };
             let sections: Vec<Block> = SECTIONS.iter().map(|s| under(s)).collect();
-            let mut each = Context::of(document, &VOCABULARY);
-            let mut asked = Context::of(document, &VOCABULARY);
+            let new = || {
+                let context = Context::of(document, &VOCABULARY);
+                let headings = Headings::of(document, context.anchor, &VOCABULARY);
+                (context, headings)
+            };
+            let (mut each, mut above_each) = new();
+            let (mut asked, mut above_asked) = new();
             for (section, asks) in blocks {
-                for (context, hears) in [(&mut each, true), (&mut asked, asks)] {
-                    context.enter(&sections[section], &[]);
-                    if hears {
-                        context.hear_headings(&PATTERNS, &VOCABULARY);
-                    }
+                let block = &sections[section];
+                for (context, headings, hears) in [
+                    (&mut each, &mut above_each, true),
+                    (&mut asked, &mut above_asked, asks),
+                ] {
+                    context.enter(block, &[]);
+                    let under = headings.above(block, hears, &PATTERNS, &VOCABULARY);
+                    under.into_iter().for_each(|u| context.hear_headings(u));
                 }
                 if asks {
                     let said = |c: &Context| (c.planned, c.heading_period.clone(), c.section_dated);

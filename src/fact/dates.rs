@@ -1,39 +1,52 @@
 //! The value and the role of every date of a sentence.
 
-use super::Reader;
-use super::phrase::in_book_title;
+use super::asked::{Asked, OfDate};
 use super::sentence::Sentence;
+use super::{Reader, status};
 use crate::mention::Value;
 use crate::segment::{Block, BlockKind, Document};
 use crate::text::among;
 use crate::value::{Role, Status};
 use smol_str::SmolStr;
 
-/// EDTF value and role of a mention that is a date.
-pub type Dated = Option<(SmolStr, Role)>;
+/// A mention that is a date.
+pub struct Dated {
+    /// In EDTF.
+    pub value: SmolStr,
+    pub role: Role,
+    pub of: OfDate,
+}
 
 impl Reader<'_> {
-    /// EDTF value and role at each mention that is a date.
-    pub(super) fn dates(&mut self, document: &Document, block: &Block, s: &Sentence) -> Vec<Dated> {
-        (0..s.mentions.len())
-            .map(|i| match &s.mentions[i].value {
-                Value::Date(d) => {
-                    let text = &s.block[s.mentions[i].at.clone()];
-                    let value = self.context.resolve(d, text, s.left(i), self.vocabulary);
-                    let role = self.date_role(document, block, s, i, &value);
-                    Some((value, role))
-                }
-                Value::Quantity(_) => None,
-            })
-            .collect()
-    }
-
-    fn date_role(
+    /// What each mention that is a date says.
+    pub(super) fn dates(
         &self,
         document: &Document,
         block: &Block,
         s: &Sentence,
-        i: usize,
+        asked: &[Asked],
+    ) -> impl Iterator<Item = Option<Dated>> {
+        let mentions = s.mentions.iter().zip(asked).enumerate();
+        mentions.map(move |(i, (mention, asked))| match (&mention.value, asked) {
+            (Value::Date(d), Asked::Date(of)) => {
+                let text = &s.block[mention.at.clone()];
+                let value = self.context.resolve(d, text, s.left(i), self.vocabulary);
+                let role = self.date_role((document, block), (s, i), of, &value);
+                Some(Dated {
+                    value,
+                    role,
+                    of: *of,
+                })
+            }
+            _ => None,
+        })
+    }
+
+    fn date_role(
+        &self,
+        (document, block): (&Document, &Block),
+        (s, i): (&Sentence, usize),
+        of: &OfDate,
         value: &str,
     ) -> Role {
         let v = self.vocabulary;
@@ -54,16 +67,16 @@ impl Reader<'_> {
                 Role::Reference
             };
         }
-        if matches!(block.kind, BlockKind::Title) || in_book_title(left) {
+        if matches!(block.kind, BlockKind::Title) || of.in_title {
             return Role::Reference;
         }
-        if v.date_deadline_right.is_match(right) {
+        if of.deadline {
             return Role::Deadline;
         }
         if has_day && document.issued.as_deref() == Some(value) {
             return Role::Issued;
         }
-        if v.date_reference_left.is_match(left) {
+        if of.referred {
             return Role::Reference;
         }
         if let BlockKind::Heading(_) = block.kind {
@@ -87,7 +100,7 @@ impl Reader<'_> {
     }
 
     fn aims(&self, s: &Sentence, i: usize) -> bool {
-        self.status_of(s, i, &crate::pattern::Sets::default()) == Status::Target
+        self.status_of(s, None, || status::says_target(s, i, self.vocabulary)) == Status::Target
     }
 }
 

@@ -22,7 +22,7 @@ impl Reader<'_> {
         if let Some(of) = s.right(i).strip_prefix('的') {
             let noun = phrase_until(of, v);
             if says_nothing && !noun.is_empty() {
-                return Some(noun);
+                return Some(noun.into_owned());
             }
         }
         if v.bare_award.is_match(left)
@@ -68,7 +68,7 @@ fn purpose_phrase(text: &str, v: &Vocabulary) -> String {
         .map(|at| &clause[at + COUNT.len_utf8()..]);
     match after {
         Some(after) => format!("{first}{}", phrase_until(after, v)),
-        None => first,
+        None => first.into_owned(),
     }
 }
 
@@ -84,5 +84,6 @@ fn condition_before(s: &Sentence, i: usize, v: &Vocabulary) -> Option<String> {
         return None;
     }
     let name = strip_left(clause.trim_start_matches('对'), v);
-    (2..=40).contains(&name.chars().count()).then_some(name)
+    let short = (2..=40).contains(&name.chars().count());
+    short.then(|| name.into_owned())
 }

@@ -4,11 +4,15 @@
 //! Not here: finding values (`mention`), comparing them (`audit`).
 
 mod agent;
+mod asked;
+mod clauses;
 mod context;
 mod dates;
+mod done;
 mod edges;
 mod funding;
 mod group;
+mod heading;
 mod parallel;
 mod period;
 mod phrase;
@@ -27,15 +31,17 @@ pub use sentence::Sentence;
 pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
-use crate::mention::{Mention, Value, mentions};
+use crate::mention::{Mention, mentions};
 use crate::pattern::Patterns;
-use crate::segment::{Block, BlockKind, Document, sentences};
-use crate::text::{Plain, Span};
+use crate::segment::{Block, BlockKind, Document};
+use crate::text::Span;
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
+use asked::{Asked, OfSentence, Part, parts};
 use context::Context;
+use done::Done;
+use heading::{Headings, Under};
 use smol_str::SmolStr;
-use std::borrow::Cow;
 use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
@@ -111,9 +117,10 @@ pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) 
     all
 }
 
-/// So many blocks are read together: values are found in all of them before it is asked what these refer
-/// to, so that what either needs (its code, its states) is fetched once for them.
-const TOGETHER: usize = 32;
+/// So many blocks are read together: each step (values, what cues say of them, the phrases beside them)
+/// is taken for all of them before the next, so that what it needs (its code, its states) is fetched
+/// once for them.
+const TOGETHER: usize = 64;
 
 /// The facts of a document, some blocks at a time.
 pub fn each<'a>(
@@ -122,31 +129,25 @@ pub fn each<'a>(
     vocabulary: &'a Vocabulary,
     mut take: impl FnMut(Vec<Fact>),
 ) {
-    let mut reader = Reader {
-        patterns,
-        vocabulary,
-        context: Context::of(document, vocabulary),
-        out: Vec::new(),
-        sentence: 0,
-    };
-    let mut groups = 0;
-    let mut blocks = document.blocks.iter().enumerate();
-    for together in document.blocks.chunks(TOGETHER) {
-        let found = |block: &Block| match block.kind {
-            BlockKind::Table(_) => Vec::new(),
-            _ => mentions(&block.plain.text, patterns),
-        };
-        let found: Vec<_> = together.iter().map(found).collect();
-        reader.out.reserve(found.iter().map(Vec::len).sum());
-        for (found, (i, block)) in found.iter().zip(blocks.by_ref()) {
-            let from = reader.out.len();
-            reader.block(document, i, block, found);
-            let own = &mut reader.out[from..];
-            group::groups(own, &mut groups);
-            own.sort_by_key(|f| (f.span.start, f.span.end));
-        }
-        take(std::mem::take(&mut reader.out));
+    let mut reader = Reader::of(document, patterns, vocabulary);
+    for (n, blocks) in document.blocks.chunks(TOGETHER).enumerate() {
+        take(reader.together(document, n * TOGETHER, blocks));
     }
+}
+
+fn is_table(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Table(_))
+}
+
+/// What a block says by itself.
+struct Alone<'s> {
+    found: &'s [Mention],
+    /// What the headings above it say, where no block under them has asked before.
+    under: Option<Under>,
+    /// It may assign a task.
+    assigns: bool,
+    parts: &'s [Part<'s>],
+    asked: &'s [Asked<'s>],
 }
 
 /// Reads a document's blocks one after the other.
@@ -154,16 +155,94 @@ struct Reader<'a> {
     patterns: &'a Patterns,
     vocabulary: &'a Vocabulary,
     context: Context<'a>,
+    headings: Headings,
+    /// The facts of tables and responsibilities.
     out: Vec<Fact>,
+    /// What was read of sentences, of which facts are to be made.
+    done: Done,
     sentence: usize,
+    /// How many groups there are.
+    groups: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn block(&mut self, document: &'a Document, index: usize, block: &'a Block, found: &[Mention]) {
-        self.context.enter(block, found);
-        let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
-        if is_table(block) || !found.is_empty() {
-            self.context.hear_headings(self.patterns, self.vocabulary);
+    /// At the start of a document.
+    fn of(document: &Document, patterns: &'a Patterns, vocabulary: &'a Vocabulary) -> Self {
+        let context = Context::of(document, vocabulary);
+        Self {
+            patterns,
+            vocabulary,
+            headings: Headings::of(document, context.anchor, vocabulary),
+            context,
+            out: Vec::new(),
+            done: Done::default(),
+            sentence: 0,
+            groups: 0,
+        }
+    }
+
+    /// Reads some blocks, the first of which has this number, one step after the other.
+    fn together(&mut self, document: &'a Document, first: usize, blocks: &'a [Block]) -> Vec<Fact> {
+        let (patterns, v) = (self.patterns, self.vocabulary);
+        let found = |block: &Block| match block.kind {
+            BlockKind::Table(_) => Vec::new(),
+            _ => mentions(&block.plain.text, patterns),
+        };
+        let found: Vec<_> = blocks.iter().map(found).collect();
+        let under = blocks.iter().zip(&found).map(|(block, found)| {
+            let asks = is_table(block) || !found.is_empty();
+            self.headings.above(block, asks, patterns, v)
+        });
+        let under: Vec<_> = under.collect();
+        let assigns = |block: &Block| {
+            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+            runs && v.assigns(&block.plain.text)
+        };
+        let assigns: Vec<_> = blocks.iter().map(assigns).collect();
+        let texts = blocks.iter().zip(&found);
+        let mut texts: Vec<_> = texts.map(|(b, f)| parts(&b.plain.text, f)).collect();
+        (texts.iter_mut()).for_each(|parts| asked::of_sentences(parts, v));
+        let of_mentions = |parts| asked::of_mentions(parts, &mut false, patterns, v);
+        let mut asked: Vec<_> = texts.iter().map(|parts| of_mentions(parts)).collect();
+        asked::of_quantities(&mut asked, v);
+        let mut before = Vec::with_capacity(blocks.len());
+        for ((n, block), under) in blocks.iter().enumerate().zip(under) {
+            let alone = Alone {
+                found: &found[n],
+                under,
+                assigns: assigns[n],
+                parts: &texts[n],
+                asked: &asked[n],
+            };
+            let from = self.out.len();
+            self.block(document, first + n, block, alone);
+            before.push(self.out.len() - from);
+        }
+        self.facts(blocks, &texts, &before)
+    }
+
+    /// Makes the facts of blocks that were read, each of which has so many already.
+    fn facts(&mut self, blocks: &[Block], texts: &[Vec<Part>], before: &[usize]) -> Vec<Fact> {
+        let mut made = std::mem::take(&mut self.out).into_iter();
+        let mut done = std::mem::take(&mut self.done).in_order();
+        let mut out = Vec::with_capacity(made.len() + done.len());
+        for ((block, parts), before) in blocks.iter().zip(texts).zip(before) {
+            let from = out.len();
+            out.extend(made.by_ref().take(*before));
+            done.facts(self.patterns, (block, &block.plain), parts, &mut out);
+            let own = &mut out[from..];
+            group::groups(own, &mut self.groups);
+            own.sort_by_key(|f| (f.span.start, f.span.end));
+        }
+        out
+    }
+
+    fn block(&mut self, document: &'a Document, index: usize, block: &'a Block, alone: Alone) {
+        self.context.enter(block, alone.found);
+        if let Some(under) = alone.under {
+            self.context.hear_headings(under);
+        }
+        if is_table(block) || !alone.found.is_empty() {
             let mut near = document.blocks[index..].iter().take(3);
             self.context.captions = near.any(is_table);
         }
@@ -171,45 +250,47 @@ impl<'a> Reader<'a> {
             self.table(document, block, table);
             return;
         }
-        let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
-        if runs && self.vocabulary.assigns(&block.plain.text) {
+        if alone.assigns {
             self.responsibilities(document, index, block);
         }
-        if !found.is_empty() {
-            self.read(document, block, &block.plain, found);
-        }
+        self.read(document, block, (alone.parts, alone.asked));
         self.context.after_block();
     }
 
     /// Reads a text of a block, sentence by sentence.
-    fn read(&mut self, document: &Document, block: &Block, plain: &Plain, found: &[Mention]) {
-        let text = &plain.text;
-        let mut rest: &[Mention] = found;
+    fn read(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        (parts, mut asked): (&[Part], &[Asked]),
+    ) {
         // Whose a value is, is asked at quantities only: what was said of it since the last one.
         let mut said: Vec<Said> = Vec::new();
-        for range in sentences(text) {
-            let n = rest.iter().take_while(|m| m.at.start < range.end).count();
-            let (here, later) = rest.split_at(n);
-            rest = later;
+        for part in parts {
             let continues = self.context.continues;
-            if here.is_empty() {
-                let text = Cow::Borrowed(&text[range]);
-                said.push(Said { text, continues });
-            } else {
-                let s = Sentence::new(text, range, here);
-                let asks = (0..here.len()).any(|i| !s.is_date(i));
-                if asks {
-                    let text = Cow::Borrowed(&*s.masked);
-                    let own = Said { text, continues };
-                    let said = iter::once(&own).chain(said.iter().rev());
-                    self.context.hear(said, self.vocabulary);
-                }
-                self.read_sentence(document, block, plain, &s);
-                match asks {
-                    true => said.clear(),
-                    false => {
-                        let text = Cow::Owned(s.masked);
-                        said.push(Said { text, continues });
+            match part {
+                Part::Silent(text) => said.push(Said {
+                    text,
+                    acting: None,
+                    continues,
+                }),
+                Part::Valued(s, of) => {
+                    let own = Said {
+                        text: &s.masked,
+                        acting: of.acting.as_ref(),
+                        continues,
+                    };
+                    let asks = own.acting.is_some();
+                    if asks {
+                        let said = iter::once(&own).chain(said.iter().rev());
+                        self.context.hear(said, self.vocabulary);
+                    }
+                    let (here, later) = asked.split_at(s.mentions.len());
+                    asked = later;
+                    self.read_sentence(document, block, (s, of, here));
+                    match asks {
+                        true => said.clear(),
+                        false => said.push(own),
                     }
                 }
             }
@@ -221,55 +302,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_sentence(&mut self, document: &Document, block: &Block, plain: &Plain, s: &Sentence) {
-        let evidence: Arc<str> = Arc::from(s.text().trim());
-        let trimmed = s.text().len() - s.text().trim_start().len();
-        self.context.sentence(s, self.vocabulary);
-        let dates = self.dates(document, block, s);
-        let readings = self.readings(s, &dates);
+    fn read_sentence(
+        &mut self,
+        document: &Document,
+        block: &Block,
+        (s, of, asked): (&Sentence, &OfSentence, &[Asked]),
+    ) {
+        self.context.sentence(s, of, self.vocabulary);
+        let mut done = std::mem::take(&mut self.done);
+        let from = done.dates.len();
+        done.dates.extend(self.dates(document, block, s, asked));
+        self.readings(s, &done.dates[from..], asked, &mut done.readings);
+        done.sentences.push(self.sentence);
+        self.done = done;
         self.context.after_sentence(s, self.vocabulary);
-        for ((mention, date), reading) in s.mentions.iter().zip(dates).zip(readings) {
-            let within = mention.at.start - s.range.start - trimmed
-                ..mention.at.end - s.range.start - trimmed;
-            let bare = |rule: Option<SmolStr>| {
-                let pattern = || self.patterns.mentions[mention.pattern].name.clone();
-                let span = plain.span(mention.at.clone());
-                Fact {
-                    within,
-                    sentence: self.sentence,
-                    ..Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern))
-                }
-            };
-            match &mention.value {
-                Value::Date(_) => {
-                    if let Some((value, role)) = date {
-                        self.out.push(Fact {
-                            date: Some(value),
-                            role: Some(role),
-                            ..bare(None)
-                        });
-                    }
-                }
-                Value::Quantity(q) => {
-                    let Some(r) = reading else { continue };
-                    self.out.push(Fact {
-                        kind: r.kind,
-                        role: Some(r.role),
-                        status: Some(r.status),
-                        number: Some((q.number, q.to)),
-                        unit: match (r.kind, &q.unit) {
-                            (Kind::Funding, None) => Some(SmolStr::new_static("CNY")),
-                            (_, unit) => unit.clone(),
-                        },
-                        comparator: Some(r.comparator),
-                        subject: r.subject.filter(|s| !s.is_empty()),
-                        agent: r.agent,
-                        period: r.period,
-                        group: r.group,
-                        ..bare(r.rule)
-                    });
-                }
-            }
-        }
     }
 }

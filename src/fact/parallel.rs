@@ -131,9 +131,9 @@ fn names_behind(
     };
     let previous = previous_subjects(readings, run.start, k)?;
     let of = if v.bare_task.is_match(&after_names) {
-        after_names
+        &*after_names
     } else {
-        String::new()
+        ""
     };
     Some(
         previous

@@ -1,9 +1,10 @@
 //! When a quantity was so: the date before it in its sentence, and the year that a change counts from.
 
 use super::Reader;
+use super::asked::OfDate;
 use super::context::period_of;
 use super::dates::Dated;
-use super::phrase::{in_book_title, inside, marks_back};
+use super::phrase::{inside, marks_back};
 use super::sentence::{DATE, Sentence};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -13,31 +14,15 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        dates: &[Dated],
+        dates: &[Option<Dated>],
     ) -> Option<(SmolStr, bool)> {
-        let (j, (value, _)) = (0..i).rev().find_map(|j| {
+        let (j, date) = (0..i).rev().find_map(|j| {
             let date = dates[j].as_ref()?;
-            self.governs(s, j, i).then_some((j, date))
+            governs(s, (j, &date.of), i).then_some((j, date))
         })?;
         let text = &s.block[s.mentions[j].at.clone()];
-        let carries = !self.vocabulary.date_deadline_right.is_match(s.right(j));
-        Some((period_of(value, text, self.vocabulary), carries))
-    }
-
-    /// True where date `j` says when value `i` was so.
-    fn governs(&self, s: &Sentence, j: usize, i: usize) -> bool {
-        let v = self.vocabulary;
-        let between = &s.masked[s.letters[j]..s.letters[i]];
-        // 由2017年的14.5: the date right before the value is its own.
-        if matches!(between.strip_prefix(DATE), Some("" | "的")) {
-            return true;
-        }
-        let (left, right) = (s.left(j), s.right(j));
-        !(v.date_reference_left.is_match(left)
-            || in_book_title(left)
-            || v.compared_right.is_match(right)
-            || v.names_goal.is_match(right)
-            || between.contains('）') && inside(left, &['（', '）']))
+        let period = period_of(&date.value, text, self.vocabulary);
+        Some((period, !date.of.deadline))
     }
 
     /// A change against a year that is named covers both years: 比2010年增加98所 in 2020 is 2010/2020.
@@ -45,7 +30,7 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        dates: &[Dated],
+        dates: &[Option<Dated>],
         period: Option<SmolStr>,
     ) -> Option<SmolStr> {
         let v = self.vocabulary;
@@ -55,7 +40,9 @@ impl Reader<'_> {
         let base = v.base_date.find_iter(left).last();
         let base = base.filter(|m| m.start() >= near || v.compared_end.is_match(m.as_str()));
         let letter = base.and_then(|m| s.letters.iter().position(|l| m.range().contains(l)));
-        let Some((j, (from, _))) = letter.and_then(|j| Some((j, dates[j].as_ref()?))) else {
+        let Some((j, Dated { value: from, .. })) =
+            letter.and_then(|j| Some((j, dates[j].as_ref()?)))
+        else {
             return Some(to);
         };
         let text = &s.block[s.mentions[j].at.clone()];
@@ -67,6 +54,17 @@ impl Reader<'_> {
             to
         })
     }
+}
+
+/// True where date `j` says when value `i` was so.
+fn governs(s: &Sentence, (j, date): (usize, &OfDate), i: usize) -> bool {
+    let between = &s.masked[s.letters[j]..s.letters[i]];
+    // 由2017年的14.5: the date right before the value is its own.
+    if matches!(between.strip_prefix(DATE), Some("" | "的")) {
+        return true;
+    }
+    let in_bracket = || between.contains('）') && inside(s.left(j), &['（', '）']);
+    !(date.referred || date.in_title || date.passed_over || in_bracket())
 }
 
 /// The same time a year earlier.

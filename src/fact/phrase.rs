@@ -4,6 +4,7 @@ use super::edges::Starts;
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
 use super::{Vocabulary, agent, words};
 use crate::text::{among, before_hanzi};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// The noun phrases on both sides of a value, each read when it is first asked for: most values want one.
@@ -11,8 +12,8 @@ pub struct Phrases<'s> {
     s: &'s Sentence<'s>,
     i: usize,
     v: &'s Vocabulary,
-    left: OnceCell<String>,
-    right: OnceCell<String>,
+    left: OnceCell<Cow<'s, str>>,
+    right: OnceCell<Cow<'s, str>>,
 }
 
 impl<'s> Phrases<'s> {
@@ -51,8 +52,15 @@ impl<'s> Phrases<'s> {
         let mut read = [&self.left, &self.right]
             .into_iter()
             .flat_map(OnceCell::get);
-        read.any(|p| p == phrase) || self.left() == phrase || self.right() == phrase
+        read.any(|p| p == phrase)
+            || may_hold(self.s.left(self.i), phrase) && self.left() == phrase
+            || may_hold(self.s.right(self.i), phrase) && self.right() == phrase
     }
+}
+
+/// Whether a phrase may be read from a text: what is stripped is left out, and nothing is added.
+fn may_hold(text: &str, phrase: &str) -> bool {
+    phrase.chars().next().is_none_or(|c| text.contains(c))
 }
 
 /// Marks that begin with the same byte, where they stand in a text, from the last one on.
@@ -142,7 +150,7 @@ pub fn is_quantity_letter(c: char) -> bool {
 }
 
 /// The noun phrase before mention `i`, without verbs, connectors, dates and the agent.
-pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn left_phrase<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let piece = left_piece(s, i);
     let number = (piece.len() == s.left(i).len())
         .then(|| v.numbering.find(piece.trim_start()))
@@ -151,23 +159,31 @@ pub fn left_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
 }
 
 /// Strips what is not part of the subject from both ends.
-pub fn strip_left(piece: &str, v: &Vocabulary) -> String {
+pub fn strip_left<'t>(piece: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     let t = strip_start(v.without_tails(piece.trim()), v);
-    let t = v.inner_words.removed(t);
-    let t = &*t;
-    without_letters(t)
-        .trim_matches(|c: char| {
-            c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《'])
+    then(v.inner_words.removed(t), |t| {
+        then(without_letters(t), |bare| {
+            Cow::Borrowed(bare.trim_matches(|c: char| {
+                c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《'])
+            }))
         })
-        .to_string()
+    })
+}
+
+/// A text after one more step, copied only where it is already.
+fn then<'t>(text: Cow<'t, str>, step: impl FnOnce(&str) -> Cow<str>) -> Cow<'t, str> {
+    match text {
+        Cow::Borrowed(text) => step(text),
+        Cow::Owned(text) => Cow::Owned(step(&text).into_owned()),
+    }
 }
 
 /// The noun phrase after mention `i`, up to the end of its clause.
-pub fn right_phrase(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn right_phrase<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let right = after_bracket(s.right(i));
     let right = right.strip_prefix('的').unwrap_or(right);
     if v.right_stop.is_match(right) && !right.starts_with('“') {
-        return String::new();
+        return Cow::Borrowed("");
     }
     phrase_until(right, v)
 }
@@ -183,44 +199,45 @@ fn after_bracket(right: &str) -> &str {
 }
 
 /// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
-pub fn phrase_until(text: &str, v: &Vocabulary) -> String {
-    let mut rest = text;
+pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     // A quoted name is the whole name.
-    if rest.starts_with('“')
-        && let Some(close) = rest.find('”')
-        && !rest[close + '”'.len_utf8()..].starts_with(['、', '等', '“'])
+    if text.starts_with('“')
+        && let Some(close) = text.find('”')
+        && !text[close + '”'.len_utf8()..].starts_with(['、', '等', '“'])
     {
-        return rest[..close + '”'.len_utf8()].to_string();
+        return Cow::Borrowed(&text[..close + '”'.len_utf8()]);
     }
-    while let Some(c) = rest.chars().next() {
+    let end_from = |at: usize| {
+        let end = v.right_end.find(&text[at..]);
+        end.map_or(text.len(), |m| at + m.start())
+    };
+    let (mut at, mut end) = (0, end_from(0));
+    while let Some(c) = text[at..].chars().next() {
         if is_quantity_letter(c) {
             break;
         }
         if c == '（' {
+            let rest = &text[at..];
             match rest.find('）') {
                 Some(close)
-                    if close <= 30
-                        && !rest[..close].contains(is_quantity_letter)
-                        && rest.len() < text.len() =>
+                    if close <= 30 && !rest[..close].contains(is_quantity_letter) && at > 0 =>
                 {
-                    rest = &rest[close + '）'.len_utf8()..];
+                    at += close + '）'.len_utf8();
+                    end = end_from(at);
                     continue;
                 }
                 _ => break,
             }
         }
-        if c == '、' && list_goes_on_with_value(&rest[c.len_utf8()..]) {
+        if at == end || c == '、' && list_goes_on_with_value(&text[at + c.len_utf8()..]) {
             break;
         }
-        if v.right_end.is_match(rest[..c.len_utf8()].as_ref()) {
-            break;
-        }
-        rest = &rest[c.len_utf8()..];
+        at += c.len_utf8();
     }
-    let phrase = &text[..text.len() - rest.len()];
-    v.without_joints(&without_letters(phrase))
-        .trim_end_matches('中')
-        .to_string()
+    let phrase = &text[..at];
+    then(without_letters(phrase), |t| {
+        Cow::Borrowed(v.without_joints(t).trim_end_matches('中'))
+    })
 }
 
 /// After 、 another item with its own value follows in the same clause.
@@ -232,7 +249,7 @@ fn list_goes_on_with_value(rest: &str) -> bool {
 }
 
 /// The phrase of the clause before the one that holds mention `i`.
-pub fn previous_clause(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn previous_clause<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let piece = left_piece(s, i);
     let end = s.left(i).len() - piece.len();
     let before = s.left(i)[..end].trim_end_matches(['，', '；', '：']);
@@ -241,7 +258,7 @@ pub fn previous_clause(s: &Sentence, i: usize, v: &Vocabulary) -> String {
         .map_or(0, |p| p + '，'.len_utf8());
     let clause = &before[start..];
     if clause.contains(is_quantity_letter) {
-        String::new()
+        Cow::Borrowed("")
     } else {
         strip_left(clause, v)
     }
@@ -296,11 +313,11 @@ fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
 }
 
 /// The noun before an opening bracket that a value stands in: 发酵酒（增长87%）.
-pub fn before_bracket(s: &Sentence, i: usize, v: &Vocabulary) -> String {
+pub fn before_bracket<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str> {
     let piece = left_piece(s, i);
     let start = s.left(i).len() - piece.len();
     let Some(before) = s.left(i)[..start].strip_suffix('（') else {
-        return String::new();
+        return Cow::Borrowed("");
     };
     let from = before
         .char_indices()
@@ -313,9 +330,70 @@ pub fn before_bracket(s: &Sentence, i: usize, v: &Vocabulary) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mention::mentions;
+    use crate::pattern::Patterns;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&PATTERNS).unwrap());
+
+    const WORDS: &str = "实现|增长|同比|住宅|种植面积|（|）|（|）|，|、|的|“|”|和|2020年|30人|5%|3亿元|学生|教师|中";
+
+    /// Where the noun behind a value ends, asked at each character.
+    fn end_by_characters(text: &str) -> usize {
+        let mut inside = 0..0;
+        for (n, c) in text.char_indices() {
+            let here = n..n + c.len_utf8();
+            if inside.contains(&n) {
+                continue;
+            }
+            let rest = &text[n..];
+            let close = rest.find('）').filter(|close| *close <= 30 && n > 0);
+            let kept = close.filter(|close| !rest[..*close].contains(is_quantity_letter));
+            if let ('（', Some(close)) = (c, kept) {
+                inside = n..n + close + '）'.len_utf8();
+            } else if is_quantity_letter(c)
+                || c == '（'
+                || c == '、' && list_goes_on_with_value(&text[here.end..])
+                || VOCABULARY.right_end.is_match(&text[here])
+            {
+                return n;
+            }
+        }
+        text.len()
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(WORDS.split('|').collect::<Vec<_>>());
+        prop::collection::vec(words, 0..12).prop_map(|words| words.concat())
+    }
 
     proptest! {
+        #[test]
+        fn a_phrase_ends_where_asking_each_character_ends_it(text in words()) {
+            let found = mentions(&text, &PATTERNS);
+            let s = Sentence::new(&text, 0..text.len(), &found);
+            let text = s.masked.trim_start_matches('“');
+            let phrase = without_letters(&text[..end_by_characters(text)]).into_owned();
+            let phrase = VOCABULARY.without_joints(&phrase).trim_end_matches('中');
+            prop_assert_eq!(&*phrase_until(text, &VOCABULARY), phrase, "{}", text);
+        }
+
+        #[test]
+        fn phrases_hold_what_one_of_them_is(text in words(), other in words()) {
+            let found = mentions(&text, &PATTERNS);
+            let s = Sentence::new(&text, 0..text.len(), &found);
+            for i in (0..found.len()).filter(|i| !s.is_date(*i)) {
+                let new = || Phrases::new(&s, i, &VOCABULARY);
+                let (left, right) = (new().left().to_owned(), new().right().to_owned());
+                for phrase in [&left, &right, &other] {
+                    let is_one = *phrase == left || *phrase == right;
+                    prop_assert_eq!(new().hold(phrase), is_one, "{} {} {}", text, i, phrase);
+                }
+            }
+        }
+
         #[test]
         fn marks_are_where_they_are_searched_for(text in "[，；。（）、《》甲a\u{e000}]{0,9}") {
             let found: Vec<_> = marks_back(&text, &['，', '；']).collect();

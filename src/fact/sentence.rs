@@ -4,9 +4,9 @@
 //! a plain expression over words and letters.
 
 use crate::mention::{Mention, Sort, Value};
-use crate::pattern::CueWords;
+use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The letters that stand for mentions.
@@ -29,20 +29,16 @@ pub struct Sentence<'a> {
     /// The text with each mention as one letter.
     pub masked: String,
     /// Where each mention's letter stands in `masked`.
-    pub letters: Vec<usize>,
+    pub letters: SmallVec<[usize; 4]>,
     /// It says that something was done; found out when first asked.
     pub(super) says_actual: OnceCell<bool>,
-    /// The part of it that was last asked whether it says what is planned, and whether it does.
-    pub(super) says_target: RefCell<(Range<usize>, bool)>,
-    /// The words of cues in `masked`; found when first asked.
-    pub(super) cue_words: OnceCell<CueWords>,
 }
 
 impl<'a> Sentence<'a> {
     /// Masks the sentence at `range` of a block.
     pub fn new(block: &'a str, range: Range<usize>, mentions: &'a [Mention]) -> Self {
         let mut masked = String::with_capacity(range.len());
-        let mut letters = Vec::with_capacity(mentions.len());
+        let mut letters = SmallVec::with_capacity(mentions.len());
         let mut at = range.start;
         for m in mentions {
             masked.push_str(&block[at..m.at.start]);
@@ -65,8 +61,6 @@ impl<'a> Sentence<'a> {
             masked,
             letters,
             says_actual: OnceCell::new(),
-            says_target: RefCell::default(),
-            cue_words: OnceCell::new(),
         }
     }
 

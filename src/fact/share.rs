@@ -26,7 +26,7 @@ impl Reader<'_> {
             let holder = if holder.is_empty() {
                 self.carried(Role::Share, before)?
             } else {
-                holder
+                holder.into_owned()
             };
             let whole = whole.trim_end_matches('的');
             if whole.chars().count() == 1

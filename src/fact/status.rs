@@ -4,14 +4,18 @@ use super::phrase::marks_back;
 use super::sentence::Sentence;
 use super::{Reader, Vocabulary};
 use crate::mention::Sort;
-use crate::pattern::{Cue, Patterns, Sets};
+use crate::pattern::{Cue, CueWords, Patterns, Sets};
 use crate::value::{Comparator, Kind, Role, Status};
 use memchr::memchr2_iter;
 use std::ops::Range;
 
 /// What the cues say of mention `i`, and the cue that gave the role.
-pub fn sets(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> (Sets, Option<usize>) {
-    let words = s.cue_words.get_or_init(|| patterns.cue_words(&s.masked));
+pub fn sets(
+    s: &Sentence,
+    i: usize,
+    kind: Kind,
+    (patterns, words): (&Patterns, &CueWords),
+) -> (Sets, Option<usize>) {
     let mut out = Sets::default();
     let mut by = None;
     patterns.firing(&s.masked, s.letter(i), words, |n, cue| {
@@ -82,9 +86,15 @@ pub fn default_role(kind: Kind) -> Role {
 }
 
 impl Reader<'_> {
-    /// The status of a value, from its cue, its sentence, and its place in the document.
-    pub(super) fn status_of(&self, s: &Sentence, i: usize, sets: &Sets) -> Status {
-        if let Some(status) = sets.status {
+    /// The status of a value, from its cue, its clause (see [`says_target`]), its sentence, and its place in
+    /// the document.
+    pub(super) fn status_of(
+        &self,
+        s: &Sentence,
+        status: Option<Status>,
+        says_target: impl FnOnce() -> bool,
+    ) -> Status {
+        if let Some(status) = status {
             return status;
         }
         if self.context.aims {
@@ -97,36 +107,31 @@ impl Reader<'_> {
         if planned && !*s.says_actual.get_or_init(says_actual) {
             return Status::Target;
         }
-        match self.says_target(s, i) {
+        match says_target() {
             true => Status::Target,
             false => Status::Actual,
         }
     }
+}
 
-    /// Whether the clause of a value, or one before it, says what is planned.
-    fn says_target(&self, s: &Sentence, i: usize) -> bool {
-        let clause = clause_around(s, i);
-        let mut asked = s.says_target.borrow_mut();
-        if asked.0 != clause {
-            let said = self
-                .vocabulary
-                .says_target
-                .is_match(&s.masked[clause.clone()]);
-            *asked = (clause, said);
-        }
-        asked.1
-    }
+/// Whether the clause of a value, or one before it, says what is planned.
+pub fn says_target(s: &Sentence, i: usize, v: &Vocabulary) -> bool {
+    v.says_target.is_match(&s.masked[clause_around(s, i)])
 }
 
 /// The sentence from its last semicolon up to the end of the value's clause.
 fn clause_around(s: &Sentence, i: usize) -> Range<usize> {
+    let start = marks_back(s.left(i), &['；']).next();
+    start.map_or(0, |(p, mark)| p + mark.len_utf8())..clause_end(s, i)
+}
+
+/// Where the clause of a value ends.
+pub fn clause_end(s: &Sentence, i: usize) -> usize {
     let at = s.letters[i];
-    let start = marks_back(&s.masked[..at], &['；']).next();
     let ends = |p: &usize| s.masked[*p..].starts_with(['；', '，', '。']);
     // Each of these marks begins with one of two bytes.
     let mut leads = memchr2_iter(0xe3, 0xef, &s.masked.as_bytes()[at..]).map(|p| at + p);
-    let end = leads.find(ends).unwrap_or(s.masked.len());
-    start.map_or(0, |(p, mark)| p + mark.len_utf8())..end
+    leads.find(ends).unwrap_or(s.masked.len())
 }
 
 /// The comparator: what the span says, else what the words before it say.
@@ -140,7 +145,6 @@ pub fn comparator(own: Comparator, sets: &Sets) -> Comparator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::context::Context;
     use crate::mention::mentions;
     use crate::segment::documents;
     use crate::text::decode;
@@ -160,13 +164,7 @@ mod tests {
         ] {
             let found = mentions(text, &patterns);
             for (planned, aims) in [(true, true), (true, false), (false, true), (false, false)] {
-                let mut reader = Reader {
-                    patterns: &patterns,
-                    vocabulary: &v,
-                    context: Context::of(document, &v),
-                    out: Vec::new(),
-                    sentence: 0,
-                };
+                let mut reader = Reader::of(document, &patterns, &v);
                 reader.context.planned = Some(planned);
                 reader.context.aims = aims;
                 let s = Sentence::new(text, 0..text.len(), &found);
@@ -180,7 +178,7 @@ mod tests {
                             reader.context.status()
                         };
                     assert_eq!(
-                        reader.status_of(&s, i, &Sets::default()),
+                        reader.status_of(&s, None, || says_target(&s, i, &v)),
                         in_order,
                         "{text} {i}"
                     );

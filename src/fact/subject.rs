@@ -1,16 +1,15 @@
 //! What is measured, counted or funded: the noun phrase that belongs to a value.
 
+use super::asked::{Asked, OfQuantity};
 use super::dates::Dated;
-use super::edges::Starts;
 use super::period::year_before;
-use super::phrase::{
-    Phrases, is_quantity_letter, left_phrase, left_piece, marks_back, previous_clause,
-};
+use super::phrase::{Phrases, is_quantity_letter, left_phrase, left_piece, previous_clause};
 use super::sentence::Sentence;
-use super::{Reader, agent, parallel, status};
+use super::{Reader, parallel, status};
 use crate::pattern::{Sets, SubjectAt};
 use crate::value::{Comparator, Kind, Role, Status};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 
 /// What was read about one quantity.
 #[derive(Debug, Clone)]
@@ -35,16 +34,24 @@ pub struct Reading {
 }
 
 impl Reader<'_> {
-    /// The readings of all quantities of a sentence, at their mentions' places.
-    pub(super) fn readings(&mut self, s: &Sentence, dates: &[Dated]) -> Vec<Option<Reading>> {
-        let mut out: Vec<Option<Reading>> = Vec::with_capacity(s.mentions.len());
-        for i in 0..s.mentions.len() {
-            let reading = self.reading(s, i, dates, &out);
+    /// Adds the readings of all quantities of a sentence, at their mentions' places.
+    pub(super) fn readings(
+        &mut self,
+        s: &Sentence,
+        dates: &[Option<Dated>],
+        asked: &[Asked],
+        out: &mut Vec<Option<Reading>>,
+    ) {
+        let from = out.len();
+        for (i, asked) in asked.iter().enumerate() {
+            let reading = match asked {
+                Asked::Quantity(asked) => self.reading(s, i, asked, dates, &out[from..]),
+                Asked::Date(_) => None,
+            };
             out.push(reading);
         }
-        parallel::distribute(s, &mut out, self.vocabulary);
-        self.remember(s, &out);
-        out
+        parallel::distribute(s, &mut out[from..], self.vocabulary);
+        self.remember(s, &out[from..]);
     }
 
     /// Keeps what the next sentences may leave out: the topic, the whole, the period.
@@ -75,17 +82,16 @@ impl Reader<'_> {
         &self,
         s: &Sentence,
         i: usize,
-        dates: &[Dated],
+        asked: &OfQuantity,
+        dates: &[Option<Dated>],
         before: &[Option<Reading>],
     ) -> Option<Reading> {
         let q = s.quantity(i)?;
         let v = self.vocabulary;
-        let kind = status::kind(s, i, v, self.context.of_indicators)?;
-        let (sets, by) = status::sets(s, i, kind, self.patterns);
-        let sets = self.inherited(s, i, sets, before);
+        let (kind, phrases) = (asked.kind, &asked.phrases);
+        let sets = self.inherited(s, i, asked.sets, before);
         let role = self.role_of_quantity(s, i, kind, &sets, before);
-        let phrases = Phrases::new(s, i, v);
-        let subject = self.chosen(s, i, (kind, role), &sets, &phrases, before);
+        let subject = self.chosen(s, i, (kind, role), &sets, phrases, before);
         let own = subject.as_deref().is_some_and(|w| phrases.hold(w));
         let (dated, carries) = match self.date_before(s, i, dates) {
             Some((p, carries)) => (Some(p), carries),
@@ -98,7 +104,8 @@ impl Reader<'_> {
         } else {
             period
         };
-        let status = self.status_of(s, i, &sets);
+        let named = asked.agent.as_deref().map(SmolStr::from);
+        let status = self.status_of(s, sets.status, || asked.says_target);
         let earlier = status == Status::Baseline && v.same_time_before.is_match(left_piece(s, i));
         let period = if earlier {
             period.as_deref().map(year_before)
@@ -111,10 +118,10 @@ impl Reader<'_> {
             status,
             comparator: status::comparator(q.comparator, &sets),
             subject,
-            agent: self.agent_of(s, i),
+            agent: named.or_else(|| self.context.agent.clone()),
             period,
             group: None,
-            rule: by.map(|n| self.patterns.cues[n].name.clone()),
+            rule: asked.by.map(|n| self.patterns.cues[n].name.clone()),
             own,
             delta,
             carries,
@@ -175,33 +182,6 @@ impl Reader<'_> {
             named if !named.is_empty() => Some(named.to_string()),
             _ => self.subject(s, i, (kind, role), phrases, before),
         }
-    }
-
-    /// The unit that acts in the value's clause, else in its sentence.
-    fn agent_of(&self, s: &Sentence, i: usize) -> Option<SmolStr> {
-        let left = s.left(i);
-        let clauses = marks_back(left, &['，']).map(|(at, mark)| at + mark.len_utf8());
-        let v = self.vocabulary;
-        let named = |clause: &str, starts: Starts| {
-            let end = starts
-                .may(Starts::AGENT)
-                .then(|| agent::agent_at_start(clause, v))??;
-            Some(super::sentence::without_letters(&clause[..end]).into())
-        };
-        for at in clauses {
-            let clause = &left[at..];
-            let starts = v.starts(clause);
-            if let Some(name) = named(clause, starts) {
-                return Some(name);
-            }
-            if starts.may(Starts::LEAD_IN)
-                && let Some(m) = v.lead_in.find(clause)
-                && let Some(name) = named(&clause[m.end()..], v.starts(&clause[m.end()..]))
-            {
-                return Some(name);
-            }
-        }
-        self.context.agent.clone()
     }
 
     /// The subject of the value before that may be meant again: of a change, what it is a change of.
@@ -350,7 +330,7 @@ impl Reader<'_> {
         let domain = if left.is_empty() && i > 0 && s.left(i).ends_with(is_quantity_letter) {
             left_phrase(s, i - 1, self.vocabulary)
         } else {
-            left.to_string()
+            Cow::Borrowed(left)
         };
         Some(format!("{domain}{noun}"))
     }
@@ -380,9 +360,9 @@ impl Reader<'_> {
             .flatten()
             .rev()
             .find(|r| r.role != Role::Change)
-            .and_then(|r| r.subject.clone())
+            .and_then(|r| r.subject.as_deref())
             .filter(|_| previous.is_empty())
-            .unwrap_or(previous);
+            .unwrap_or(&previous);
         if of.is_empty() || of.chars().count() > 30 {
             left.to_string()
         } else {

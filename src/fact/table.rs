@@ -1,5 +1,7 @@
 //! Tables: row head and column head make the subject; unit and year may stand in a head or the caption.
 
+use super::asked::{self, parts};
+use super::context::first_date;
 use super::{Fact, Reader};
 use crate::mention::{Sort, Value, mentions};
 use crate::segment::{Block, Cell, Document, Table};
@@ -50,12 +52,21 @@ impl Reader<'_> {
         }
         self.context
             .under(head.and_then(|h| self.first_date(&h.plain.text)));
-        self.read(document, block, &cell.plain, &found);
+        let v = self.vocabulary;
+        let mut parts = parts(&cell.plain.text, &found);
+        asked::of_sentences(&mut parts, v);
+        let of_indicators = &mut self.context.of_indicators;
+        let mut asked = [asked::of_mentions(&parts, of_indicators, self.patterns, v)];
+        asked::of_quantities(&mut asked, v);
+        let waiting = std::mem::take(&mut self.done);
+        self.read(document, block, (&parts, &asked[0]));
+        let mut done = std::mem::replace(&mut self.done, waiting).in_order();
+        done.facts(self.patterns, (block, &cell.plain), &parts, &mut self.out);
         self.context.after_block();
     }
 
     fn first_date(&self, text: &str) -> Option<SmolStr> {
-        self.context.first_date(&mentions(text, self.patterns))
+        first_date(&mentions(text, self.patterns), &self.context.anchor)
     }
 
     /// Reads a cell as one value; false where it is none.

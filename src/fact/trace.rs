@@ -3,11 +3,11 @@
 //! In: a sentence, a mention of it, its kind. Out: one [`Step`] for each cue that
 //! matched, wholly or by one side. Not here: printing them (`explain`).
 
+use super::asked::{Part, parts};
 use super::sentence::Sentence;
 use super::status::{open, settle, speaks_of};
 use crate::mention::Mention;
 use crate::pattern::{Cue, Patterns, Sets};
-use crate::segment::sentences;
 use crate::value::Kind;
 
 /// What one cue did at a value.
@@ -69,15 +69,6 @@ fn sides(cue: &Cue, left: &str, right: &str) -> (Option<bool>, Option<bool>) {
 
 /// The sentences of a block that hold mentions, as the second reading takes them.
 pub fn with_mentions<'a>(text: &'a str, found: &'a [Mention]) -> Vec<Sentence<'a>> {
-    let mut rest = found;
-    let mut out = Vec::new();
-    for range in sentences(text) {
-        let n = rest.iter().take_while(|m| m.at.start < range.end).count();
-        let (here, later) = rest.split_at(n);
-        rest = later;
-        if !here.is_empty() {
-            out.push(Sentence::new(text, range, here));
-        }
-    }
-    out
+    let parts = parts(text, found).into_iter();
+    parts.filter_map(Part::into_valued).collect()
 }

@@ -3,6 +3,7 @@
 use super::edges::Edges;
 use crate::error::Result;
 use crate::pattern::{LazyRegex, Listed, MentionPattern, Patterns};
+use std::sync::OnceLock;
 
 /// Declares each expression once: where it must stand, and the word of `patterns/fact.toml`.
 macro_rules! vocabulary {
@@ -16,6 +17,8 @@ macro_rules! vocabulary {
             pub bare_money: String,
             /// Those that are asked together.
             pub(super) edges: Edges,
+            /// Whether what begins a clause, or speaks of plans, does so whatever follows.
+            settled: OnceLock<bool>,
         }
 
         impl Vocabulary {
@@ -29,6 +32,7 @@ macro_rules! vocabulary {
                     joints: p.list("joint")?.to_vec().into(),
                     bare_money: p.list("bare_money")?.concat(),
                     edges: Edges::default(),
+                    settled: OnceLock::new(),
                 })
             }
 
@@ -156,7 +160,7 @@ vocabulary! {
     /// What may not start the noun after a counter.
     pub right_stop: start(right_stop),
     /// A character that ends the noun after a counter.
-    pub right_end: start(right_end),
+    pub right_end: within(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
     /// Headings of what is planned.
@@ -300,6 +304,13 @@ impl Vocabulary {
         }
     }
 
+    /// Whether what a clause says of who acts and of plans is settled before its end: none of these
+    /// expressions, which may be a user's, asks for what follows.
+    pub(super) fn settles_early(&self) -> bool {
+        let asked = [&self.agent_start, &self.lead_in, &self.says_target];
+        *(self.settled).get_or_init(|| asked.iter().all(|e| e.is_blind_ahead()))
+    }
+
     /// True where a text has a word that may assign a task.
     pub fn assigns(&self, text: &str) -> bool {
         self.assigns.is_match(text)
@@ -312,6 +323,22 @@ mod tests {
     use regex::Regex;
     use std::path::Path;
     use walkdir::WalkDir;
+
+    #[test]
+    fn what_the_built_in_clauses_say_is_settled_early() {
+        let patterns = Patterns::built_in().unwrap();
+        assert!(Vocabulary::new(&patterns).unwrap().settles_early());
+        for (expression, blind) in [("^市局", true), ("力争(?:到|$)", false), (r"力争\b", false)]
+        {
+            let expression = LazyRegex::of(expression.to_string(), false).unwrap();
+            assert_eq!(
+                expression.is_blind_ahead(),
+                blind,
+                "{}",
+                expression.source()
+            );
+        }
+    }
 
     /// What is compiled beforehand finds its matches without the library.
     #[test]

@@ -7,9 +7,10 @@ use super::expression::cause;
 use super::found::{Captures, Found};
 use super::groups::{Alone, Groups};
 use super::literal::Needed;
-use super::prebuilt::{known, long, records};
+use super::prebuilt::{known, long, made, records};
 use super::within::Within;
 use regex::Regex;
+use regex_syntax::hir::Look;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -195,6 +196,16 @@ impl LazyRegex {
     #[cfg(test)]
     pub(crate) fn compiles(&self) -> bool {
         Regex::new(&self.source).is_ok()
+    }
+
+    /// Whether it asks for nothing behind a match: what it finds in the beginning of a text, it finds in the
+    /// whole.
+    pub fn is_blind_ahead(&self) -> bool {
+        const BACK: [Look; 3] = [Look::Start, Look::StartLF, Look::StartCRLF];
+        made("blind ahead", &[&self.source], || {
+            let tree = regex_syntax::parse(&self.source).ok();
+            tree.is_some_and(|t| t.properties().look_set().iter().all(|l| BACK.contains(&l)))
+        })
     }
 
     /// False where a text lacks the words without which there is no match in it.

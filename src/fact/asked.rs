@@ -1,0 +1,208 @@
+//! What the sentences of a text say of their values by themselves, before it is asked what stands around
+//! them.
+//!
+//! In: a text and its mentions. Out: its sentences, and what is [`Asked`] at each mention. Each step is
+//! taken for many sentences in a row.
+
+use super::agent::{self, Acting};
+use super::clauses::Clauses;
+use super::phrase::{Phrases, in_book_title};
+use super::sentence::Sentence;
+use super::{Vocabulary, status};
+use crate::mention::Mention;
+use crate::pattern::{Patterns, Sets, SubjectAt};
+use crate::segment::sentences;
+use crate::value::Kind;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A sentence of a text that holds values.
+pub enum Part<'a> {
+    /// It holds none itself.
+    Silent(&'a str),
+    /// It holds some.
+    Valued(Sentence<'a>, OfSentence),
+}
+
+/// What is known of a sentence by itself.
+#[derive(Default)]
+pub struct OfSentence {
+    /// Who acts in it, where it holds a quantity.
+    pub acting: Option<Acting>,
+    /// The mention that is its date in a bracket.
+    pub bracket_date: Option<usize>,
+    /// It begins with a date that governs.
+    pub leads: bool,
+}
+
+impl<'a> Part<'a> {
+    /// Where it holds values.
+    pub fn valued(&self) -> Option<&Sentence<'a>> {
+        match self {
+            Part::Silent(_) => None,
+            Part::Valued(s, _) => Some(s),
+        }
+    }
+
+    /// The same, to keep.
+    pub fn into_valued(self) -> Option<Sentence<'a>> {
+        match self {
+            Part::Silent(_) => None,
+            Part::Valued(s, _) => Some(s),
+        }
+    }
+}
+
+/// The sentences of a text; none where it holds no values.
+pub fn parts<'a>(text: &'a str, mut found: &'a [Mention]) -> Vec<Part<'a>> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let part = |range: Range<usize>| {
+        let n = found.iter().take_while(|m| m.at.start < range.end).count();
+        let (here, later) = found.split_at(n);
+        found = later;
+        match here {
+            [] => Part::Silent(&text[range]),
+            here => Part::Valued(Sentence::new(text, range, here), OfSentence::default()),
+        }
+    };
+    sentences(text).into_iter().map(part).collect()
+}
+
+/// Asks of each sentence of a text who acts in it and which of its dates govern.
+pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
+    for part in parts {
+        let Part::Valued(s, of) = part else { continue };
+        let asks = (0..s.mentions.len()).any(|i| !s.is_date(i));
+        of.acting = asks.then(|| agent::acting_in(&s.masked, v));
+        if (0..s.mentions.len()).any(|i| s.is_date(i)) {
+            let bracket = v.bracket_period.find(&s.masked);
+            let inside = |m: &crate::pattern::Found| {
+                s.letters
+                    .iter()
+                    .position(|letter| m.range().contains(letter))
+            };
+            of.bracket_date = bracket.as_ref().and_then(inside);
+            of.leads = s.is_date(0) && v.leading_period.is_match(s.masked.trim_start());
+        }
+    }
+}
+
+/// What is known of a mention by its sentence alone.
+pub enum Asked<'s> {
+    Date(OfDate),
+    Quantity(OfQuantity<'s>),
+}
+
+/// What is known of a date.
+#[derive(Debug, Clone, Copy)]
+pub struct OfDate {
+    /// It stands inside 《…》.
+    pub in_title: bool,
+    /// Something is compared with it.
+    pub referred: bool,
+    /// Something is to be done by then.
+    pub deadline: bool,
+    /// It is compared with, or names a goal: not when a quantity behind it was so.
+    pub passed_over: bool,
+}
+
+/// What is known of a quantity.
+pub struct OfQuantity<'s> {
+    s: &'s Sentence<'s>,
+    i: usize,
+    pub kind: Kind,
+    /// What the cues around it say.
+    pub sets: Sets,
+    /// The cue that gave the role.
+    pub by: Option<usize>,
+    pub phrases: Phrases<'s>,
+    /// The unit that acts in its clause or one before.
+    pub agent: Option<Cow<'s, str>>,
+    /// Its clause, or one before, says what is planned.
+    pub says_target: bool,
+}
+
+/// Asks the cues at each mention of a text that is a quantity, and what stands beside each date.
+/// `of_indicators` tells whether the text has spoken of indicators so far.
+pub fn of_mentions<'s>(
+    parts: &'s [Part],
+    of_indicators: &mut bool,
+    patterns: &Patterns,
+    v: &'s Vocabulary,
+) -> Vec<Asked<'s>> {
+    let valued = || parts.iter().filter_map(Part::valued);
+    let mut out = Vec::with_capacity(valued().map(|s| s.mentions.len()).sum());
+    for s in valued() {
+        *of_indicators = *of_indicators || v.of_indicators.is_match(&s.masked);
+        let mut words = None;
+        out.extend((0..s.mentions.len()).map(|i| {
+            let Some(kind) = status::kind(s, i, v, *of_indicators) else {
+                return Asked::Date(of_date(s, i, v));
+            };
+            let words = words.get_or_insert_with(|| patterns.cue_words(&s.masked));
+            let (sets, by) = status::sets(s, i, kind, (patterns, words));
+            Asked::Quantity(OfQuantity {
+                s,
+                i,
+                kind,
+                sets,
+                by,
+                phrases: Phrases::new(s, i, v),
+                agent: None,
+                says_target: false,
+            })
+        }));
+    }
+    out
+}
+
+fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
+    let (left, right) = (s.left(i), s.right(i));
+    let asks = (i..s.mentions.len()).any(|i| !s.is_date(i));
+    OfDate {
+        in_title: in_book_title(left),
+        referred: v.date_reference_left.is_match(left),
+        deadline: v.date_deadline_right.is_match(right),
+        passed_over: asks && (v.compared_right.is_match(right) || v.names_goal.is_match(right)),
+    }
+}
+
+impl OfQuantity<'_> {
+    /// Reads the phrase beside it that is nearly always asked for.
+    fn read_phrases(&self) {
+        let phrases = &self.phrases;
+        let asks_left = match (self.sets.subject, self.kind) {
+            (Some(SubjectAt::Left), _) => true,
+            (Some(SubjectAt::Carried), _) | (_, Kind::IndicatorCount) => false,
+            (Some(SubjectAt::Right), _) | (_, Kind::Count) => phrases.right().is_empty(),
+            _ => true,
+        };
+        if asks_left {
+            phrases.left();
+        }
+    }
+}
+
+/// Asks of all quantities of some texts what is asked of them beside their cues, one step after the other.
+pub fn of_quantities<'s>(texts: &mut [Vec<Asked<'s>>], v: &'s Vocabulary) {
+    quantities(texts).for_each(|q| q.read_phrases());
+    let mut clauses: Option<Clauses> = None;
+    for q in quantities(texts) {
+        let same = clauses.take().filter(|c| c.are_of(q.s));
+        let clauses = clauses.insert(same.unwrap_or_else(|| Clauses::of(q.s, v)));
+        q.agent = clauses.agent(q.i);
+        // Cues say it first.
+        q.says_target = q.sets.status.is_none() && clauses.says_target(q.i);
+    }
+}
+
+fn quantities<'r, 's>(
+    texts: &'r mut [Vec<Asked<'s>>],
+) -> impl Iterator<Item = &'r mut OfQuantity<'s>> {
+    texts.iter_mut().flatten().filter_map(|asked| match asked {
+        Asked::Quantity(q) => Some(q),
+        Asked::Date(_) => None,
+    })
+}

@@ -1,0 +1,104 @@
+//! What was read of sentences, and the facts that are made of it.
+
+use super::Fact;
+use super::asked::Part;
+use super::dates::Dated;
+use super::subject::Reading;
+use crate::mention::Value;
+use crate::pattern::Patterns;
+use crate::segment::Block;
+use crate::text::Plain;
+use crate::value::Kind;
+use smol_str::SmolStr;
+use std::sync::Arc;
+use std::{iter, vec};
+
+/// What was read of sentences: the number of each, and what their mentions say, each a date or a quantity.
+#[derive(Default)]
+pub struct Done {
+    pub sentences: Vec<usize>,
+    pub dates: Vec<Option<Dated>>,
+    pub readings: Vec<Option<Reading>>,
+}
+
+impl Done {
+    /// To be taken from the first on.
+    pub fn in_order(self) -> InOrder {
+        InOrder {
+            sentences: self.sentences.into_iter(),
+            mentions: self.dates.into_iter().zip(self.readings),
+        }
+    }
+}
+
+/// The same, one after the other.
+pub struct InOrder {
+    sentences: vec::IntoIter<usize>,
+    mentions: iter::Zip<vec::IntoIter<Option<Dated>>, vec::IntoIter<Option<Reading>>>,
+}
+
+impl InOrder {
+    /// How many mentions wait.
+    pub fn len(&self) -> usize {
+        self.mentions.len()
+    }
+
+    /// Makes the facts of a text, whose sentences are the next.
+    pub fn facts(
+        &mut self,
+        patterns: &Patterns,
+        (block, plain): (&Block, &Plain),
+        parts: &[Part],
+        out: &mut Vec<Fact>,
+    ) {
+        let valued = parts.iter().filter_map(Part::valued);
+        for (s, sentence) in valued.zip(&mut self.sentences) {
+            let text = s.text().trim_start();
+            let trimmed = s.text().len() - text.len();
+            let evidence: Arc<str> = Arc::from(text.trim_end());
+            for (mention, (date, reading)) in s.mentions.iter().zip(&mut self.mentions) {
+                let within = mention.at.start - s.range.start - trimmed
+                    ..mention.at.end - s.range.start - trimmed;
+                let bare = |rule: Option<SmolStr>| {
+                    let pattern = || patterns.mentions[mention.pattern].name.clone();
+                    let span = plain.span(mention.at.clone());
+                    Fact {
+                        within,
+                        sentence,
+                        ..Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern))
+                    }
+                };
+                match &mention.value {
+                    Value::Date(_) => {
+                        if let Some(date) = date {
+                            out.push(Fact {
+                                date: Some(date.value),
+                                role: Some(date.role),
+                                ..bare(None)
+                            });
+                        }
+                    }
+                    Value::Quantity(q) => {
+                        let Some(r) = reading else { continue };
+                        out.push(Fact {
+                            kind: r.kind,
+                            role: Some(r.role),
+                            status: Some(r.status),
+                            number: Some((q.number, q.to)),
+                            unit: match (r.kind, &q.unit) {
+                                (Kind::Funding, None) => Some(SmolStr::new_static("CNY")),
+                                (_, unit) => unit.clone(),
+                            },
+                            comparator: Some(r.comparator),
+                            subject: r.subject.filter(|s| !s.is_empty()),
+                            agent: r.agent,
+                            period: r.period,
+                            group: r.group,
+                            ..bare(r.rule)
+                        });
+                    }
+                }
+            }
+        }
+    }
+}

@@ -111,22 +111,21 @@ impl Said<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::facts;
-    use crate::pattern::Patterns;
     use crate::segment::documents;
     use crate::text::decode;
     use crate::value::Kind;
 
     #[test]
     fn a_sentence_names_the_agent_ends_its_part_or_is_silent() {
-        let v = Vocabulary::new(&Patterns::built_in().unwrap()).unwrap();
         let said = |text: &'static str, continues| {
             Said {
                 text,
                 acting: None,
                 continues,
             }
-            .agent(&v)
+            .agent(&VOCABULARY)
         };
         let named = |name: &str| Some(Some(name.into()));
         assert_eq!(said("市民政局走访了困难老人。", false), named("市民政局"));
@@ -141,13 +140,11 @@ mod tests {
 
     #[test]
     fn a_value_has_the_agent_of_the_sentences_before_as_far_as_these_let_it() {
-        let patterns = Patterns::built_in().unwrap();
-        let v = Vocabulary::new(&patterns).unwrap();
         let agent = |between: &str| {
             let text = format!("市民政局走访了困难老人。{between}累计发放补助300万元。");
             let text = decode(text.as_bytes(), None).unwrap();
-            let documents = documents(&text, &patterns.document);
-            let facts = facts(&documents[0], &patterns, &v);
+            let documents = documents(&text, &PATTERNS.document);
+            let facts = facts(&documents[0], &PATTERNS, &VOCABULARY);
             let funding = facts.into_iter().find(|f| f.kind == Kind::Funding);
             funding.unwrap().agent
         };

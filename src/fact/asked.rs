@@ -10,7 +10,7 @@ use super::phrase::{Phrases, in_book_title};
 use super::sentence::Sentence;
 use super::{Vocabulary, status};
 use crate::mention::Mention;
-use crate::pattern::{Patterns, Sets, SubjectAt};
+use crate::pattern::{Found, Patterns, Sets, SubjectAt};
 use crate::segment::sentences;
 use crate::value::Kind;
 use std::borrow::Cow;
@@ -78,7 +78,7 @@ pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
         of.acting = asks.then(|| agent::acting_in(&s.masked, v));
         if (0..s.mentions.len()).any(|i| s.is_date(i)) {
             let bracket = v.bracket_period.find(&s.masked);
-            let inside = |m: &crate::pattern::Found| {
+            let inside = |m: &Found| {
                 s.letters
                     .iter()
                     .position(|letter| m.range().contains(letter))

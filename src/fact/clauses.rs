@@ -112,14 +112,10 @@ impl<'s> Clauses<'s> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::phrase::marks_back;
     use crate::mention::mentions;
-    use crate::pattern::Patterns;
     use proptest::prelude::*;
-    use std::sync::LazyLock;
-
-    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
-    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&PATTERNS).unwrap());
 
     const WORDS: &str = "市民政局|，|，|其中|、|和|领导|的|力争|到|培训|达到|（|；|）|每个乡|配备|按|标准|同比|\
                          省妇联|负责|2020年|30人|5%|3亿元|30人|5%|、|干部";

@@ -301,15 +301,11 @@ fn item_of(text: &str, v: &Vocabulary) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::heading::Headings;
-    use crate::pattern::Patterns;
     use crate::segment::documents;
     use crate::text::decode;
     use proptest::prelude::*;
-    use std::sync::LazyLock;
-
-    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
-    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&PATTERNS).unwrap());
 
     const SECTIONS: [&[&str]; 6] = [
         &[],

@@ -105,12 +105,8 @@ impl Vocabulary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::Patterns;
+    use crate::fact::built_in::VOCABULARY;
     use proptest::prelude::*;
-    use std::sync::LazyLock;
-
-    static VOCABULARY: LazyLock<Vocabulary> =
-        LazyLock::new(|| Vocabulary::new(&Patterns::built_in().unwrap()).unwrap());
 
     const WORDS: &str = "增长|同比|比上年|了|约|占|总数的|甲地|达到|，|\u{e003}|分别|高于全省";
 

@@ -31,6 +31,9 @@ pub use sentence::Sentence;
 pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
+#[cfg(test)]
+mod built_in;
+
 use crate::mention::{Mention, mentions};
 use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};

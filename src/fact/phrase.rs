@@ -330,13 +330,9 @@ pub fn before_bracket<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::mention::mentions;
-    use crate::pattern::Patterns;
     use proptest::prelude::*;
-    use std::sync::LazyLock;
-
-    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
-    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&PATTERNS).unwrap());
 
     const WORDS: &str = "实现|增长|同比|住宅|种植面积|（|）|（|）|，|、|的|“|”|和|2020年|30人|5%|3亿元|学生|教师|中";
 

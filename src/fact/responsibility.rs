@@ -383,17 +383,16 @@ fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::facts;
-    use crate::pattern::Patterns;
     use crate::segment::documents;
     use crate::text::decode;
 
     #[test]
     fn a_number_alone_before_a_label_is_no_task() {
-        let patterns = Patterns::built_in().unwrap();
-        let v = Vocabulary::new(&patterns).unwrap();
         let text = decode("（一）\n责任单位：市教育局\n".as_bytes(), None).unwrap();
-        let facts = facts(&documents(&text, &patterns.document)[0], &patterns, &v);
+        let documents = documents(&text, &PATTERNS.document);
+        let facts = facts(&documents[0], &PATTERNS, &VOCABULARY);
         let read: Vec<_> = facts.iter().map(|f| (&f.agent, &f.subject)).collect();
         assert_eq!(read, [(&Some("市教育局".into()), &None)]);
     }

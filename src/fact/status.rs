@@ -145,14 +145,14 @@ pub fn comparator(own: Comparator, sets: &Sets) -> Comparator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::mention::mentions;
     use crate::segment::documents;
     use crate::text::decode;
 
     #[test]
     fn a_status_is_that_of_asking_the_clause_the_sentence_and_the_context_in_this_order() {
-        let patterns = Patterns::built_in().unwrap();
-        let v = Vocabulary::new(&patterns).unwrap();
+        let (patterns, v) = (&*PATTERNS, &*VOCABULARY);
         let text = decode("工作情况".as_bytes(), None).unwrap();
         let document = &documents(&text, &patterns.document)[0];
         let mut seen = Vec::new();
@@ -162,9 +162,9 @@ mod tests {
             "（累计投入3亿元；力争投入5亿元，培训20人）",
             "力争培训20人；培训30人",
         ] {
-            let found = mentions(text, &patterns);
+            let found = mentions(text, patterns);
             for (planned, aims) in [(true, true), (true, false), (false, true), (false, false)] {
-                let mut reader = Reader::of(document, &patterns, &v);
+                let mut reader = Reader::of(document, patterns, v);
                 reader.context.planned = Some(planned);
                 reader.context.aims = aims;
                 let s = Sentence::new(text, 0..text.len(), &found);
@@ -178,7 +178,7 @@ mod tests {
                             reader.context.status()
                         };
                     assert_eq!(
-                        reader.status_of(&s, None, || says_target(&s, i, &v)),
+                        reader.status_of(&s, None, || says_target(&s, i, v)),
                         in_order,
                         "{text} {i}"
                     );

@@ -283,6 +283,7 @@ fn at_printed_names(text: &str, words: &DocumentWords, out: &mut Vec<usize>) {
 mod tests {
     use super::super::noted::Noted;
     use super::*;
+    use crate::segment::tests::WORDS;
     use crate::text::Span;
     use proptest::prelude::*;
 
@@ -310,8 +311,6 @@ mod tests {
         fn a_signature_is_found_wherever_it_stands(
             parts in prop::collection::vec(prop::sample::select(PARTS.to_vec()), 0..14),
         ) {
-            static WORDS: LazyLock<DocumentWords> =
-                LazyLock::new(|| DocumentWords::built_in().unwrap());
             let text = parts.concat();
             let noted = Noted::of(&text);
             let marks = noted.marks(Span::new(0, text.len()));

@@ -352,13 +352,12 @@ fn anchored<'t>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::tests::WORDS;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn names_begin_where_they_may(text in "[，在和县市区自治临江a\n\u{20000}]{0,30}") {
-            static WORDS: LazyLock<DocumentWords> =
-                LazyLock::new(|| DocumentWords::built_in().unwrap());
             let county = &WORDS.lists.region.county;
             let ends: String = county.iter().filter_map(|s| s.chars().next_back()).collect();
             let mut named = may_begin(&text, &Chars::of(&ends));

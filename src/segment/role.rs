@@ -326,6 +326,7 @@ pub fn contents(text: &str, words: &DocumentWords) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::tests::WORDS;
     use crate::text::{Plain, Span};
     use proptest::prelude::*;
     use smallvec::smallvec;
@@ -369,8 +370,6 @@ mod tests {
         fn a_name_stands_where_it_may(
             shown in "(区长|局长|党组书记|a)?[ \u{3000}]?[张李三四a。]{0,5}[ \u{3000}]{0,3}[张三]{0,2}[ \n]?",
         ) {
-            static WORDS: LazyLock<DocumentWords> =
-                LazyLock::new(|| DocumentWords::built_in().unwrap());
             prop_assert!(may_name(&shown) || speaker_in(&shown, &WORDS).is_none());
         }
 

@@ -3,7 +3,8 @@
 use super::*;
 use std::sync::LazyLock;
 
-static WORDS: LazyLock<DocumentWords> =
+/// Loaded once for the tests of this room.
+pub(super) static WORDS: LazyLock<DocumentWords> =
     LazyLock::new(|| DocumentWords::built_in().expect("patterns/document.toml loads"));
 
 fn read(raw: &str) -> Vec<Document> {

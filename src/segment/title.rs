@@ -156,15 +156,11 @@ pub fn printed_names(opening: &str, words: &DocumentWords) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::tests::WORDS;
     use proptest::prelude::*;
-
-    fn words() -> DocumentWords {
-        DocumentWords::built_in().expect("patterns/document.toml loads")
-    }
 
     #[test]
     fn genres_by_title() {
-        let w = words();
         for (title, want) in [
             ("关于做好春季防火工作的通知", Some(Genre::Notice)),
             ("在全县教育大会上的讲话", Some(Genre::Speech)),
@@ -174,19 +170,21 @@ mod tests {
             ("全市气象工作会议在临江召开", Some(Genre::MeetingNews)),
             ("2019年统计公报", None),
         ] {
-            assert_eq!(genre(title, &w), want, "{title}");
+            assert_eq!(genre(title, &WORDS), want, "{title}");
         }
     }
 
     #[test]
     fn what_a_notice_prints() {
-        let w = words();
         assert_eq!(
-            printed_names("现将《农村供水办法》印发给你们。请参照《水法》执行。", &w),
+            printed_names(
+                "现将《农村供水办法》印发给你们。请参照《水法》执行。",
+                &WORDS
+            ),
             ["农村供水办法"]
         );
         assert_eq!(
-            printed_names("关于印发临江县植树行动方案的通知", &w),
+            printed_names("关于印发临江县植树行动方案的通知", &WORDS),
             ["临江县植树行动方案"]
         );
     }
@@ -202,7 +200,7 @@ mod tests {
             let text = parts.concat();
             let ends = text.char_indices();
             let may = |(at, c): (usize, char)| BEHIND.hold(c) && may_end_name(&text[..at], c);
-            prop_assert!(ends.clone().any(may) || printed_names(&text, &words()).is_empty());
+            prop_assert!(ends.clone().any(may) || printed_names(&text, &WORDS).is_empty());
         }
     }
 

@@ -8,8 +8,8 @@ use super::automaton::{compiled, lettered};
 use super::determine::Before;
 use super::family::Edge;
 use super::machine::Machine;
+use super::memo::Memo;
 use super::own::Own;
-use super::walked::Same;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::pikevm::PikeVM;
@@ -18,8 +18,6 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -47,7 +45,7 @@ struct Memory {
     spelled: Spelled,
     /// By the signs of a match, with those around it and where it begins and ends among them. Most numbers
     /// are spelled alike whatever their digits are, and so many matches have been read before.
-    known: HashMap<Box<[u8]>, Slots, BuildHasherDefault<Same>>,
+    known: Memo<Slots>,
     key: Vec<u8>,
 }
 
@@ -191,16 +189,11 @@ impl Groups {
         key.clear();
         key.extend_from_slice(signs);
         key.extend([range.start, signs.len() - range.end].map(|n| n as u8));
-        let slots = match known.get(key.as_slice()) {
+        let slots = match known.get(key) {
             Some(slots) => slots,
             None => {
                 self.search(cache, slots, Input::new(signs).range(range))?;
-                if known.len() >= KNOWN {
-                    known.clear();
-                }
-                if key.len() <= LONG {
-                    known.insert(key.as_slice().into(), slots.clone());
-                }
+                known.keep(key, slots);
                 slots
             }
         };
@@ -224,7 +217,7 @@ impl Groups {
             cache: self.tracker.create_cache(),
             slots: vec![None; self.info().slot_len()],
             spelled: Spelled::default(),
-            known: HashMap::default(),
+            known: Memo::new(KNOWN, LONG),
             key: Vec::new(),
         }
     }

@@ -28,6 +28,7 @@ mod lexicon;
 mod listed;
 mod literal;
 mod machine;
+mod memo;
 mod outermost;
 mod own;
 mod parts;
@@ -54,7 +55,7 @@ use crate::value::{Comparator, Kind, Role, Status, Units};
 use declared::{Declared, built_in_files, hash};
 use file::File;
 use leftmost::Leftmost;
-use own::Known;
+use memo::Remembered;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use soon::Soon;
@@ -85,7 +86,7 @@ pub struct Patterns {
     /// The words that the cues' sides need, as automata, built when first asked.
     sides: OnceLock<Option<firing::Sides>>,
     /// What short dates say.
-    pub(crate) dates: Known<Option<DateExpr>>,
+    pub(crate) dates: Remembered<Option<DateExpr>>,
     /// Only built-in files, whose every expression the tests compile.
     trusted: bool,
     /// A hash of all files' texts, so that a run can tell whether they changed.
@@ -294,7 +295,7 @@ impl Patterns {
             comparators: declared.comparators,
             words,
             sides: OnceLock::new(),
-            dates: Known::new(),
+            dates: Remembered::new(),
             trusted,
             fingerprint: declared.fingerprint,
         })

@@ -4,11 +4,8 @@
 //! the thread that asks, which finds it as it left it. In a pool that threads hand memory on by,
 //! all but the first of them ask behind a lock.
 
-use super::walked::Same;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::BuildHasherDefault;
 use thread_local::ThreadLocal;
 
 /// Memory for each thread.
@@ -28,39 +25,6 @@ impl<T: Send> Own<T> {
             Ok(mut own) => ask(&mut own),
             Err(_) => ask(&mut new()),
         }
-    }
-}
-
-/// What short words say, for each thread: a few hundred make up most of what is read (今年, 3月5日).
-#[derive(Debug)]
-pub(crate) struct Known<T: Send>(Own<HashMap<Box<str>, T, BuildHasherDefault<Same>>>);
-
-/// So many words are known, none of them longer than so many bytes.
-const KNOWN: usize = 1024;
-const LONG: usize = 15;
-
-impl<T: Copy + Send> Known<T> {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self(Own::new())
-    }
-
-    /// What a word says, which `read` tells of the word alone.
-    pub fn of(&self, word: &str, read: impl Fn(&str) -> T) -> T {
-        if word.len() > LONG {
-            return read(word);
-        }
-        self.0.with(HashMap::default, |known| {
-            if let Some(said) = known.get(word) {
-                return *said;
-            }
-            if known.len() >= KNOWN {
-                known.clear();
-            }
-            let said = read(word);
-            known.insert(word.into(), said);
-            said
-        })
     }
 }
 
@@ -87,17 +51,6 @@ mod tests {
         assert_eq!(add(1), [1]);
         thread::scope(|s| s.spawn(|| assert_eq!(add(2), [2])).join()).unwrap();
         assert_eq!(add(3), [1, 3]);
-    }
-
-    #[test]
-    fn a_word_says_what_it_said_before() {
-        let known = Known::new();
-        let words = (0..3 * KNOWN).map(|n| format!("{}", n % (2 * KNOWN)));
-        for word in words.chain([String::new(), "字".repeat(9)]) {
-            for _ in 0..2 {
-                assert_eq!(known.of(&word, str::len), word.len());
-            }
-        }
     }
 
     #[test]

@@ -195,9 +195,8 @@ impl Extractor {
                 Some(reader) => reader.added(&facts),
                 None => vec![Added::default(); facts.len()],
             };
-            let mut added = added.into_iter();
-            for fact in facts {
-                take(fact, added.next().unwrap_or_default());
+            for (fact, added) in facts.into_iter().zip(added) {
+                take(fact, added);
             }
         });
     }

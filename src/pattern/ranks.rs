@@ -87,7 +87,8 @@ pub(super) fn written() -> Result<(u64, Vec<u8>), postcard::Error> {
         .flat_map(|row| (0xa1..=0xfe).flat_map(move |cell| [row, cell]))
         .collect();
     let (everyday, ..) = GBK.decode(&everyday);
-    order.extend(everyday.chars().filter(|c| *c >= '\u{4e00}').map(u32::from));
+    let hanzi = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+    order.extend(everyday.chars().filter(hanzi).map(u32::from));
     let mut seen = BTreeSet::new();
     order.retain(|c| seen.insert(*c));
     let mut all: Vec<(u32, u16)> = order.into_iter().zip(0..NONE).collect();

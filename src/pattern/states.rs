@@ -30,8 +30,8 @@ pub(super) struct Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct State(u32);
 
-/// A state as it stands in the table: its number, and whether it is special. Two bytes, for tables are
-/// what a run reads most, and hardly any place of them twice.
+/// A state as it stands in the table: its number, and whether it is special. Two bytes, for the places that
+/// texts lead to lie far from each other, and a cache holds more of them.
 type Cell = u16;
 
 /// The state is not made yet.

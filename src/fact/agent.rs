@@ -111,8 +111,8 @@ impl Said<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::facts;
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
     use crate::segment::documents;
     use crate::text::decode;
     use crate::value::Kind;

@@ -112,8 +112,8 @@ impl<'s> Clauses<'s> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::phrase::marks_back;
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
     use crate::mention::mentions;
     use proptest::prelude::*;
 

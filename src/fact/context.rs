@@ -301,8 +301,8 @@ fn item_of(text: &str, v: &Vocabulary) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::heading::Headings;
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
     use crate::segment::documents;
     use crate::text::decode;
     use proptest::prelude::*;

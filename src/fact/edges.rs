@@ -105,7 +105,7 @@ impl Vocabulary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::VOCABULARY;
+    use crate::fact::tests::VOCABULARY;
     use proptest::prelude::*;
 
     const WORDS: &str = "增长|同比|比上年|了|约|占|总数的|甲地|达到|，|\u{e003}|分别|高于全省";

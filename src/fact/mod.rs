@@ -32,7 +32,7 @@ pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
 #[cfg(test)]
-mod built_in;
+mod tests;
 
 use crate::mention::{Mention, mentions};
 use crate::pattern::Patterns;

@@ -330,7 +330,7 @@ pub fn before_bracket<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::{PATTERNS, VOCABULARY};
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
     use crate::mention::mentions;
     use proptest::prelude::*;
 

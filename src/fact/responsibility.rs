@@ -383,8 +383,8 @@ fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::{PATTERNS, VOCABULARY};
     use crate::fact::facts;
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
     use crate::segment::documents;
     use crate::text::decode;
 

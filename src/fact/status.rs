@@ -145,7 +145,7 @@ pub fn comparator(own: Comparator, sets: &Sets) -> Comparator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::{PATTERNS, VOCABULARY};
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
     use crate::mention::mentions;
     use crate::segment::documents;
     use crate::text::decode;

@@ -320,7 +320,7 @@ impl Vocabulary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::built_in::VOCABULARY;
+    use crate::fact::tests::VOCABULARY;
     use regex::Regex;
     use std::path::Path;
     use walkdir::WalkDir;

@@ -45,8 +45,12 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
 impl Code {
     /// Takes a text apart.
     pub fn of(path: String, text: &str) -> Self {
-        let end = text.find("\n#[cfg(test)]").map_or(text.len(), |at| at + 1);
-        let text = &text[..end];
+        // Tests are blocks behind the code; a line for tests alone may stand before it.
+        let tests = text.match_indices("\n#[cfg(test)]\n").find(|(at, mark)| {
+            let next = text[at + mark.len()..].lines().next();
+            next.is_some_and(|line| line.ends_with('{'))
+        });
+        let text = &text[..tests.map_or(text.len(), |(at, _)| at + 1)];
         let (blanked, literals) = Reader::new(text).read();
         let lines = |s: &str| s.lines().map(str::to_owned).collect();
         Self {

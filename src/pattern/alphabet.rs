@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Alphabet {
     letters: Letters,
     ranks: &'static Ranks,
-    /// The first sign of each character that has a rank, by its rank.
-    first: Vec<u8>,
-    /// The second one; empty where no letter has two.
-    second: Vec<u8>,
+    /// The sign of each character that has a rank, by its rank; where some letters have two, both.
+    signs: Vec<u8>,
+    /// Whether all letters have one.
+    single: bool,
 }
 
 /// Which letter each character is.
@@ -46,18 +46,17 @@ impl From<Letters> for Alphabet {
         // Most characters are one letter.
         let most = wide.clone().max_by_key(|(chars, _)| chars.len());
         let most = most.map_or(0, |(_, letter)| letter);
-        let (one, other) = signs(most);
-        let mut first = vec![one; ranks.len()];
-        let seconds = if letters.are_single() { 0 } else { ranks.len() };
-        let mut second = vec![other.unwrap_or(NONE); seconds];
-        let mut put = |rank: usize, letter: u16| {
+        let single = letters.are_single();
+        let spelled = |letter: u16| {
             let (one, other) = signs(letter);
-            if let Some(first) = first.get_mut(rank) {
-                *first = one;
-            }
-            if let Some(second) = second.get_mut(rank) {
-                *second = other.unwrap_or(NONE);
-            }
+            let both = [one, other.unwrap_or(NONE)].into_iter();
+            both.take(if single { 1 } else { 2 })
+        };
+        let mut all = spelled(most).collect::<Vec<_>>().repeat(ranks.len());
+        let mut put = |rank: usize, letter: u16| {
+            let from = if single { rank } else { 2 * rank };
+            let own = all.get_mut(from..).unwrap_or_default();
+            (own.iter_mut().zip(spelled(letter))).for_each(|(own, sign)| *own = sign);
         };
         for (chars, letter) in wide.filter(|(_, letter)| *letter != most) {
             let ranks = chars.iter().map(|(_, rank)| *rank);
@@ -69,8 +68,8 @@ impl From<Letters> for Alphabet {
         Self {
             letters,
             ranks,
-            first,
-            second,
+            signs: all,
+            single,
         }
     }
 }
@@ -105,7 +104,7 @@ impl Alphabet {
 
     /// Whether each letter is spelled with one sign.
     pub fn is_single(&self) -> bool {
-        self.letters.are_single()
+        self.single
     }
 
     /// The last of all signs.
@@ -121,11 +120,14 @@ impl Alphabet {
     #[inline]
     pub fn signs_of(&self, c: u32) -> (u8, Option<u8>) {
         let rank = self.ranks.of(c);
-        let Some(first) = self.first.get(rank) else {
-            return signs(self.letters.of(c));
-        };
-        let second = self.second.get(rank).filter(|second| **second != NONE);
-        (*first, second.copied())
+        if self.single {
+            if let Some(sign) = self.signs.get(rank) {
+                return (*sign, None);
+            }
+        } else if let Some([first, second, ..]) = self.signs.get(2 * rank..) {
+            return (*first, (*second != NONE).then_some(*second));
+        }
+        signs(self.letters.of(c))
     }
 }
 

@@ -144,7 +144,7 @@ impl Automaton {
     ) {
         let start = states.start(&self.source, Before::of(text, from));
         let mut at = from;
-        let chars = std::iter::from_fn(|| {
+        let chars = std::iter::from_fn(move || {
             let read = char_at(text.as_bytes(), at)?;
             at = read.1;
             Some(read)
@@ -227,7 +227,7 @@ impl Automaton {
 
     /// From a place on, characters, each with the place behind it, and the one that follows, which
     /// is not part of what is read.
-    #[inline]
+    #[inline(always)]
     fn walk(
         &self,
         states: &mut States,

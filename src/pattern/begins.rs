@@ -7,18 +7,25 @@
 use super::family::Edge;
 use super::heads::{Ranges, anything, heads};
 use super::outermost::{outermost, row};
-use crate::text::{Chars, Pairs, char_at};
+use crate::text::{CharAt, Chars, Pairs};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
 /// What a match may begin with.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Begins {
-    first: Chars,
-    /// Of expressions that begin with what may stand before (`[^第]`), the character behind it.
-    second: Chars,
+    first: Heads,
+    /// Of expressions that begin with what may stand before (`[^第]`), what stands behind it.
+    second: Heads,
     either: Chars,
-    /// Of those that are `first`, with what may follow.
+    /// Those of them that are asked for by more than the pairs of the first.
+    more: Chars,
+}
+
+/// Characters, with what may follow them.
+#[derive(Debug, Serialize, Deserialize)]
+struct Heads {
+    chars: Chars,
     pairs: Pairs,
     /// Behind these anything may.
     followed: Chars,
@@ -27,37 +34,17 @@ pub(super) struct Begins {
 /// A class of more characters than this does not tell where a match begins.
 const WIDE: u32 = 1000;
 
-impl Begins {
-    pub fn of(expressions: &[Hir]) -> Self {
-        let mut begins = Self {
-            first: Chars::none(),
-            second: Chars::none(),
-            either: Chars::none(),
+impl Heads {
+    fn none() -> Self {
+        Self {
+            chars: Chars::none(),
             pairs: Pairs::none(),
             followed: Chars::none(),
-        };
-        for (one, rest) in expressions.iter().filter_map(one_and_rest) {
-            if one.many {
-                begins.behind(rest);
-            }
         }
-        for e in expressions {
-            match one_and_rest(e) {
-                // A mark and a digit: the place before a digit is asked anyway.
-                Some((one, rest)) if begins.asks_before(rest) => {
-                    if one.or_nothing {
-                        begins.begin(rest);
-                    }
-                }
-                _ => begins.begin(parts(e)),
-            }
-        }
-        begins.either = begins.first.with(&begins.second);
-        begins
     }
 
     /// Adds what a match of expressions in a row begins with.
-    fn begin(&mut self, parts: &[Hir]) {
+    fn add(&mut self, parts: &[Hir]) {
         let mut put = |first, seconds: &Ranges| self.put(first, seconds);
         if heads(parts, &anything, &mut put) {
             self.put(('\0', char::MAX), &anything());
@@ -65,7 +52,7 @@ impl Begins {
     }
 
     fn put(&mut self, first: (char, char), seconds: &Ranges) {
-        self.first.range(first.0, first.1);
+        self.chars.range(first.0, first.1);
         let many = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
         let second: u32 = seconds.iter().map(many).sum();
         if many(&first).saturating_mul(second) > MOST {
@@ -78,21 +65,42 @@ impl Begins {
         }
     }
 
-    /// Adds what a match of expressions in a row has behind its first character.
-    fn behind(&mut self, parts: &[Hir]) {
-        let second = &mut self.second;
-        if row(parts, Edge::Start, &mut |from, to| second.range(from, to)) {
-            self.put(('\0', char::MAX), &anything());
-        }
+    /// Whether a match may begin with this one of its characters.
+    #[inline(always)]
+    fn may_begin(&self, text: &str, CharAt { c, behind, .. }: CharAt) -> bool {
+        behind == text.len()
+            || self.pairs.may_follow(c, text, behind)
+            || self.followed.hold_number(c)
     }
+}
 
-    /// Whether the place is asked before each character that a match of expressions in a row begins with.
-    fn asks_before(&self, parts: &[Hir]) -> bool {
-        let mut held = true;
-        let empty = row(parts, Edge::Start, &mut |from, to| {
-            held = held && (from..=to).all(|c| self.second.hold(c));
-        });
-        held && !empty
+impl Begins {
+    pub fn of(expressions: &[Hir]) -> Self {
+        let (mut first, mut second) = (Heads::none(), Heads::none());
+        for (one, rest) in expressions.iter().filter_map(one_and_rest) {
+            if one.many {
+                second.add(rest);
+            }
+        }
+        let before = second.chars.clone();
+        for e in expressions {
+            match one_and_rest(e) {
+                // A mark and a digit: the place before a digit is asked anyway.
+                Some((one, rest)) if asks_before(&before, rest) => {
+                    second.add(rest);
+                    if one.or_nothing {
+                        first.add(rest);
+                    }
+                }
+                _ => first.add(parts(e)),
+            }
+        }
+        Self {
+            either: first.chars.with(&second.chars),
+            more: second.chars.with(&first.followed),
+            first,
+            second,
+        }
     }
 
     /// Asks at each place from one on where a match may begin, until there is an answer.
@@ -104,30 +112,43 @@ impl Begins {
         mut ask: impl FnMut(usize) -> Option<T>,
     ) -> Option<T> {
         let before = |at: usize| text[from..at].char_indices().next_back();
-        let (mut at, mut asked) = (from, None);
-        while let Some(next) = self.either.next(text, at) {
-            let (c, behind) = char_at(text.as_bytes(), next)?;
-            if self.second.hold_number(c)
-                && let Some((n, _)) = before(next)
+        let (mut next, mut asked) = (from, None);
+        while let Some(found) = self.either.next_char(text, next) {
+            let CharAt { at, c, behind } = found;
+            next = behind;
+            // Most are asked for by the pairs of the first alone.
+            let more = self.more.hold_number(c);
+            if more
+                && self.second.chars.hold_number(c)
+                && self.second.may_begin(text, found)
+                && let Some((n, _)) = before(at)
                 && asked != Some(from + n)
                 && let Some(answer) = ask(from + n)
             {
                 return Some(answer);
             }
-            if self.first.hold_number(c)
-                && (self.followed.hold_number(c)
-                    || behind == text.len()
-                    || self.pairs.may_follow(c, text, behind))
-            {
-                if let Some(answer) = ask(next) {
+            let first = match more {
+                true => self.first.chars.hold_number(c) && self.first.may_begin(text, found),
+                false => behind == text.len() || self.first.pairs.may_follow(c, text, behind),
+            };
+            if first {
+                if let Some(answer) = ask(at) {
                     return Some(answer);
                 }
-                asked = Some(next);
+                asked = Some(at);
             }
-            at = behind;
         }
         None
     }
+}
+
+/// Whether the place is asked before each character that a match of expressions in a row begins with.
+fn asks_before(chars: &Chars, parts: &[Hir]) -> bool {
+    let mut held = true;
+    let empty = row(parts, Edge::Start, &mut |from, to| {
+        held = held && (from..=to).all(|c| chars.hold(c));
+    });
+    held && !empty
 }
 
 /// An expression that takes one of some characters.
@@ -191,7 +212,12 @@ mod tests {
                 "二国 国二 \0二 第二 二",
                 "第国 国国 国",
             ),
-            ("[^第](?:约|)", "国国 第", ""),
+            (
+                "(?:^|[^第])二(?:号|[0-9])",
+                "国二号 国二1 二号",
+                "国二国 二国",
+            ),
+            ("[^第](?:约|)", "国国 国", "第"),
             (
                 "[@-\u{7f}〇]{2}",
                 "@\u{7f} \u{7f}〇 〇@",

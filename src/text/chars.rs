@@ -115,6 +115,12 @@ impl Chars {
     /// ```
     #[inline(always)]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
+        self.next_char(text, from).map(|found| found.at)
+    }
+
+    /// The next of its characters, from a place between two characters on.
+    #[inline(always)]
+    pub(crate) fn next_char(&self, text: &str, from: usize) -> Option<CharAt> {
         let bits = &*self.bits;
         // Nearly all have three bytes, of which the first two are the place among the words; those of
         // other characters lead beyond its ends.
@@ -124,17 +130,22 @@ impl Chars {
         };
         let held = |word: &u64, c: &u8| word >> (c & 63) & 1 == 1;
         let mut left = text.as_bytes().get(from..)?;
-        let behind = loop {
+        loop {
+            let at = |left: &[u8]| text.len() - left.len();
+            let three = |at, a, b, c| {
+                let (c, behind) = (of_three(a, b, c), at + 3);
+                Some(CharAt { at, c, behind })
+            };
             // Two in a step.
             while let [a, b, c, d, e, f, more @ ..] = left
                 && let Some(first) = word(a, b)
                 && let Some(second) = word(d, e)
             {
                 if held(first, c) {
-                    return Some(text.len() - left.len());
+                    return three(at(left), *a, *b, *c);
                 }
                 if held(second, f) {
-                    return Some(text.len() - left.len() + 3);
+                    return three(at(left) + 3, *d, *e, *f);
                 }
                 left = more;
             }
@@ -142,35 +153,36 @@ impl Chars {
                 && let Some(word) = word(a, b)
             {
                 if held(word, c) {
-                    break left.len();
+                    return three(at(left), *a, *b, *c);
                 }
                 left = more;
             }
             // Digits and letters of ASCII stand together.
             let before = left.len();
             while let [a @ ..0x80, more @ ..] = left {
-                left = more;
                 if bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1 {
-                    return Some(text.len() - left.len() - 1);
+                    let at = at(left);
+                    let c = u32::from(*a);
+                    return Some(CharAt {
+                        at,
+                        c,
+                        behind: at + 1,
+                    });
                 }
+                left = more;
             }
             if left.len() < before {
                 continue;
             }
-            let (held, more) = match left {
-                [a @ ..0xe0, b, more @ ..] => {
-                    (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, more)
-                }
-                [0xe0..0xf0, _, _, ..] => continue,
-                [_, _, _, _, more @ ..] => (self.beyond, more),
-                _ => return None,
-            };
-            if held {
-                break left.len();
+            // Neither of one byte nor of three, or three that are followed by fewer than three.
+            let (c, behind) = char_at(left, 0)?;
+            if self.hold_number(c) {
+                let at = at(left);
+                let behind = at + behind;
+                return Some(CharAt { at, c, behind });
             }
-            left = more;
-        };
-        Some(text.len() - behind)
+            left = &left[behind..];
+        }
     }
 
     /// Where each of its characters begins.
@@ -183,8 +195,8 @@ impl Chars {
     pub fn places(&self, text: &str) -> impl Iterator<Item = usize> {
         let mut from = 0;
         std::iter::from_fn(move || {
-            let at = self.next(text, from)?;
-            from = char_at(text.as_bytes(), at)?.1;
+            let CharAt { at, behind, .. } = self.next_char(text, from)?;
+            from = behind;
             Some(at)
         })
     }
@@ -221,13 +233,24 @@ pub(crate) fn before_hanzi(text: &str) -> usize {
     left.len()
 }
 
+/// A character of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CharAt {
+    /// The byte that it begins at.
+    pub at: usize,
+    /// Its number.
+    pub c: u32,
+    /// The byte behind it.
+    pub behind: usize,
+}
+
 /// The number of the character that begins at a byte of a text, and of the byte behind it; most have
 /// three bytes.
 #[inline]
 pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let bits = |b: u8| u32::from(b & 63);
     Some(match text.get(at..)? {
-        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 15) << 12 | bits(*b) << 6 | bits(*c), at + 3),
+        [a @ 0xe0..0xf0, b, c, ..] => (of_three(*a, *b, *c), at + 3),
         [a @ ..0x80, ..] => (u32::from(*a), at + 1),
         [a @ ..0xe0, b, ..] => (u32::from(a & 31) << 6 | bits(*b), at + 2),
         [a, b, c, d, ..] => {
@@ -236,6 +259,13 @@ pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
         }
         _ => return None,
     })
+}
+
+/// The number of a character of three bytes; what they hold beside it is taken off at once.
+#[inline(always)]
+fn of_three(a: u8, b: u8, c: u8) -> u32 {
+    let all = (u32::from(a) << 12) + (u32::from(b) << 6) + u32::from(c);
+    all.wrapping_sub(0xe2080)
 }
 
 #[cfg(test)]

@@ -129,23 +129,24 @@ impl Chars {
             bits.get(place.wrapping_sub((0xe0 << 6) + 0x80))
         };
         let held = |word: &u64, c: &u8| word >> (c & 63) & 1 == 1;
+        // So many bytes before the end of the text it begins.
+        let found = |left: usize, c, bytes| {
+            let at = text.len() - left;
+            let behind = at + bytes;
+            Some(CharAt { at, c, behind })
+        };
         let mut left = text.as_bytes().get(from..)?;
         loop {
-            let at = |left: &[u8]| text.len() - left.len();
-            let three = |at, a, b, c| {
-                let (c, behind) = (of_three(a, b, c), at + 3);
-                Some(CharAt { at, c, behind })
-            };
             // Two in a step.
             while let [a, b, c, d, e, f, more @ ..] = left
                 && let Some(first) = word(a, b)
                 && let Some(second) = word(d, e)
             {
                 if held(first, c) {
-                    return three(at(left), *a, *b, *c);
+                    return found(left.len(), of_three(*a, *b, *c), 3);
                 }
                 if held(second, f) {
-                    return three(at(left) + 3, *d, *e, *f);
+                    return found(left.len() - 3, of_three(*d, *e, *f), 3);
                 }
                 left = more;
             }
@@ -153,7 +154,7 @@ impl Chars {
                 && let Some(word) = word(a, b)
             {
                 if held(word, c) {
-                    return three(at(left), *a, *b, *c);
+                    return found(left.len(), of_three(*a, *b, *c), 3);
                 }
                 left = more;
             }
@@ -161,27 +162,19 @@ impl Chars {
             let before = left.len();
             while let [a @ ..0x80, more @ ..] = left {
                 if bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1 {
-                    let at = at(left);
-                    let c = u32::from(*a);
-                    return Some(CharAt {
-                        at,
-                        c,
-                        behind: at + 1,
-                    });
+                    return found(left.len(), u32::from(*a), 1);
                 }
                 left = more;
             }
             if left.len() < before {
                 continue;
             }
-            // Neither of one byte nor of three, or three that are followed by fewer than three.
-            let (c, behind) = char_at(left, 0)?;
+            // One of another length, or three bytes that fewer than three follow.
+            let (c, bytes) = char_at(left, 0)?;
             if self.hold_number(c) {
-                let at = at(left);
-                let behind = at + behind;
-                return Some(CharAt { at, c, behind });
+                return found(left.len(), c, bytes);
             }
-            left = &left[behind..];
+            left = &left[bytes..];
         }
     }
 

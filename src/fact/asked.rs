@@ -10,7 +10,7 @@ use super::phrase::{Phrases, in_book_title};
 use super::sentence::Sentence;
 use super::{Vocabulary, status};
 use crate::mention::Mention;
-use crate::pattern::{Found, Patterns, Sets, SubjectAt};
+use crate::pattern::{Patterns, Sets, SubjectAt};
 use crate::segment::sentences;
 use crate::value::Kind;
 use std::borrow::Cow;
@@ -77,16 +77,21 @@ pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
         let asks = (0..s.mentions.len()).any(|i| !s.is_date(i));
         of.acting = asks.then(|| agent::acting_in(&s.masked, v));
         if (0..s.mentions.len()).any(|i| s.is_date(i)) {
-            let bracket = v.bracket_period.find(&s.masked);
-            let inside = |m: &Found| {
-                s.letters
-                    .iter()
-                    .position(|letter| m.range().contains(letter))
-            };
-            of.bracket_date = bracket.as_ref().and_then(inside);
+            of.bracket_date = bracket_date(s, v);
             of.leads = s.is_date(0) && v.leading_period.is_match(s.masked.trim_start());
         }
     }
+}
+
+/// The first mention in a bracket that a date closes, with or without a label before it.
+fn bracket_date(s: &Sentence, v: &Vocabulary) -> Option<usize> {
+    let mut dates = (0..s.mentions.len()).filter(|i| s.is_date(*i));
+    let bracket = dates.find_map(|i| {
+        let close = s.letter(i).end + s.right(i).chars().next()?.len_utf8();
+        v.bracket_period.find(&s.masked[..close])
+    })?;
+    let mut letters = s.letters.iter();
+    letters.position(|letter| bracket.range().contains(letter))
 }
 
 /// What is known of a mention by its sentence alone.

@@ -130,7 +130,7 @@ vocabulary! {
     /// A line of accounts that does not say of what.
     pub bare_account: end(bare_account),
     /// A period in a bracket or after a label of its own.
-    pub bracket_period: within(bracket_period),
+    pub bracket_period: end(bracket_period),
     /// A comparison with a year that is named.
     pub base_date: within(base_date),
     /// A noun that says nothing without the names before it.
@@ -163,10 +163,10 @@ vocabulary! {
     pub right_end: within(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
+    /// Headings of what is planned, of what was done, or of work, done or planned.
+    pub heading_says: within(heading_says),
     /// Headings of what is planned.
     pub heading_target: within(heading_target),
-    /// Headings of work, done or planned.
-    pub heading_work: within(heading_work),
     /// Headings of what was done.
     pub heading_actual: within(heading_actual),
     /// Sentences of what is planned.

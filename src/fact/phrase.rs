@@ -164,7 +164,8 @@ pub fn strip_left<'t>(piece: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     then(v.inner_words.removed(t), |t| {
         then(without_letters(t), |bare| {
             Cow::Borrowed(bare.trim_matches(|c: char| {
-                c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《'])
+                !is_hanzi(c)
+                    && (c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《']))
             }))
         })
     })
@@ -194,8 +195,15 @@ fn after_bracket(right: &str) -> &str {
         return right;
     };
     let rest = &right['（'.len_utf8() + close + '）'.len_utf8()..];
-    let noun = rest.starts_with(|c: char| c as u32 >= 0x4e00 && c < '\u{a000}');
-    if noun && close < 160 { rest } else { right }
+    if rest.starts_with(is_hanzi) && close < 160 {
+        rest
+    } else {
+        right
+    }
+}
+
+fn is_hanzi(c: char) -> bool {
+    ('\u{4e00}'..'\u{a000}').contains(&c)
 }
 
 /// The text up to the end of its clause; a short bracket inside is kept, another value ends it.

@@ -129,17 +129,15 @@ pub struct OfQuantity<'s> {
     pub says_target: bool,
 }
 
-/// Asks the cues at each mention of a text that is a quantity, and what stands beside each date.
+/// Adds what the cues say of each mention of a text that is a quantity, and what stands beside each date.
 /// `of_indicators` tells whether the text has spoken of indicators so far.
 pub fn of_mentions<'s>(
     parts: &'s [Part],
     of_indicators: &mut bool,
-    patterns: &Patterns,
-    v: &'s Vocabulary,
-) -> Vec<Asked<'s>> {
-    let valued = || parts.iter().filter_map(Part::valued);
-    let mut out = Vec::with_capacity(valued().map(|s| s.mentions.len()).sum());
-    for s in valued() {
+    (patterns, v): (&Patterns, &'s Vocabulary),
+    out: &mut Vec<Asked<'s>>,
+) {
+    for s in parts.iter().filter_map(Part::valued) {
         *of_indicators = *of_indicators || v.of_indicators.is_match(&s.masked);
         let mut words = None;
         out.extend((0..s.mentions.len()).map(|i| {
@@ -160,7 +158,6 @@ pub fn of_mentions<'s>(
             })
         }));
     }
-    out
 }
 
 fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
@@ -191,10 +188,10 @@ impl OfQuantity<'_> {
 }
 
 /// Asks of all quantities of some texts what is asked of them beside their cues, one step after the other.
-pub fn of_quantities<'s>(texts: &mut [Vec<Asked<'s>>], v: &'s Vocabulary) {
-    quantities(texts).for_each(|q| q.read_phrases());
+pub fn of_quantities<'s>(asked: &mut [Asked<'s>], v: &'s Vocabulary) {
+    quantities(asked).for_each(|q| q.read_phrases());
     let mut clauses: Option<Clauses> = None;
-    for q in quantities(texts) {
+    for q in quantities(asked) {
         let same = clauses.take().filter(|c| c.are_of(q.s));
         let clauses = clauses.insert(same.unwrap_or_else(|| Clauses::of(q.s, v)));
         q.agent = clauses.agent(q.i);
@@ -203,10 +200,8 @@ pub fn of_quantities<'s>(texts: &mut [Vec<Asked<'s>>], v: &'s Vocabulary) {
     }
 }
 
-fn quantities<'r, 's>(
-    texts: &'r mut [Vec<Asked<'s>>],
-) -> impl Iterator<Item = &'r mut OfQuantity<'s>> {
-    texts.iter_mut().flatten().filter_map(|asked| match asked {
+fn quantities<'r, 's>(asked: &'r mut [Asked<'s>]) -> impl Iterator<Item = &'r mut OfQuantity<'s>> {
+    asked.iter_mut().filter_map(|asked| match asked {
         Asked::Quantity(q) => Some(q),
         Asked::Date(_) => None,
     })

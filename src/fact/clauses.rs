@@ -88,19 +88,21 @@ impl<'s> Clauses<'s> {
             return status::says_target(self.s, i, self.v);
         }
         self.reach(self.s.letters[i]);
-        let (from, to) = (self.start, status::clause_end(self.s, i));
-        if let Some((_, end, said)) = self.asked.filter(|(start, ..)| *start == from) {
+        let (from, whole) = (self.start, self.s.masked.len());
+        let asked = self.asked.filter(|(start, ..)| *start == from);
+        // What the whole does not say, no part says.
+        if asked.is_some_and(|(_, end, said)| end == whole && !said) {
+            return false;
+        }
+        let to = status::clause_end(self.s, i);
+        if let Some((_, end, said)) = asked {
             // What a part says, the whole says.
             if end == to || (end < to) == said {
                 return said;
             }
         } else if (i + 1..self.s.letters.len()).any(|next| !self.s.is_date(next)) {
-            let end = self.s.masked.len();
-            self.asked = Some((
-                from,
-                end,
-                self.v.says_target.is_match(&self.s.masked[from..]),
-            ));
+            let said = self.v.says_target.is_match(&self.s.masked[from..]);
+            self.asked = Some((from, whole, said));
             return self.says_target(i);
         }
         let said = self.v.says_target.is_match(&self.s.masked[from..to]);

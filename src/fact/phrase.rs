@@ -215,11 +215,7 @@ pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     {
         return Cow::Borrowed(&text[..close + '”'.len_utf8()]);
     }
-    let end_from = |at: usize| {
-        let end = v.right_end.find(&text[at..]);
-        end.map_or(text.len(), |m| at + m.start())
-    };
-    let (mut at, mut end) = (0, end_from(0));
+    let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         if is_quantity_letter(c) {
             break;
@@ -231,13 +227,13 @@ pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
                     if close <= 30 && !rest[..close].contains(is_quantity_letter) && at > 0 =>
                 {
                     at += close + '）'.len_utf8();
-                    end = end_from(at);
                     continue;
                 }
                 _ => break,
             }
         }
-        if at == end || c == '、' && list_goes_on_with_value(&text[at + c.len_utf8()..]) {
+        if v.right_end.hold(c) || c == '、' && list_goes_on_with_value(&text[at + c.len_utf8()..])
+        {
             break;
         }
         at += c.len_utf8();
@@ -360,7 +356,7 @@ mod tests {
             } else if is_quantity_letter(c)
                 || c == '（'
                 || c == '、' && list_goes_on_with_value(&text[here.end..])
-                || VOCABULARY.right_end.is_match(&text[here])
+                || VOCABULARY.right_end.hold(c)
             {
                 return n;
             }

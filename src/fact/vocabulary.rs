@@ -3,6 +3,7 @@
 use super::edges::Edges;
 use crate::error::Result;
 use crate::pattern::{LazyRegex, Listed, MentionPattern, Patterns};
+use crate::text::Chars;
 use std::sync::OnceLock;
 
 /// Declares each expression once: where it must stand, and the word of `patterns/fact.toml`.
@@ -13,6 +14,8 @@ macro_rules! vocabulary {
             $($(#[$doc])* $vis $field: LazyRegex,)*
             /// What joins the last name of a list to those before.
             joints: Listed,
+            /// Characters that end the noun after a counter.
+            pub right_end: Chars,
             /// What an amount is called of which only the purpose is told.
             pub bare_money: String,
             /// Those that are asked together.
@@ -30,6 +33,7 @@ macro_rules! vocabulary {
                 Ok(Self {
                     $($field: p.regex(&$place(stringify!($word)))?,)*
                     joints: p.list("joint")?.to_vec().into(),
+                    right_end: Chars::of(&p.list("right_end")?.concat()),
                     bare_money: p.list("bare_money")?.concat(),
                     edges: Edges::default(),
                     settled: OnceLock::new(),
@@ -159,8 +163,6 @@ vocabulary! {
     pub measure_noun: end(measure_noun),
     /// What may not start the noun after a counter.
     pub right_stop: start(right_stop),
-    /// A character that ends the noun after a counter.
-    pub right_end: within(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
     /// Headings of what is planned, of what was done, or of work, done or planned.
@@ -313,7 +315,8 @@ impl Vocabulary {
 
     /// True where a text has a word that may assign a task.
     pub fn assigns(&self, text: &str) -> bool {
-        self.assigns.is_match(text)
+        // What these words end with is rarer than what they begin with.
+        self.assigns.may_match(text) && self.assigns.is_match(text)
     }
 }
 

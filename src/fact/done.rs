@@ -65,36 +65,44 @@ impl InOrder {
             let trimmed = s.text().len() - text.len();
             let evidence: Arc<str> = Arc::from(text.trim_end());
             for (mention, (date, reading)) in s.mentions.iter().zip(&mut self.mentions) {
-                let rule = reading.as_ref().and_then(|r| r.rule.clone());
-                let pattern = || patterns.mentions[mention.pattern].name.clone();
                 let span = plain.span(mention.at.clone());
-                let mut fact = Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern));
                 let start = s.range.start + trimmed;
-                fact.within = mention.at.start - start..mention.at.end - start;
-                fact.sentence = sentence;
-                match (&mention.value, date, reading) {
-                    (Value::Date(_), Some(date), _) => {
-                        fact.date = Some(date.value);
-                        fact.role = Some(date.role);
+                let within = mention.at.start - start..mention.at.end - start;
+                let pattern = || patterns.mentions[mention.pattern].name.clone();
+                match &mention.value {
+                    Value::Date(_) => {
+                        let Some(date) = date else { continue };
+                        out.push(Fact {
+                            date: Some(date.value),
+                            role: Some(date.role),
+                            within,
+                            sentence,
+                            ..Fact::bare(block, span, &evidence, pattern())
+                        });
                     }
-                    (Value::Quantity(q), _, Some(r)) => {
-                        fact.kind = r.kind;
-                        fact.role = Some(r.role);
-                        fact.status = Some(r.status);
-                        fact.number = Some((q.number, q.to));
-                        fact.unit = match (r.kind, &q.unit) {
-                            (Kind::Funding, None) => Some(SmolStr::new_static("CNY")),
-                            (_, unit) => unit.clone(),
-                        };
-                        fact.comparator = Some(r.comparator);
-                        fact.subject = r.subject.filter(|s| !s.is_empty());
-                        fact.agent = r.agent;
-                        fact.period = r.period;
-                        fact.group = r.group;
+                    Value::Quantity(q) => {
+                        let Some(r) = reading else { continue };
+                        let rule = r.rule.unwrap_or_else(pattern);
+                        out.push(Fact {
+                            kind: r.kind,
+                            role: Some(r.role),
+                            status: Some(r.status),
+                            number: Some((q.number, q.to)),
+                            unit: match (r.kind, &q.unit) {
+                                (Kind::Funding, None) => Some(SmolStr::new_static("CNY")),
+                                (_, unit) => unit.clone(),
+                            },
+                            comparator: Some(r.comparator),
+                            subject: r.subject.filter(|s| !s.is_empty()),
+                            agent: r.agent,
+                            period: r.period,
+                            group: r.group,
+                            within,
+                            sentence,
+                            ..Fact::bare(block, span, &evidence, rule)
+                        });
                     }
-                    _ => continue,
                 }
-                out.push(fact);
             }
         }
     }

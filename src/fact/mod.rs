@@ -90,7 +90,8 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// A fact of which only the place is known.
+    /// A fact of which only the place is known; it is made where the rest of it is filled in.
+    #[inline(always)]
     fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: SmolStr) -> Self {
         Self {
             kind: Kind::Date,

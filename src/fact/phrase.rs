@@ -287,9 +287,7 @@ fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
             return t;
         }
         let before = t.len();
-        if starts.may(Starts::AGENT)
-            && let Some(end) = agent::agent_at_start(t, v).filter(|end| *end < t.len())
-        {
+        if let Some(end) = agent::agent_at_start(t, v).filter(|end| *end < t.len()) {
             t = &t[end..];
             starts = v.starts(t);
         }

@@ -52,6 +52,8 @@ impl Vocabulary {
     pub(crate) fn compile_usual(&self, patterns: &Patterns) {
         // Who asks builds what is asked.
         self.starts("");
+        self.may_name_agent("");
+        self.may_lead_to_agent("");
         self.without_tails("");
         patterns.cue_words("");
         self.each().for_each(LazyRegex::ready);

@@ -206,3 +206,34 @@ fn quantities<'r, 's>(asked: &'r mut [Asked<'s>]) -> impl Iterator<Item = &'r mu
         Asked::Date(_) => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
+    use crate::mention::mentions;
+    use proptest::prelude::*;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    const WORDS: &str = "（统计时间：|（|）|2020年6月）|2021年|：2021年|30人|（截至2021年：2020年6月）|，|5%|\
+                         资料日期截至今日：2020年）";
+
+    proptest! {
+        #[test]
+        fn a_date_in_a_bracket_is_the_first_that_the_sentence_holds(
+            words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..12),
+        ) {
+            static ANYWHERE: LazyLock<Regex> = LazyLock::new(|| {
+                let source = VOCABULARY.bracket_period.source().trim_end_matches('$');
+                Regex::new(source).unwrap()
+            });
+            let text = words.concat();
+            let found = mentions(&text, &PATTERNS);
+            let s = Sentence::new(&text, 0..text.len(), &found);
+            let first = ANYWHERE.find(&s.masked);
+            let first = first.and_then(|m| s.letters.iter().position(|l| m.range().contains(l)));
+            prop_assert_eq!(bracket_date(&s, &VOCABULARY), first, "{}", text);
+        }
+    }
+}

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 
 /// The unit, or the list of units, at the start of a text, in bytes.
 pub fn agent_at_start(text: &str, v: &Vocabulary) -> Option<usize> {
-    let mut end = one(text, v)?;
+    if !v.may_name_agent(text) {
+        return None;
+    }
+    let mut end = extended(text, v.agent_start.find(text)?.end(), v);
     while let Some(m) = v.agent_join.find(&text[end..]) {
         end += extended(text, end + m.end(), v) - end;
     }
@@ -17,10 +20,6 @@ pub fn agent_at_start(text: &str, v: &Vocabulary) -> Option<usize> {
         return None;
     }
     Some(end)
-}
-
-fn one(text: &str, v: &Vocabulary) -> Option<usize> {
-    v.agent_start.find(text).map(|m| extended(text, m.end(), v))
 }
 
 fn extended(text: &str, mut end: usize, v: &Vocabulary) -> usize {
@@ -51,19 +50,17 @@ pub fn acting_in(sentence: &str, v: &Vocabulary) -> Acting {
         starts = v.starts(text);
     }
     let (whole, of_whole) = (text, starts);
-    let named =
-        |starts: Starts, text: &str| starts.may(Starts::AGENT).then(|| agent_at_start(text, v))?;
     let keeps = |starts: Starts, text: &str| {
         starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
     };
     while starts.may(Starts::LEAD_IN)
         && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
-        && named(starts, text).is_none()
+        && agent_at_start(text, v).is_none()
     {
         text = &text[m.end()..];
         starts = v.starts(text);
     }
-    match named(starts, text) {
+    match agent_at_start(text, v) {
         Some(end) => Acting::Named(without_letters(&text[..end]).into()),
         None if keeps(starts, text) || keeps(of_whole, whole) => Acting::Same,
         None => Acting::Nobody,
@@ -72,18 +69,9 @@ pub fn acting_in(sentence: &str, v: &Vocabulary) -> Acting {
 
 /// The unit that a clause begins with.
 pub fn of_clause<'t>(clause: &'t str, v: &Vocabulary) -> Option<Cow<'t, str>> {
-    let named = |text: &'t str, starts: Starts| {
-        let agent = starts.may(Starts::AGENT);
-        let end = agent.then(|| agent_at_start(text, v))??;
-        Some(without_letters(&text[..end]))
-    };
-    let starts = v.starts(clause);
-    let behind = || {
-        let leads = starts.may(Starts::LEAD_IN);
-        let rest = &clause[leads.then(|| v.lead_in.find(clause))??.end()..];
-        named(rest, v.starts(rest))
-    };
-    named(clause, starts).or_else(behind)
+    let named = |text: &'t str| Some(without_letters(&text[..agent_at_start(text, v)?]));
+    let behind = || named(&clause[v.lead_in.find(clause)?.end()..]);
+    named(clause).or_else(behind)
 }
 
 /// A sentence that may name the agent of values in it or in the next.

@@ -10,7 +10,7 @@ use super::phrase::{Phrases, in_book_title};
 use super::sentence::Sentence;
 use super::{Vocabulary, status};
 use crate::mention::Mention;
-use crate::pattern::{Found, Patterns, Sets, SubjectAt};
+use crate::pattern::{Patterns, Sets, SubjectAt};
 use crate::segment::sentences;
 use crate::value::Kind;
 use std::borrow::Cow;
@@ -77,16 +77,21 @@ pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
         let asks = (0..s.mentions.len()).any(|i| !s.is_date(i));
         of.acting = asks.then(|| agent::acting_in(&s.masked, v));
         if (0..s.mentions.len()).any(|i| s.is_date(i)) {
-            let bracket = v.bracket_period.find(&s.masked);
-            let inside = |m: &Found| {
-                s.letters
-                    .iter()
-                    .position(|letter| m.range().contains(letter))
-            };
-            of.bracket_date = bracket.as_ref().and_then(inside);
+            of.bracket_date = bracket_date(s, v);
             of.leads = s.is_date(0) && v.leading_period.is_match(s.masked.trim_start());
         }
     }
+}
+
+/// The first mention in a bracket that a date closes, with or without a label before it.
+fn bracket_date(s: &Sentence, v: &Vocabulary) -> Option<usize> {
+    let mut dates = (0..s.mentions.len()).filter(|i| s.is_date(*i));
+    let bracket = dates.find_map(|i| {
+        let close = s.letter(i).end + s.right(i).chars().next()?.len_utf8();
+        v.bracket_period.find(&s.masked[..close])
+    })?;
+    let mut letters = s.letters.iter();
+    letters.position(|letter| bracket.range().contains(letter))
 }
 
 /// What is known of a mention by its sentence alone.
@@ -124,17 +129,15 @@ pub struct OfQuantity<'s> {
     pub says_target: bool,
 }
 
-/// Asks the cues at each mention of a text that is a quantity, and what stands beside each date.
+/// Adds what the cues say of each mention of a text that is a quantity, and what stands beside each date.
 /// `of_indicators` tells whether the text has spoken of indicators so far.
 pub fn of_mentions<'s>(
     parts: &'s [Part],
     of_indicators: &mut bool,
-    patterns: &Patterns,
-    v: &'s Vocabulary,
-) -> Vec<Asked<'s>> {
-    let valued = || parts.iter().filter_map(Part::valued);
-    let mut out = Vec::with_capacity(valued().map(|s| s.mentions.len()).sum());
-    for s in valued() {
+    (patterns, v): (&Patterns, &'s Vocabulary),
+    out: &mut Vec<Asked<'s>>,
+) {
+    for s in parts.iter().filter_map(Part::valued) {
         *of_indicators = *of_indicators || v.of_indicators.is_match(&s.masked);
         let mut words = None;
         out.extend((0..s.mentions.len()).map(|i| {
@@ -155,7 +158,6 @@ pub fn of_mentions<'s>(
             })
         }));
     }
-    out
 }
 
 fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
@@ -186,10 +188,10 @@ impl OfQuantity<'_> {
 }
 
 /// Asks of all quantities of some texts what is asked of them beside their cues, one step after the other.
-pub fn of_quantities<'s>(texts: &mut [Vec<Asked<'s>>], v: &'s Vocabulary) {
-    quantities(texts).for_each(|q| q.read_phrases());
+pub fn of_quantities<'s>(asked: &mut [Asked<'s>], v: &'s Vocabulary) {
+    quantities(asked).for_each(|q| q.read_phrases());
     let mut clauses: Option<Clauses> = None;
-    for q in quantities(texts) {
+    for q in quantities(asked) {
         let same = clauses.take().filter(|c| c.are_of(q.s));
         let clauses = clauses.insert(same.unwrap_or_else(|| Clauses::of(q.s, v)));
         q.agent = clauses.agent(q.i);
@@ -198,11 +200,40 @@ pub fn of_quantities<'s>(texts: &mut [Vec<Asked<'s>>], v: &'s Vocabulary) {
     }
 }
 
-fn quantities<'r, 's>(
-    texts: &'r mut [Vec<Asked<'s>>],
-) -> impl Iterator<Item = &'r mut OfQuantity<'s>> {
-    texts.iter_mut().flatten().filter_map(|asked| match asked {
+fn quantities<'r, 's>(asked: &'r mut [Asked<'s>]) -> impl Iterator<Item = &'r mut OfQuantity<'s>> {
+    asked.iter_mut().filter_map(|asked| match asked {
         Asked::Quantity(q) => Some(q),
         Asked::Date(_) => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
+    use crate::mention::mentions;
+    use proptest::prelude::*;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    const WORDS: &str = "（统计时间：|（|）|2020年6月）|2021年|：2021年|30人|（截至2021年：2020年6月）|，|5%|\
+                         资料日期截至今日：2020年）";
+
+    proptest! {
+        #[test]
+        fn a_date_in_a_bracket_is_the_first_that_the_sentence_holds(
+            words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..12),
+        ) {
+            static ANYWHERE: LazyLock<Regex> = LazyLock::new(|| {
+                let source = VOCABULARY.bracket_period.source().trim_end_matches('$');
+                Regex::new(source).unwrap()
+            });
+            let text = words.concat();
+            let found = mentions(&text, &PATTERNS);
+            let s = Sentence::new(&text, 0..text.len(), &found);
+            let first = ANYWHERE.find(&s.masked);
+            let first = first.and_then(|m| s.letters.iter().position(|l| m.range().contains(l)));
+            prop_assert_eq!(bracket_date(&s, &VOCABULARY), first, "{}", text);
+        }
+    }
 }

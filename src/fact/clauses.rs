@@ -4,7 +4,6 @@
 //! are found in one pass, and what begins or stands nowhere in the rest of a sentence does so for none of
 //! its values.
 
-use super::edges::Starts;
 use super::sentence::Sentence;
 use super::{Vocabulary, agent, status};
 use memchr::memchr_iter;
@@ -63,15 +62,15 @@ impl<'s> Clauses<'s> {
 
     /// False where no unit is named at the start of a text, nor of so many bytes of it, or more.
     fn may_act(&self, text: &str, least: usize) -> bool {
-        if !self.settled {
-            return true;
+        let v = self.v;
+        if !v.may_lead_to_agent(text) {
+            return false;
         }
-        let starts = self.v.starts(text);
-        let behind = || match self.v.lead_in.find(text) {
-            Some(m) if m.end() <= least => self.v.starts(&text[m.end()..]).may(Starts::AGENT),
+        let behind = || match v.lead_in.find(text) {
+            Some(m) if m.end() <= least => v.agent_start.is_match(&text[m.end()..]),
             m => m.is_some(),
         };
-        starts.may(Starts::AGENT) || starts.may(Starts::LEAD_IN) && behind()
+        !self.settled || v.agent_start.is_match(text) || behind()
     }
 
     /// The unit that acts in the clause of the next quantity or in one before.
@@ -88,19 +87,21 @@ impl<'s> Clauses<'s> {
             return status::says_target(self.s, i, self.v);
         }
         self.reach(self.s.letters[i]);
-        let (from, to) = (self.start, status::clause_end(self.s, i));
-        if let Some((_, end, said)) = self.asked.filter(|(start, ..)| *start == from) {
+        let (from, whole) = (self.start, self.s.masked.len());
+        let asked = self.asked.filter(|(start, ..)| *start == from);
+        // What the whole does not say, no part says.
+        if asked.is_some_and(|(_, end, said)| end == whole && !said) {
+            return false;
+        }
+        let to = status::clause_end(self.s, i);
+        if let Some((_, end, said)) = asked {
             // What a part says, the whole says.
             if end == to || (end < to) == said {
                 return said;
             }
         } else if (i + 1..self.s.letters.len()).any(|next| !self.s.is_date(next)) {
-            let end = self.s.masked.len();
-            self.asked = Some((
-                from,
-                end,
-                self.v.says_target.is_match(&self.s.masked[from..]),
-            ));
+            let said = self.v.says_target.is_match(&self.s.masked[from..]);
+            self.asked = Some((from, whole, said));
             return self.says_target(i);
         }
         let said = self.v.says_target.is_match(&self.s.masked[from..to]);

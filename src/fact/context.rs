@@ -48,7 +48,7 @@ pub struct Context<'d> {
     pub in_continuation: bool,
     /// A breakdown into parts was announced before a semicolon.
     pub parts: bool,
-    /// The block stands right above a table.
+    /// The block, which is furniture with a value, stands right above a table.
     pub captions: bool,
     /// The paragraph has spoken of indicators.
     pub of_indicators: bool,

@@ -14,7 +14,6 @@ use std::sync::Arc;
 use std::{iter, vec};
 
 /// What was read of sentences: the number of each, and what their mentions say, each a date or a quantity.
-#[derive(Default)]
 pub struct Done {
     pub sentences: Vec<usize>,
     pub dates: Vec<Option<Dated>>,
@@ -22,6 +21,15 @@ pub struct Done {
 }
 
 impl Done {
+    /// Of nothing so far, with room for so many mentions.
+    pub fn of(mentions: usize) -> Self {
+        Self {
+            sentences: Vec::with_capacity(mentions),
+            dates: Vec::with_capacity(mentions),
+            readings: Vec::with_capacity(mentions),
+        }
+    }
+
     /// To be taken from the first on.
     pub fn in_order(self) -> InOrder {
         InOrder {
@@ -57,29 +65,24 @@ impl InOrder {
             let trimmed = s.text().len() - text.len();
             let evidence: Arc<str> = Arc::from(text.trim_end());
             for (mention, (date, reading)) in s.mentions.iter().zip(&mut self.mentions) {
-                let within = mention.at.start - s.range.start - trimmed
-                    ..mention.at.end - s.range.start - trimmed;
-                let bare = |rule: Option<SmolStr>| {
-                    let pattern = || patterns.mentions[mention.pattern].name.clone();
-                    let span = plain.span(mention.at.clone());
-                    Fact {
-                        within,
-                        sentence,
-                        ..Fact::bare(block, span, &evidence, rule.unwrap_or_else(pattern))
-                    }
-                };
+                let span = plain.span(mention.at.clone());
+                let start = s.range.start + trimmed;
+                let within = mention.at.start - start..mention.at.end - start;
+                let pattern = || patterns.mentions[mention.pattern].name.clone();
                 match &mention.value {
                     Value::Date(_) => {
-                        if let Some(date) = date {
-                            out.push(Fact {
-                                date: Some(date.value),
-                                role: Some(date.role),
-                                ..bare(None)
-                            });
-                        }
+                        let Some(date) = date else { continue };
+                        out.push(Fact {
+                            date: Some(date.value),
+                            role: Some(date.role),
+                            within,
+                            sentence,
+                            ..Fact::bare(block, span, &evidence, pattern())
+                        });
                     }
                     Value::Quantity(q) => {
                         let Some(r) = reading else { continue };
+                        let rule = r.rule.unwrap_or_else(pattern);
                         out.push(Fact {
                             kind: r.kind,
                             role: Some(r.role),
@@ -94,7 +97,9 @@ impl InOrder {
                             agent: r.agent,
                             period: r.period,
                             group: r.group,
-                            ..bare(r.rule)
+                            within,
+                            sentence,
+                            ..Fact::bare(block, span, &evidence, rule)
                         });
                     }
                 }

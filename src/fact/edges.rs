@@ -5,8 +5,8 @@
 
 use super::Vocabulary;
 use super::sentence::DATE;
-use crate::pattern::LazyRegex;
 use crate::pattern::family::{Edge, Family, Members};
+use crate::pattern::{Ahead, LazyRegex};
 use std::sync::OnceLock;
 
 /// The families, built when first asked.
@@ -14,6 +14,8 @@ use std::sync::OnceLock;
 pub struct Edges {
     starts: OnceLock<Option<Family>>,
     ends: OnceLock<Option<Family>>,
+    agent: OnceLock<Ahead>,
+    agent_behind: OnceLock<Ahead>,
 }
 
 /// Where each kind of word at the end of a text begins.
@@ -26,11 +28,10 @@ pub struct Starts(Members);
 impl Starts {
     pub const NUMBERING: usize = 0;
     pub const KEPT: usize = 1;
-    pub const AGENT: usize = 2;
-    pub const LEAD_IN: usize = 3;
-    pub const LEAD_AREA: usize = 4;
-    pub const LEAD_VERB: usize = 5;
-    pub const KEEPS_AGENT: usize = 6;
+    pub const LEAD_IN: usize = 2;
+    pub const LEAD_AREA: usize = 3;
+    pub const LEAD_VERB: usize = 4;
+    pub const KEEPS_AGENT: usize = 5;
 
     pub fn may(self, member: usize) -> bool {
         self.0 >> member & 1 == 1
@@ -44,7 +45,6 @@ impl Vocabulary {
             let members = [
                 &self.numbering,
                 &self.kept_start,
-                &self.agent_start,
                 &self.lead_in,
                 &self.lead_area,
                 &self.lead_verb,
@@ -54,6 +54,18 @@ impl Vocabulary {
         });
         let found = family.as_ref().map(|f| f.matching(text));
         Starts(found.unwrap_or(Members::MAX))
+    }
+
+    /// False where no unit is named at the start of a text.
+    pub fn may_name_agent(&self, text: &str) -> bool {
+        let ahead = || Ahead::of(&[], &self.agent_start);
+        self.edges.agent.get_or_init(ahead).may(text)
+    }
+
+    /// False where none is named there, nor behind words that lead in.
+    pub fn may_lead_to_agent(&self, text: &str) -> bool {
+        let ahead = || Ahead::of(&[&self.lead_in], &self.agent_start);
+        self.edges.agent_behind.get_or_init(ahead).may(text)
     }
 
     /// A text without the dates and words before a value that are no part of the subject.

@@ -80,14 +80,12 @@ impl Headings {
             .filter(|p| p.len() == 4)
             .and_then(|p| p.parse().ok());
         let of_this_year = year.map(|y: i32| self.lies_ahead(y));
-        let planned = if v.heading_actual.is_match(heading) {
-            Some(false)
-        } else if v.heading_target.is_match(heading) {
-            Some(true)
-        } else if v.heading_work.is_match(heading) {
-            of_this_year.or(Some(false))
-        } else {
-            planned
+        let planned = match v.heading_says.is_match(heading) {
+            false => planned,
+            true if v.heading_actual.is_match(heading) => Some(false),
+            true if v.heading_target.is_match(heading) => Some(true),
+            // Of work.
+            true => of_this_year.or(Some(false)),
         };
         Under { period, planned }
     }

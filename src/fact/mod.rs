@@ -44,6 +44,7 @@ use asked::{Asked, OfSentence, Part, parts};
 use context::Context;
 use done::Done;
 use heading::{Headings, Under};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 use std::iter;
 use std::ops::Range;
@@ -89,7 +90,8 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// A fact of which only the place is known.
+    /// A fact of which only the place is known; it is made where the rest of it is filled in.
+    #[inline(always)]
     fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: SmolStr) -> Self {
         Self {
             kind: Kind::Date,
@@ -142,15 +144,23 @@ fn is_table(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Table(_))
 }
 
-/// What a block says by itself.
+/// A block, and what is known of it by itself before its sentences are read.
 struct Alone<'s> {
+    /// Its number in its document.
+    index: usize,
     found: &'s [Mention],
     /// What the headings above it say, where no block under them has asked before.
     under: Option<Under>,
     /// It may assign a task.
     assigns: bool,
-    parts: &'s [Part<'s>],
-    asked: &'s [Asked<'s>],
+}
+
+impl Alone<'_> {
+    /// Whether there is something to read in it; in most there is not.
+    fn asks(&self, block: &Block) -> bool {
+        let kind = || matches!(block.kind, BlockKind::Title | BlockKind::Table(_));
+        self.assigns || !self.found.is_empty() || kind()
+    }
 }
 
 /// Reads a document's blocks one after the other.
@@ -161,8 +171,6 @@ struct Reader<'a> {
     headings: Headings,
     /// The facts of tables and responsibilities.
     out: Vec<Fact>,
-    /// What was read of sentences, of which facts are to be made.
-    done: Done,
     sentence: usize,
     /// How many groups there are.
     groups: usize,
@@ -178,7 +186,6 @@ impl<'a> Reader<'a> {
             headings: Headings::of(document, context.anchor, vocabulary),
             context,
             out: Vec::new(),
-            done: Done::default(),
             sentence: 0,
             groups: 0,
         }
@@ -202,36 +209,50 @@ impl<'a> Reader<'a> {
             runs && v.assigns(&block.plain.text)
         };
         let assigns: Vec<_> = blocks.iter().map(assigns).collect();
-        let texts = blocks.iter().zip(&found);
-        let mut texts: Vec<_> = texts.map(|(b, f)| parts(&b.plain.text, f)).collect();
+        let alone = under.into_iter().enumerate().map(|(n, under)| Alone {
+            index: first + n,
+            found: &found[n],
+            under,
+            assigns: assigns[n],
+        });
+        let mut alone: Vec<_> = alone
+            .filter(|a| a.asks(&document.blocks[a.index]))
+            .collect();
+        let text = |a: &Alone| document.blocks[a.index].plain.text.as_str();
+        let mut texts: Vec<_> = alone.iter().map(|a| parts(text(a), a.found)).collect();
         (texts.iter_mut()).for_each(|parts| asked::of_sentences(parts, v));
-        let of_mentions = |parts| asked::of_mentions(parts, &mut false, patterns, v);
-        let mut asked: Vec<_> = texts.iter().map(|parts| of_mentions(parts)).collect();
+        let many = found.iter().map(Vec::len).sum();
+        let mut asked = Vec::with_capacity(many);
+        for parts in &texts {
+            asked::of_mentions(parts, &mut false, (patterns, v), &mut asked);
+        }
         asked::of_quantities(&mut asked, v);
-        let mut before = Vec::with_capacity(blocks.len());
-        for ((n, block), under) in blocks.iter().enumerate().zip(under) {
-            let alone = Alone {
-                found: &found[n],
-                under,
-                assigns: assigns[n],
-                parts: &texts[n],
-                asked: &asked[n],
-            };
+        let mut before = Vec::with_capacity(alone.len());
+        let mut done = Done::of(many);
+        let mut later = asked.as_slice();
+        for (alone, parts) in alone.iter_mut().zip(&texts) {
             let from = self.out.len();
-            self.block(document, first + n, block, alone);
+            let (here, others) = later.split_at(alone.found.len());
+            later = others;
+            self.block(document, alone, (parts, here), &mut done);
             before.push(self.out.len() - from);
         }
-        self.facts(blocks, &texts, &before)
+        let blocks = alone.iter().map(|a| &document.blocks[a.index]);
+        self.facts(blocks.zip(&texts).zip(before), done)
     }
 
     /// Makes the facts of blocks that were read, each of which has so many already.
-    fn facts(&mut self, blocks: &[Block], texts: &[Vec<Part>], before: &[usize]) -> Vec<Fact> {
+    fn facts<'b>(
+        &mut self,
+        blocks: impl Iterator<Item = ((&'b Block, &'b Vec<Part<'b>>), usize)>,
+        done: Done,
+    ) -> Vec<Fact> {
         let mut made = std::mem::take(&mut self.out).into_iter();
-        let mut done = std::mem::take(&mut self.done).in_order();
+        let mut done = done.in_order();
         let mut out = Vec::with_capacity(made.len() + done.len());
-        for ((block, parts), before) in blocks.iter().zip(texts).zip(before) {
+        for ((block, parts), before) in blocks {
             let from = out.len();
-            out.extend(made.by_ref().take(*before));
+            out.extend(made.by_ref().take(before));
             done.facts(self.patterns, (block, &block.plain), parts, &mut out);
             let own = &mut out[from..];
             group::groups(own, &mut self.groups);
@@ -240,13 +261,20 @@ impl<'a> Reader<'a> {
         out
     }
 
-    fn block(&mut self, document: &'a Document, index: usize, block: &'a Block, alone: Alone) {
+    fn block(
+        &mut self,
+        document: &'a Document,
+        alone: &mut Alone,
+        read: (&[Part], &[Asked]),
+        done: &mut Done,
+    ) {
+        let block = &document.blocks[alone.index];
         self.context.enter(block, alone.found);
-        if let Some(under) = alone.under {
+        if let Some(under) = alone.under.take() {
             self.context.hear_headings(under);
         }
-        if is_table(block) || !alone.found.is_empty() {
-            let mut near = document.blocks[index..].iter().take(3);
+        if let (BlockKind::Furniture, [_, ..]) = (&block.kind, alone.found) {
+            let mut near = document.blocks[alone.index..].iter().take(3);
             self.context.captions = near.any(is_table);
         }
         if let BlockKind::Table(table) = &block.kind {
@@ -254,9 +282,9 @@ impl<'a> Reader<'a> {
             return;
         }
         if alone.assigns {
-            self.responsibilities(document, index, block);
+            self.responsibilities(document, alone.index, block);
         }
-        self.read(document, block, (alone.parts, alone.asked));
+        self.read(document, block, read, done);
         self.context.after_block();
     }
 
@@ -266,9 +294,10 @@ impl<'a> Reader<'a> {
         document: &Document,
         block: &Block,
         (parts, mut asked): (&[Part], &[Asked]),
+        done: &mut Done,
     ) {
         // Whose a value is, is asked at quantities only: what was said of it since the last one.
-        let mut said: Vec<Said> = Vec::new();
+        let mut said: SmallVec<[Said; 4]> = SmallVec::new();
         for part in parts {
             let continues = self.context.continues;
             match part {
@@ -290,7 +319,7 @@ impl<'a> Reader<'a> {
                     }
                     let (here, later) = asked.split_at(s.mentions.len());
                     asked = later;
-                    self.read_sentence(document, block, (s, of, here));
+                    self.read_sentence(document, block, (s, of, here), done);
                     match asks {
                         true => said.clear(),
                         false => said.push(own),
@@ -310,14 +339,17 @@ impl<'a> Reader<'a> {
         document: &Document,
         block: &Block,
         (s, of, asked): (&Sentence, &OfSentence, &[Asked]),
+        done: &mut Done,
     ) {
         self.context.sentence(s, of, self.vocabulary);
-        let mut done = std::mem::take(&mut self.done);
         let from = done.dates.len();
         done.dates.extend(self.dates(document, block, s, asked));
-        self.readings(s, &done.dates[from..], asked, &mut done.readings);
+        match of.acting {
+            Some(_) => self.readings(s, &done.dates[from..], asked, &mut done.readings),
+            // There are dates alone.
+            None => done.readings.extend(asked.iter().map(|_| None)),
+        }
         done.sentences.push(self.sentence);
-        self.done = done;
         self.context.after_sentence(s, self.vocabulary);
     }
 }

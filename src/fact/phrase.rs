@@ -164,7 +164,8 @@ pub fn strip_left<'t>(piece: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     then(v.inner_words.removed(t), |t| {
         then(without_letters(t), |bare| {
             Cow::Borrowed(bare.trim_matches(|c: char| {
-                c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《'])
+                !is_hanzi(c)
+                    && (c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《']))
             }))
         })
     })
@@ -194,8 +195,15 @@ fn after_bracket(right: &str) -> &str {
         return right;
     };
     let rest = &right['（'.len_utf8() + close + '）'.len_utf8()..];
-    let noun = rest.starts_with(|c: char| c as u32 >= 0x4e00 && c < '\u{a000}');
-    if noun && close < 160 { rest } else { right }
+    if rest.starts_with(is_hanzi) && close < 160 {
+        rest
+    } else {
+        right
+    }
+}
+
+fn is_hanzi(c: char) -> bool {
+    ('\u{4e00}'..'\u{a000}').contains(&c)
 }
 
 /// The text up to the end of its clause; a short bracket inside is kept, another value ends it.
@@ -207,11 +215,7 @@ pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     {
         return Cow::Borrowed(&text[..close + '”'.len_utf8()]);
     }
-    let end_from = |at: usize| {
-        let end = v.right_end.find(&text[at..]);
-        end.map_or(text.len(), |m| at + m.start())
-    };
-    let (mut at, mut end) = (0, end_from(0));
+    let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         if is_quantity_letter(c) {
             break;
@@ -223,13 +227,13 @@ pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
                     if close <= 30 && !rest[..close].contains(is_quantity_letter) && at > 0 =>
                 {
                     at += close + '）'.len_utf8();
-                    end = end_from(at);
                     continue;
                 }
                 _ => break,
             }
         }
-        if at == end || c == '、' && list_goes_on_with_value(&text[at + c.len_utf8()..]) {
+        if v.right_end.hold(c) || c == '、' && list_goes_on_with_value(&text[at + c.len_utf8()..])
+        {
             break;
         }
         at += c.len_utf8();
@@ -283,9 +287,7 @@ fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
             return t;
         }
         let before = t.len();
-        if starts.may(Starts::AGENT)
-            && let Some(end) = agent::agent_at_start(t, v).filter(|end| *end < t.len())
-        {
+        if let Some(end) = agent::agent_at_start(t, v).filter(|end| *end < t.len()) {
             t = &t[end..];
             starts = v.starts(t);
         }
@@ -352,7 +354,7 @@ mod tests {
             } else if is_quantity_letter(c)
                 || c == '（'
                 || c == '、' && list_goes_on_with_value(&text[here.end..])
-                || VOCABULARY.right_end.is_match(&text[here])
+                || VOCABULARY.right_end.hold(c)
             {
                 return n;
             }

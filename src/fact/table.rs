@@ -2,6 +2,7 @@
 
 use super::asked::{self, parts};
 use super::context::first_date;
+use super::done::Done;
 use super::{Fact, Reader};
 use crate::mention::{Sort, Value, mentions};
 use crate::segment::{Block, Cell, Document, Table};
@@ -56,11 +57,12 @@ impl Reader<'_> {
         let mut parts = parts(&cell.plain.text, &found);
         asked::of_sentences(&mut parts, v);
         let of_indicators = &mut self.context.of_indicators;
-        let mut asked = [asked::of_mentions(&parts, of_indicators, self.patterns, v)];
+        let mut asked = Vec::with_capacity(found.len());
+        asked::of_mentions(&parts, of_indicators, (self.patterns, v), &mut asked);
         asked::of_quantities(&mut asked, v);
-        let waiting = std::mem::take(&mut self.done);
-        self.read(document, block, (&parts, &asked[0]));
-        let mut done = std::mem::replace(&mut self.done, waiting).in_order();
+        let mut done = Done::of(found.len());
+        self.read(document, block, (&parts, &asked), &mut done);
+        let mut done = done.in_order();
         done.facts(self.patterns, (block, &cell.plain), &parts, &mut self.out);
         self.context.after_block();
     }

@@ -3,6 +3,7 @@
 use super::edges::Edges;
 use crate::error::Result;
 use crate::pattern::{LazyRegex, Listed, MentionPattern, Patterns};
+use crate::text::Chars;
 use std::sync::OnceLock;
 
 /// Declares each expression once: where it must stand, and the word of `patterns/fact.toml`.
@@ -13,6 +14,8 @@ macro_rules! vocabulary {
             $($(#[$doc])* $vis $field: LazyRegex,)*
             /// What joins the last name of a list to those before.
             joints: Listed,
+            /// Characters that end the noun after a counter.
+            pub right_end: Chars,
             /// What an amount is called of which only the purpose is told.
             pub bare_money: String,
             /// Those that are asked together.
@@ -30,6 +33,7 @@ macro_rules! vocabulary {
                 Ok(Self {
                     $($field: p.regex(&$place(stringify!($word)))?,)*
                     joints: p.list("joint")?.to_vec().into(),
+                    right_end: Chars::of(&p.list("right_end")?.concat()),
                     bare_money: p.list("bare_money")?.concat(),
                     edges: Edges::default(),
                     settled: OnceLock::new(),
@@ -48,6 +52,8 @@ impl Vocabulary {
     pub(crate) fn compile_usual(&self, patterns: &Patterns) {
         // Who asks builds what is asked.
         self.starts("");
+        self.may_name_agent("");
+        self.may_lead_to_agent("");
         self.without_tails("");
         patterns.cue_words("");
         self.each().for_each(LazyRegex::ready);
@@ -130,7 +136,7 @@ vocabulary! {
     /// A line of accounts that does not say of what.
     pub bare_account: end(bare_account),
     /// A period in a bracket or after a label of its own.
-    pub bracket_period: within(bracket_period),
+    pub bracket_period: end(bracket_period),
     /// A comparison with a year that is named.
     pub base_date: within(base_date),
     /// A noun that says nothing without the names before it.
@@ -159,14 +165,12 @@ vocabulary! {
     pub measure_noun: end(measure_noun),
     /// What may not start the noun after a counter.
     pub right_stop: start(right_stop),
-    /// A character that ends the noun after a counter.
-    pub right_end: within(right_end),
     /// A bare verb after a counter.
     pub bare_verb: whole(bare_verb),
+    /// Headings of what is planned, of what was done, or of work, done or planned.
+    pub heading_says: within(heading_says),
     /// Headings of what is planned.
     pub heading_target: within(heading_target),
-    /// Headings of work, done or planned.
-    pub heading_work: within(heading_work),
     /// Headings of what was done.
     pub heading_actual: within(heading_actual),
     /// Sentences of what is planned.
@@ -313,7 +317,8 @@ impl Vocabulary {
 
     /// True where a text has a word that may assign a task.
     pub fn assigns(&self, text: &str) -> bool {
-        self.assigns.is_match(text)
+        // What these words end with is rarer than what they begin with.
+        self.assigns.may_match(text) && self.assigns.is_match(text)
     }
 }
 

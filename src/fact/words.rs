@@ -84,8 +84,8 @@ fn in_word(c: char) -> bool {
 struct Dictionary {
     /// The logarithms of the weights.
     weights: Vec<f64>,
-    /// The first child of the root whose character has this high byte.
-    pages: Vec<usize>,
+    /// The child of the root for each character, 0 where there is none.
+    first: Vec<u16>,
     nodes: &'static [u8],
     /// Of the weights of all words.
     total: f64,
@@ -99,18 +99,17 @@ impl Dictionary {
         let weights = (2..count + 2).map(|n| f64::from(number(4 * n)).ln());
         let mut dictionary = Self {
             weights: weights.collect(),
-            pages: Vec::new(),
+            first: Vec::new(),
             nodes: bytes.get(4 * (count + 2)..).unwrap_or_default(),
             total: total.ln(),
         };
         let children = dictionary.first_child(0)..dictionary.first_child(1);
-        for node in children.clone() {
-            let page = usize::from(dictionary.character(node) >> 8);
-            while dictionary.pages.len() <= page {
-                dictionary.pages.push(node);
-            }
+        for node in children {
+            let character = usize::from(dictionary.character(node));
+            dictionary.first.resize(character + 1, 0);
+            // No more than there are characters of two bytes.
+            dictionary.first[character] = node as u16;
         }
-        dictionary.pages.resize(257, children.end);
         dictionary
     }
 
@@ -124,11 +123,12 @@ impl Dictionary {
 
     /// The child of a node by its character.
     fn child(&self, node: usize, c: u16) -> Option<usize> {
-        let (mut low, mut high) = match (node, self.pages.get(usize::from(c >> 8)..)) {
-            // The root has thousands.
-            (0, Some([low, high, ..])) => (*low, *high),
-            _ => (self.first_child(node), self.first_child(node + 1)),
-        };
+        if node == 0 {
+            // It has thousands.
+            let child = self.first.get(usize::from(c)).copied()?;
+            return (child != 0).then_some(usize::from(child));
+        }
+        let (mut low, mut high) = (self.first_child(node), self.first_child(node + 1));
         while low < high {
             let middle = low.midpoint(high);
             match self.character(middle).cmp(&c) {

@@ -11,6 +11,7 @@ use super::{Cue, Patterns, Side};
 use memchr::{memchr_iter, memrchr_iter};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -124,7 +125,7 @@ struct Word {
 
 /// The words of cues in a text.
 #[derive(Debug, Clone, Default)]
-pub struct CueWords(Vec<Word>);
+pub struct CueWords(SmallVec<[Word; 8]>);
 
 impl Sides {
     /// None where cues are too many for a set.
@@ -147,7 +148,7 @@ impl Sides {
 
     /// In the order in which they end.
     fn words(&self, text: &str) -> CueWords {
-        let mut words = Vec::new();
+        let mut words: SmallVec<[Word; 8]> = SmallVec::new();
         self.words
             .each(text, |at, number| words.push(Word { at, number }));
         words.sort_unstable_by_key(|word| (word.at.end, word.number));

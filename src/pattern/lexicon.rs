@@ -7,28 +7,57 @@
 use super::begins::Begins;
 use crate::text::char_at;
 use regex_syntax::hir::Hir;
+use smol_str::SmolStr;
 use std::ops::Range;
 
 /// Words, each with its number.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     begins: Begins,
-    /// By their first characters, in order.
-    words: Vec<(u32, usize, Box<str>)>,
+    /// By the places of their first characters, in order.
+    words: Vec<Word>,
+    /// Where the words of each place begin, and where those of the last one end.
+    places: Vec<usize>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    /// A few characters share one.
+    place: usize,
+    first: u32,
+    number: usize,
+    /// Behind its first character.
+    rest: SmolStr,
+}
+
+const PLACES: usize = 256;
+
+fn place(c: u32) -> usize {
+    c as usize % PLACES
 }
 
 impl Lexicon {
     /// Numbered in this order; an empty word is never found.
     pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let begun = |(n, word): (usize, &'w str)| {
-            let first = word.chars().next()?;
-            Some((u32::from(first), n, Box::from(word)))
+        let words: Vec<&str> = words.collect();
+        let trees = words.iter().filter(|word| !word.is_empty());
+        let trees: Vec<Hir> = trees.map(|word| Hir::literal(word.as_bytes())).collect();
+        let begun = |(number, word): (usize, &&str)| {
+            let mut rest = word.chars();
+            let first = u32::from(rest.next()?);
+            Some(Word {
+                place: place(first),
+                first,
+                number,
+                rest: rest.as_str().into(),
+            })
         };
-        let mut words: Vec<(u32, usize, Box<str>)> = words.enumerate().filter_map(begun).collect();
+        let mut words: Vec<Word> = words.iter().enumerate().filter_map(begun).collect();
         words.sort_unstable();
-        let trees = words.iter().map(|(.., word)| Hir::literal(word.as_bytes()));
+        let from = |place| words.partition_point(|word| word.place < place);
         Self {
-            begins: Begins::of(&trees.collect::<Vec<_>>()),
+            begins: Begins::of(&trees),
+            places: (0..=PLACES).map(from).collect(),
             words,
         }
     }
@@ -37,12 +66,11 @@ impl Lexicon {
     pub fn each(&self, text: &str, mut tell: impl FnMut(Range<usize>, usize)) {
         let bytes = text.as_bytes();
         self.begins.find(text, 0, |at| {
-            let (c, _) = char_at(bytes, at)?;
-            let from = self.words.partition_point(|(first, ..)| *first < c);
-            let same = self.words.iter().skip(from);
-            for (_, n, word) in same.take_while(|(first, ..)| *first == c) {
-                if bytes[at..].starts_with(word.as_bytes()) {
-                    tell(at..at + word.len(), *n);
+            let (c, behind) = char_at(bytes, at)?;
+            let place = place(c);
+            for word in &self.words[self.places[place]..self.places[place + 1]] {
+                if word.first == c && bytes[behind..].starts_with(word.rest.as_bytes()) {
+                    tell(at..behind + word.rest.len(), word.number);
                 }
             }
             None::<()>

@@ -3,6 +3,7 @@
 //! In: the built-in pattern files and a folder that extends or replaces them.
 //! Out: [`Patterns`]. Not here: running them over documents (`mention`, `fact`).
 
+mod ahead;
 mod alphabet;
 mod anchored;
 mod automaton;
@@ -41,6 +42,7 @@ mod walked;
 mod within;
 mod words;
 
+pub use ahead::Ahead;
 pub use document::DocumentWords;
 pub(crate) use file::slip;
 pub use firing::CueWords;

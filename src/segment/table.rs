@@ -6,6 +6,11 @@
 use crate::pattern::DocumentWords;
 use crate::text::Plain;
 
+/// What the name of a row begins with that is a part of one above.
+const PART: [char; 2] = ['#', '＃'];
+/// So many rows above are looked through.
+const NEAR: usize = 64;
+
 /// A table: caption, column heads, rows.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
@@ -79,7 +84,7 @@ impl Table {
         }
         (0..=row)
             .rev()
-            .take(64)
+            .take(NEAR)
             .map(own)
             .find(|n| !n.is_empty())
             .unwrap_or("")
@@ -105,21 +110,24 @@ impl Table {
 
     /// The row of which this one is a part: the one before the first #.
     fn parent(&self, row: usize) -> Option<usize> {
-        let part = |r: usize| self.name(r).starts_with(['#', '＃']);
+        let part = |r: usize| self.name(r).starts_with(PART);
         let own_unit = |r: usize| unit_in(self.name(r)).is_some();
-        if self.rows.get(row)?.len() < 2 || own_unit(row) {
+        // Most tables have no such row.
+        let marked = |r: &Vec<Cell>| r.first().is_some_and(|c| c.plain.text.starts_with(PART));
+        let near = self.rows.get(row.saturating_sub(2 * NEAR)..=row)?;
+        if near.last()?.len() < 2 || !near.iter().any(marked) || own_unit(row) {
             return None;
         }
         // Rows after a # go on with its parts as long as they have no unit of their own, where the whole has one.
         let first = (0..=row)
             .rev()
-            .take(64)
+            .take(NEAR)
             .take_while(|r| self.rows[*r].len() > 1 && !own_unit(*r))
             .filter(|r| part(*r))
             .last()?;
         let whole = (0..first)
             .rev()
-            .take(64)
+            .take(NEAR)
             .find(|r| self.rows[*r].len() > 1 && !part(*r))?;
         (own_unit(whole) || part(row)).then_some(whole)
     }

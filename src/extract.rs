@@ -195,8 +195,9 @@ impl Extractor {
                 Some(reader) => reader.added(&facts),
                 None => vec![Added::default(); facts.len()],
             };
-            for (fact, added) in facts.into_iter().zip(added) {
-                take(fact, added);
+            let mut added = added.into_iter();
+            for fact in facts {
+                take(fact, added.next().unwrap_or_default());
             }
         });
     }

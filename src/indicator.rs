@@ -16,13 +16,14 @@ use crate::text::Pairs;
 use crate::value::Role;
 use layout::Strip;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// All indicators that are known.
 #[derive(Debug)]
 pub struct Indicators {
     entries: Vec<Indicator>,
-    /// Folded names with their entries, in order.
-    names: Vec<(String, usize)>,
+    /// Folded names with their entries.
+    names: HashMap<String, usize>,
     openings: Pairs,
     /// A name has one character only, and so no opening.
     short: bool,
@@ -71,7 +72,7 @@ impl Indicators {
             entries: read.entries,
             short: (read.names.iter()).any(|(name, _)| name.chars().nth(1).is_none()),
             openings: Pairs::opening(read.names.iter().map(|(name, _)| name.as_str())),
-            names: read.names,
+            names: read.names.into_iter().collect(),
             nested: read.nested,
             regions,
             front: regex("front", front)?,
@@ -167,14 +168,11 @@ impl Indicators {
     }
 
     fn exact(&self, name: &str, placed: bool) -> Option<&Indicator> {
-        let at = self
-            .names
-            .binary_search_by(|(n, _)| n.as_str().cmp(name))
-            .ok()?;
+        let at = *self.names.get(name)?;
         if !placed && self.generic.iter().any(|g| g == name) {
             return None;
         }
-        self.entries.get(self.names[at].1)
+        self.entries.get(at)
     }
 
     /// The indicator of an id.

@@ -104,23 +104,25 @@ impl Reader<'_> {
 
     /// What is added to each of some facts.
     pub fn added(&mut self, facts: &[Fact]) -> Vec<Added> {
-        let named = |fact: &Fact| Added {
-            agent_name: fact.agent.as_ref().and_then(|a| self.full_name(a)),
-            ..Added::default()
-        };
-        let mut all: Vec<Added> = facts.iter().map(named).collect();
         let quantity = |fact: &Fact| matches!(fact.kind, Kind::Rate | Kind::Count | Kind::Funding);
+        let mut all = Vec::with_capacity(facts.len());
         // The clauses before a value are those before the next one of its sentence too.
         let (mut sentence, mut heard) = (None, Heard::default());
-        for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
-            if !sentence.is_some_and(|s| Arc::ptr_eq(s, &fact.evidence)) {
-                sentence = Some(&fact.evidence);
-                heard = self.names.regions.heard(&fact.evidence);
+        for fact in facts {
+            let mut added = Added {
+                agent_name: fact.agent.as_ref().and_then(|a| self.full_name(a)),
+                ..Added::default()
+            };
+            if quantity(fact) {
+                if !sentence.is_some_and(|s| Arc::ptr_eq(s, &fact.evidence)) {
+                    (sentence, heard) = (Some(&fact.evidence), Heard::default());
+                }
+                if let Some((name, code)) = self.area(fact, &mut heard) {
+                    added.region = Some(name);
+                    added.region_code = code.map(|c| c.to_smolstr());
+                }
             }
-            if let Some((name, code)) = self.area(fact, &mut heard) {
-                added.region = Some(name);
-                added.region_code = code.map(|c| c.to_smolstr());
-            }
+            all.push(added);
         }
         for (fact, added) in facts.iter().zip(&mut all).filter(|(f, _)| quantity(f)) {
             let unit = fact.unit.as_deref();

@@ -75,10 +75,6 @@ pub struct Decimal(pub Number);
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        // `line` takes digits as they are.
-        if !s.is_human_readable() {
-            return line::digits(self.0, |digits| s.serialize_bytes(digits));
-        }
         let whole = (self.0.exponent >= 0).then(|| self.0.at(0)).flatten();
         if let Some(whole) = whole.and_then(|n| i64::try_from(n.digits).ok()) {
             return s.serialize_i64(whole);

@@ -1,29 +1,25 @@
 //! A row → its line of the stream, the bytes that the library would write.
 //!
-//! In: a row. Out: a line of JSON. The library looks at each byte of each string, the names of fields
-//! among them, for what must be escaped, which takes most of its time. Here a line is spelled as if
-//! nothing had to be, and then asked as a whole; one that has something to escape is the library's to
-//! write. Not here: reading lines (`read`), keeping them (`rows`).
+//! In: a row. Out: a line of JSON. Nearly all rows are facts. The library looks at each byte of each
+//! string, the names of fields among them, for what must be escaped, which takes most of its time. Here a
+//! fact is spelled as if nothing had to be, and then its line is asked once as a whole; one that has
+//! something to escape is the library's to write, and so are other rows. Not here: reading lines (`read`),
+//! keeping them (`rows`).
 
-use super::Row;
+use super::{Decimal, FactRow, Row, Value};
 use crate::value::Number;
-use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, SerializeTuple};
-use serde::{Serialize, Serializer};
-use serde_json::Error;
+use serde::Serialize;
 use std::io::{self, Write};
-use std::mem;
+use std::sync::OnceLock;
 
 /// Adds a row's line.
 pub(super) fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
     let from = lines.len();
-    let mut line = Line {
-        bytes: mem::take(lines),
-        quotes: 0,
+    let quotes = match row {
+        Row::Fact(fact) => Some(spell_fact(fact, lines)),
+        _ => None,
     };
-    let done = row.serialize(Json(&mut line));
-    *lines = line.bytes;
-    done?;
-    if !is_plain(lines.get(from..).unwrap_or_default(), line.quotes) {
+    if !quotes.is_some_and(|quotes| is_plain(lines, from, quotes)) {
         lines.truncate(from);
         serde_json::to_writer(Lines(lines), row)?;
     }
@@ -31,73 +27,155 @@ pub(super) fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-/// The lines so far, and how many quotation marks stand around names and texts of the last.
-struct Line {
-    bytes: Vec<u8>,
-    quotes: usize,
-}
-
-/// What rows are made of, at the end of this line.
-struct Json<'a>(&'a mut Line);
-
-/// The elements of a list, or the fields of an object, from this byte on. A comma stands before each;
-/// the first one's is then made the bracket.
-struct Inner<'a>(&'a mut Line, usize);
-
-type Done = Result<(), Error>;
-
-/// As the library writes it.
-fn usual(line: &mut Line, value: &(impl Serialize + ?Sized)) -> Done {
-    serde_json::to_writer(Lines(&mut line.bytes), value)
-}
-
-fn unknown<T>() -> Result<T, Error> {
-    Err(Error::custom("a row has no maps and no variants with data"))
-}
-
-/// Whether a line is right as it is: JSON escapes control characters, backslashes, and quotation marks
-/// other than those that stand around names and texts.
-fn is_plain(line: &[u8], quotes: usize) -> bool {
+/// Whether the last line is right as it is: JSON escapes control characters, backslashes, and quotation
+/// marks other than those that stand around names and texts.
+fn is_plain(lines: &mut Vec<u8>, from: usize, quotes: usize) -> bool {
+    // Bytes by themselves would take longer than the blanks that fill the last vectors.
+    const VECTORS: usize = 32;
+    let end = lines.len();
+    lines.resize(from + (end - from).next_multiple_of(VECTORS), b' ');
     let (mut found, mut least) = (0, u8::MAX);
     // In pieces whose sums fit a byte and which are whole vectors, as the loop compiles to those.
-    for piece in line.chunks(224) {
+    for piece in lines.get(from..).unwrap_or_default().chunks(7 * VECTORS) {
         let of_piece = piece.iter().fold(0, |sum, b| {
             least = least.min(*b);
             sum + u8::from((*b == b'"') | (*b == b'\\'))
         });
         found += usize::from(of_piece);
     }
+    lines.truncate(end);
     // There are no fewer marks than those, and so no backslash where there are no more.
     found == quotes && least >= b' '
 }
 
-impl Line {
-    /// A text, as if it had nothing to escape.
-    #[inline]
-    fn text(&mut self, text: &str) {
-        self.bytes.push(b'"');
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.bytes.push(b'"');
-        self.quotes += 2;
+/// Lines, to which a fact's is added, and how many of its fields and texts stand in quotation marks.
+struct Line<'a> {
+    bytes: &'a mut Vec<u8>,
+    quoted: usize,
+}
+
+impl Line<'_> {
+    /// Inlined it is known what is put, which then is one write or two.
+    #[inline(always)]
+    fn put(&mut self, known: &'static str) {
+        self.bytes.extend_from_slice(known.as_bytes());
     }
 
-    /// A field's name behind a comma. Inlined it is known, and a few bytes that are known are one write.
-    #[inline(always)]
-    fn name(&mut self, name: &'static str) {
-        let mut head = [0; 16];
-        let Some([comma, open, middle @ .., close, colon]) = head.get_mut(..name.len() + 4) else {
-            self.bytes.push(b',');
-            self.text(name);
-            self.bytes.push(b':');
-            return;
-        };
-        (*comma, *open, *close, *colon) = (b',', b'"', b'"', b':');
-        middle.copy_from_slice(name.as_bytes());
-        let end = self.bytes.len() + name.len() + 4;
-        self.bytes.extend_from_slice(&head);
-        self.bytes.truncate(end);
-        self.quotes += 2;
+    /// A text behind its first quotation mark, as if it had nothing to escape.
+    fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(b'"');
+        self.quoted += 1;
     }
+
+    fn whole(&mut self, n: usize) {
+        let mut room = [0; 20];
+        let at = whole(n as u64, &mut room, 20);
+        self.bytes
+            .extend_from_slice(room.get(at..).unwrap_or_default());
+    }
+
+    fn decimal(&mut self, Decimal(n): Decimal) {
+        digits(n, |digits| self.bytes.extend_from_slice(digits));
+    }
+}
+
+/// A field with its text, whole number or decimal.
+macro_rules! field {
+    ($line:ident.text($name:literal, $text:expr)) => {
+        $line.put(concat!(",\"", $name, "\":\""));
+        $line.text($text);
+    };
+    ($line:ident.$kind:ident($name:literal, $value:expr)) => {
+        $line.put(concat!(",\"", $name, "\":"));
+        $line.$kind($value);
+    };
+}
+
+/// A field that may be null.
+macro_rules! some {
+    ($line:ident.$kind:ident($name:literal, $value:expr)) => {
+        match $value {
+            Some(value) => {
+                field!($line.$kind($name, value));
+            }
+            None => $line.put(concat!(",\"", $name, "\":null")),
+        }
+    };
+}
+
+/// Adds a fact as if nothing had to be escaped; the quotation marks that it then has.
+fn spell_fact(fact: &FactRow, lines: &mut Vec<u8>) -> usize {
+    static KINDS: Words = WORDS;
+    static ROLES: Words = WORDS;
+    static STATUSES: Words = WORDS;
+    static COMPARATORS: Words = WORDS;
+    let mut line = Line {
+        bytes: lines,
+        // `record` with what it is, and the fields below but for `page`.
+        quoted: 28,
+    };
+    let f = fact;
+    line.put("{\"record\":\"fact\"");
+    field!(line.text("id", &f.id));
+    field!(line.text("document", &f.document));
+    field!(line.text("path", &f.path));
+    field!(line.text("kind", word(&KINDS, f.kind as usize, &f.kind)));
+    some!(line.text("role", f.role.map(|r| word(&ROLES, r as usize, &r))));
+    some!(line.text("status", f.status.map(|s| word(&STATUSES, s as usize, &s))));
+    match &f.value {
+        Some(Value::Quantity(n)) => {
+            field!(line.decimal("value", *n));
+        }
+        Some(Value::Date(date)) => {
+            field!(line.text("value", date));
+        }
+        None => line.put(",\"value\":null"),
+    }
+    some!(line.decimal("low", f.low));
+    some!(line.decimal("high", f.high));
+    some!(line.text("unit", &f.unit));
+    let comparator = |c| word(&COMPARATORS, c as usize, &c);
+    some!(line.text("comparator", f.comparator.map(comparator)));
+    some!(line.text("subject", &f.subject));
+    some!(line.text("indicator", &f.indicator));
+    some!(line.text("agent", &f.agent));
+    some!(line.text("agent_name", &f.agent_name));
+    some!(line.text("period", &f.period));
+    some!(line.text("region", &f.region));
+    some!(line.text("region_code", &f.region_code));
+    some!(line.text("group", &f.group));
+    line.put(",\"section\":[");
+    for (n, heading) in f.section.iter().enumerate() {
+        line.put(if n > 0 { ",\"" } else { "\"" });
+        line.text(heading);
+    }
+    line.put("]");
+    field!(line.whole("start", f.start));
+    field!(line.whole("end", f.end));
+    field!(line.whole("line", f.line));
+    if let Some(page) = f.page {
+        field!(line.whole("page", page));
+        line.quoted += 1;
+    }
+    field!(line.text("text", &f.text));
+    field!(line.text("evidence", &f.evidence));
+    field!(line.text("rule", &f.rule));
+    line.put("}");
+    2 * line.quoted
+}
+
+/// The words of the variants of an enumeration, each from when it is first asked.
+type Words = [OnceLock<String>; 32];
+#[allow(clippy::declare_interior_mutable_const)]
+const WORDS: Words = [const { OnceLock::new() }; 32];
+
+/// The word of a variant as the library writes it.
+fn word(words: &'static Words, number: usize, variant: &impl Serialize) -> &'static str {
+    words[number].get_or_init(|| {
+        let json = serde_json::to_string(variant).unwrap_or_default();
+        json.trim_matches('"').to_owned()
+    })
 }
 
 /// A number's own digits, as it shows itself.
@@ -149,200 +227,6 @@ fn whole(mut left: u64, room: &mut [u8], mut at: usize) -> usize {
     }
 }
 
-impl<'a> Inner<'a> {
-    #[inline]
-    fn of(line: &'a mut Line) -> Self {
-        let from = line.bytes.len();
-        Self(line, from)
-    }
-
-    #[inline]
-    fn finish(self, open: u8, close: u8) -> Done {
-        let Self(Line { bytes, .. }, from) = self;
-        match bytes.get_mut(from) {
-            Some(comma) => *comma = open,
-            None => bytes.push(open),
-        }
-        bytes.push(close);
-        Ok(())
-    }
-}
-
-impl SerializeStruct for Inner<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    #[inline(always)]
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Done {
-        self.0.name(name);
-        value.serialize(Json(self.0))
-    }
-
-    fn end(self) -> Done {
-        self.finish(b'{', b'}')
-    }
-}
-
-/// Lists of any length and of a fixed one are spelled alike.
-macro_rules! lists {
-    ($($list:ident)*) => {
-        $(impl $list for Inner<'_> {
-            type Ok = ();
-            type Error = Error;
-
-            fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-                self.0.bytes.push(b',');
-                value.serialize(Json(self.0))
-            }
-
-            fn end(self) -> Done {
-                self.finish(b'[', b']')
-            }
-        })*
-    };
-}
-
-lists! { SerializeSeq SerializeTuple }
-
-macro_rules! as_usual {
-    ($($method:ident: $type:ty,)*) => {
-        $(fn $method(self, value: $type) -> Done {
-            usual(self.0, &value)
-        })*
-    };
-}
-
-impl<'a> Serializer for Json<'a> {
-    type Ok = ();
-    type Error = Error;
-    type SerializeSeq = Inner<'a>;
-    type SerializeTuple = Inner<'a>;
-    type SerializeStruct = Inner<'a>;
-    type SerializeTupleStruct = Impossible<(), Error>;
-    type SerializeTupleVariant = Impossible<(), Error>;
-    type SerializeMap = Impossible<(), Error>;
-    type SerializeStructVariant = Impossible<(), Error>;
-
-    as_usual! {
-        serialize_bool: bool,
-        serialize_i8: i8,
-        serialize_i16: i16,
-        serialize_i32: i32,
-        serialize_i64: i64,
-        serialize_u8: u8,
-        serialize_u16: u16,
-        serialize_u32: u32,
-        serialize_f32: f32,
-        serialize_f64: f64,
-        serialize_char: char,
-    }
-
-    fn serialize_u64(self, n: u64) -> Done {
-        let mut room = [0; 20];
-        let at = whole(n, &mut room, 20);
-        self.serialize_bytes(room.get(at..).unwrap_or_default())
-    }
-
-    fn serialize_str(self, text: &str) -> Done {
-        self.0.text(text);
-        Ok(())
-    }
-
-    /// Only a number asks, which gives its digits where the answer is no; the library wants more of it.
-    fn is_human_readable(&self) -> bool {
-        false
-    }
-
-    #[inline]
-    fn serialize_bytes(self, digits: &[u8]) -> Done {
-        self.0.bytes.extend_from_slice(digits);
-        Ok(())
-    }
-
-    #[inline]
-    fn serialize_none(self) -> Done {
-        self.0.bytes.extend_from_slice(b"null");
-        Ok(())
-    }
-
-    #[inline]
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Done {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Done {
-        self.serialize_none()
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Done {
-        self.serialize_none()
-    }
-
-    #[inline]
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Done {
-        self.0.text(variant);
-        Ok(())
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Done {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Done {
-        unknown()
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Inner<'a>, Error> {
-        Ok(Inner::of(self.0))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Inner<'a>, Error> {
-        Ok(Inner::of(self.0))
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inner<'a>, Error> {
-        Ok(Inner::of(self.0))
-    }
-
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Impossible<(), Error>, Error> {
-        unknown()
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Impossible<(), Error>, Error> {
-        unknown()
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Impossible<(), Error>, Error> {
-        unknown()
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Impossible<(), Error>, Error> {
-        unknown()
-    }
-}
-
 /// Bytes in memory, which take one byte much faster than a piece of any length.
 struct Lines<'a>(&'a mut Vec<u8>);
 
@@ -369,8 +253,9 @@ impl Write for Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Place;
     use crate::record::samples;
-    use crate::record::{ErrorRow, Place, Stage};
+    use crate::value::{Comparator, Kind, Role, Status};
     use proptest::prelude::*;
 
     /// Both ways to write a row.
@@ -379,6 +264,13 @@ mod tests {
         spell(row, &mut line).unwrap();
         let usual = serde_json::to_string(row).unwrap() + "\n";
         [String::from_utf8(line).unwrap(), usual]
+    }
+
+    fn facts() -> impl Iterator<Item = FactRow> {
+        samples::rows().into_iter().filter_map(|row| match row {
+            Row::Fact(fact) => Some(fact),
+            _ => None,
+        })
     }
 
     #[test]
@@ -396,6 +288,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_fact_that_has_nothing_to_escape_is_spelled_here() {
+        for fact in facts() {
+            let (text, evidence) = ("89.70%".into(), "§ 89.70%".into());
+            let plain = FactRow {
+                text,
+                evidence,
+                ..fact
+            };
+            let mut line = Vec::new();
+            let quotes = spell_fact(&plain, &mut line);
+            assert!(is_plain(&mut line, 0, quotes));
+        }
+    }
+
     proptest! {
         #[test]
         fn digits_are_as_a_number_shows_them(digits: i128, few: i64, exponent in -60..60) {
@@ -405,9 +312,31 @@ mod tests {
         }
 
         #[test]
-        fn what_must_be_escaped_is(message in "\\PC{0,9}[\u{0}-\u{20}\"\\\\/\u{7f}\u{80}\u{2028}年]{0,3}\\PC{0,300}") {
-            let path = message.as_str().into();
-            let [line, usual] = both(&Row::Error(ErrorRow { path, stage: Stage::Read, message }));
+        fn what_must_be_escaped_is(some in "\\PC{0,9}[\u{0}-\u{20}\"\\\\/\u{7f}\u{80}\u{2028}年]{0,3}\\PC{0,300}", at in 0..14, fact in 0..3usize, n: usize) {
+            let mut f = facts().nth(fact).unwrap();
+            let text = some.as_str();
+            match at {
+                0 => f.path = text.into(),
+                1 => f.value = Some(Value::Date(text.into())),
+                2 => f.unit = Some(text.into()),
+                3 => f.subject = Some(text.into()),
+                4 => f.indicator = Some(text.into()),
+                5 => f.agent = Some(text.into()),
+                6 => f.agent_name = Some(text.into()),
+                7 => f.region = Some(text.into()),
+                8 => f.region_code = Some(text.into()),
+                9 => f.section = vec![text.into(), "1".into(), text.into()].into(),
+                10 => f.section = Vec::new().into(),
+                11 => f.text = text.into(),
+                12 => f.evidence = text.into(),
+                _ => f.rule = text.into(),
+            }
+            (f.start, f.end, f.line) = (n, n / 1000, n % 1000);
+            f.kind = [Kind::Rate, Kind::IndicatorCount, Kind::Responsibility][n % 3];
+            f.role = [None, Some(Role::Total), Some(Role::Support)][n % 3];
+            f.status = [None, Some(Status::Actual), Some(Status::Baseline)][n % 3];
+            f.comparator = [None, Some(Comparator::Eq), Some(Comparator::Ge)][n % 3];
+            let [line, usual] = both(&Row::Fact(f));
             prop_assert_eq!(line, usual);
         }
     }

@@ -163,6 +163,9 @@ impl Regions {
         }
         ends[..many].iter().rev().find_map(|&len| {
             let name = &text[..len];
+            if !self.table.may_be_full(name) {
+                return None;
+            }
             let found = self.table.named(name, year);
             let full: Vec<&Region> = found
                 .into_iter()

@@ -43,6 +43,8 @@ struct Expressions {
     openings: Option<Pairs>,
     /// The last characters of full names.
     kinds: Chars,
+    /// The last characters of those, and of words for a division.
+    ends: Chars,
     lead: LazyRegex,
     organ: LazyRegex,
     smaller: LazyRegex,
@@ -106,6 +108,13 @@ impl Regions {
             let (from, to) = one.unwrap_or(('\0', char::MAX));
             first.range(from, to);
         }
+        let kinds = Chars::of(area::KINDS);
+        let mut ends = kinds.clone();
+        for word in words.state.iter().chain(words.levels.iter()) {
+            let one = word.chars().next_back().map(|c| (c, c));
+            let (from, to) = one.unwrap_or(('\0', char::MAX));
+            ends.range(from, to);
+        }
         let own = words.own.iter();
         let own = own.flat_map(|own| {
             words
@@ -120,7 +129,8 @@ impl Regions {
         let expressions = Expressions {
             first,
             openings: (!short).then_some(openings),
-            kinds: Chars::of(area::KINDS),
+            kinds,
+            ends,
             lead: regex("lead", &words.lead)?,
             organ: regex("organ", &words.organ)?,
             smaller: regex("smaller", &words.smaller)?,

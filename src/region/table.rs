@@ -60,6 +60,8 @@ pub struct Table {
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
     openings: Pairs,
+    /// The last two characters of full names.
+    closings: Pairs,
     openings_of_provinces: Pairs,
     /// The first characters of names.
     first: Chars,
@@ -112,6 +114,7 @@ impl Table {
         };
         let names: Vec<_> = names.into_iter().filter_map(named).collect();
         let openings = Pairs::opening(names.iter().map(|(name, _)| *name));
+        let closings = Pairs::closing(rows.iter().map(|r| r.name));
         let mut first = Chars::none();
         for c in names.iter().filter_map(|(name, _)| name.chars().next()) {
             first.range(c, c);
@@ -123,6 +126,7 @@ impl Table {
             abbreviated: Vec::new(),
             provinces: Vec::new(),
             openings,
+            closings,
             openings_of_provinces: Pairs::none(),
             first,
         };
@@ -169,6 +173,11 @@ impl Table {
     #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
         self.openings.may_stand(text, 0)
+    }
+
+    /// False where a text surely is no full name.
+    pub fn may_be_full(&self, name: &str) -> bool {
+        self.closings.may_end(name)
     }
 
     /// The division of a code.
@@ -283,6 +292,9 @@ mod tests {
         for (name, _) in &table.names {
             assert!(name.chars().count() > 1 && name.len() <= LONGEST, "{name}");
             assert!(table.may_begin(name), "{name}");
+        }
+        for r in &table.rows {
+            assert!(table.may_be_full(r.name), "{}", r.name);
         }
     }
 }

@@ -5,7 +5,7 @@
 //! in the clause (高于全省平均水平) the value may be of either, and none is given.
 
 use super::{Code, Regions};
-use crate::text::before_hanzi;
+use crate::text::{before_hanzi, char_at};
 use smol_str::SmolStr;
 
 /// What stands around a value.
@@ -28,8 +28,9 @@ pub struct Place<'a> {
 /// What is known of the areas in a sentence, for its values one after the other.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Heard {
-    /// No area begins before this byte.
-    first: usize,
+    /// Up to this byte characters were looked for that may end the name of an area, and the last of them.
+    looked: usize,
+    last: Option<usize>,
     /// None of the clauses that end at this byte or before it begins with an area.
     silent: usize,
 }
@@ -65,16 +66,6 @@ impl Regions {
         self.area_heard(&mut Heard::default(), place)
     }
 
-    /// Before the values of a sentence are asked for.
-    pub(crate) fn heard(&self, sentence: &str) -> Heard {
-        let first = self.may_lead_at(sentence).next();
-        let first = first.unwrap_or(sentence.len());
-        Heard {
-            first,
-            silent: first,
-        }
-    }
-
     /// The same, where this is known of the sentence, to which is added what is found out for its next value.
     pub(crate) fn area_heard(
         &self,
@@ -97,9 +88,11 @@ impl Regions {
         let Some(subject) = place.subject else {
             return Found::Nothing;
         };
-        match self.opening(subject, place) {
-            Found::Nothing => {}
-            other => return other,
+        if self.expressions.ends.next(subject, 0).is_some() {
+            match self.opening(subject, place) {
+                Found::Nothing => {}
+                other => return other,
+            }
         }
         let mut cells = subject.split(' ').filter(|c| !c.is_empty());
         if subject.contains(' ') {
@@ -124,25 +117,43 @@ impl Regions {
         code.is_within(own).then_some(code)
     }
 
+    /// The last character before a value, or behind it where that is known already, that may end the name
+    /// of an area; surely none between it and the value does.
+    fn last_before(&self, heard: &mut Heard, before: &str) -> Option<usize> {
+        while let Some(at) = self.expressions.ends.next(before, heard.looked)
+            && let Some((_, behind)) = char_at(before.as_bytes(), at)
+        {
+            if heard.last.is_none() {
+                heard.silent = at;
+            }
+            (heard.last, heard.looked) = (Some(at), behind);
+        }
+        heard.looked = heard.looked.max(before.len());
+        heard.last
+    }
+
     fn in_sentence(&self, heard: &mut Heard, place: &Place) -> Found {
         let mut end = place.before.len();
-        if end <= heard.first {
+        let last = self.last_before(heard, place.before);
+        if last < Some(heard.silent) {
             return Found::Nothing;
         }
         // Where the clause before the value's own ends.
         let mut former = None;
         loop {
             let start = clause_start(&place.before[..end]);
-            let clause = &place.before[start..end];
-            match self.opening(clause, place) {
-                Found::Nothing if former.is_none() && self.holds_other(clause) => {
-                    return Found::Unsure;
+            if last >= Some(start) {
+                let clause = &place.before[start..end];
+                match self.opening(clause, place) {
+                    Found::Nothing if former.is_none() && self.holds_other(clause) => {
+                        return Found::Unsure;
+                    }
+                    Found::Nothing => {}
+                    Found::Area(_, Some(code)) if self.elsewhere(&place.before[..start], code) => {
+                        return Found::Unsure;
+                    }
+                    other => return other,
                 }
-                Found::Nothing => {}
-                Found::Area(_, Some(code)) if self.elsewhere(&place.before[..start], code) => {
-                    return Found::Unsure;
-                }
-                other => return other,
             }
             if start == 0 {
                 break;
@@ -214,6 +225,9 @@ impl Regions {
             let begins = |c: char| self.table.first().hold(c) || c.is_whitespace();
             heading.starts_with(begins).then_some(())?;
             let heading = heading.trim();
+            // As every full name does.
+            let ends = |c: char| self.expressions.kinds.hold(c);
+            heading.ends_with(ends).then_some(())?;
             let area = self.named(heading, place.own, place.year)?;
             let whole = area.len == heading.len() && area.code.is_some() && area.code != place.own;
             whole.then(|| (heading.into(), area.code))
@@ -273,6 +287,17 @@ mod tests {
         }
 
         #[test]
+        fn an_area_has_an_end_that_is_looked_at(text in "[全我本国省市县区州盟旗甘肃定西、a]{0,6}") {
+            let regions = Regions::built_in().unwrap();
+            let own = regions.find("定西市", None, None);
+            let ends: Vec<usize> = regions.expressions.ends.places(&text).map(|at| at + 3).collect();
+            if let Some(area) = regions.leading(&text, own, None) {
+                prop_assert!(ends.contains(&area.len));
+            }
+            prop_assert!(!ends.is_empty() || !regions.holds_other(&text));
+        }
+
+        #[test]
         fn an_area_leads_as_asked_without_its_opening(text in "[全我本国省市甘肃定西、a]{0,6}") {
             let regions = Regions::built_in().unwrap();
             let own = regions.find("定西市", None, None);
@@ -285,7 +310,7 @@ mod tests {
             let regions = Regions::built_in().unwrap();
             let own = regions.find("甘肃省", None, None);
             let ends: Vec<usize> = sentence.char_indices().map(|(at, _)| at).chain([sentence.len()]).collect();
-            let mut heard = regions.heard(&sentence);
+            let mut heard = Heard::default();
             for cut in cuts {
                 let before = &sentence[..ends[cut % ends.len()]];
                 let place = Place { subject: None, agent: None, before, section: &[], own, year: None };

@@ -152,8 +152,8 @@ fn pull<T>(
     })
 }
 
-/// Gives each item to `work` in a thread of the pool and each result to `take` here, in the order
-/// of the items. It ends early where `take` fails.
+/// Gives each item to `work` in a thread of the pool, or here where it has one only, and each result to
+/// `take` here, in the order of the items. It ends early where `take` fails.
 ///
 /// # Errors
 /// What `take` says.
@@ -164,6 +164,10 @@ pub fn ordered<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync,
     mut take: impl FnMut(R) -> io::Result<()>,
 ) -> io::Result<()> {
+    if pool.current_num_threads() == 1 {
+        // Two would wait for one another more than one takes for both.
+        return items.map(|(item, _)| work(item)).try_for_each(take);
+    }
     let parts = PARTS * pool.current_num_threads();
     let group = Window {
         items: window.items / parts,

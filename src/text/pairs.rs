@@ -27,6 +27,15 @@ impl Pairs {
         pairs
     }
 
+    /// The last two characters of each of these names.
+    pub fn closing<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut pairs = Self::none();
+        for (a, b) in names.filter_map(last_two) {
+            pairs.put(a, b);
+        }
+        pairs
+    }
+
     /// Those of both.
     pub fn with(mut self, others: &Self) -> Self {
         for (byte, other) in self.0.iter_mut().zip(&others.0) {
@@ -55,6 +64,11 @@ impl Pairs {
         char_at(text.as_bytes(), at).is_some_and(|(b, _)| self.may_hold(a, b))
     }
 
+    /// False where a text surely ends with none of them; also where it has fewer than two characters.
+    pub fn may_end(&self, text: &str) -> bool {
+        last_two(text).is_some_and(|(a, b)| self.may_hold(a, b))
+    }
+
     #[inline(always)]
     fn may_hold(&self, a: u32, b: u32) -> bool {
         let (byte, bit) = place(a, b);
@@ -69,6 +83,12 @@ fn two(text: &str, at: usize) -> Option<(u32, u32)> {
     Some((a, b))
 }
 
+fn last_two(text: &str) -> Option<(u32, u32)> {
+    let mut chars = text.chars();
+    let (b, a) = (chars.next_back()?, chars.next_back()?);
+    Some((a.into(), b.into()))
+}
+
 #[inline(always)]
 fn place(a: u32, b: u32) -> (usize, u32) {
     let both = a.wrapping_mul(0x9E37_79B1) ^ b.wrapping_mul(0x85EB_CA77);
@@ -79,6 +99,17 @@ fn place(a: u32, b: u32) -> (usize, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_may_end_as_they_do() {
+        let pairs = Pairs::closing(["甘肃省", "é1", "短", "林𠮷"].into_iter());
+        for text in ["肃省", "é1", "双林𠮷"] {
+            assert!(pairs.may_end(text), "{text}");
+        }
+        for text in ["省", "", "短", "短句", "省肃", "1é"] {
+            assert!(!pairs.may_end(text), "{text}");
+        }
+    }
 
     #[test]
     fn names_may_stand_where_they_begin() {

@@ -36,6 +36,9 @@ impl Number {
     /// assert_eq!(Number::new(25, 0).at(1), None);
     /// ```
     pub fn at(self, exponent: i32) -> Option<Self> {
+        if self.exponent == exponent {
+            return Some(self);
+        }
         let shift = self.exponent.checked_sub(exponent)?;
         let step = 10i128.checked_pow(shift.unsigned_abs());
         let digits = match (shift >= 0, step) {

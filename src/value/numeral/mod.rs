@@ -81,11 +81,23 @@ pub fn find_numeral_prefix(s: &str) -> Option<(usize, Numeral)> {
 /// The longest unsigned numeral at the start that is no fraction.
 fn plain_prefix(s: &str) -> Option<(usize, Numeral)> {
     let (len, first) = token(s)?;
-    if let (Token::Arabic(number, _), None) = (first, token(&s[len..])) {
-        // Most are digits alone.
+    if let Token::Arabic(number, _) = first {
+        // Most are digits alone, or with one scale.
         let over = false;
-        return Some((len, Numeral { number, over }));
+        match token(&s[len..]) {
+            None => return Some((len, Numeral { number, over })),
+            Some((scale, Token::Scale(power))) if token(&s[len + scale..]).is_none() => {
+                let number = number.scaled(power)?;
+                return Some((len + scale, Numeral { number, over }));
+            }
+            Some(_) => {}
+        }
     }
+    by_tokens(s)
+}
+
+/// The same, token by token.
+fn by_tokens(s: &str) -> Option<(usize, Numeral)> {
     let mut reader = Reader::default();
     let mut best = None;
     let mut at = 0;

@@ -190,6 +190,11 @@ proptest! {
     }
 
     #[test]
+    fn what_is_read_at_once_is_read_token_by_token(s in "[0-9]{0,4}[,.]?[0-9]{0,6}[十千万亿兆余半多.]{0,2}[人0-9]{0,2}") {
+        prop_assert_eq!(plain_prefix(&s), by_tokens(&s), "{}", s);
+    }
+
+    #[test]
     fn no_string_makes_it_panic(s in "[0-9一二三两零〇十百千万亿兆点半余多几廿负又分之.,-]{0,24}", any in "\\PC{0,12}") {
         for s in [s, any] {
             if let Some((end, n)) = find_numeral_prefix(&s) {

@@ -76,6 +76,16 @@ impl Chars {
         all
     }
 
+    /// The numbers of those below U+10000, in order.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        let words = self.bits.iter().enumerate();
+        words.flat_map(|(n, bits)| {
+            let next = |left: &u64| Some(left & (left - 1)).filter(|left| *left != 0);
+            let left = std::iter::successors(Some(*bits).filter(|b| *b != 0), next);
+            left.map(move |left| n * 64 + left.trailing_zeros() as usize)
+        })
+    }
+
     /// How many are in it below U+10000.
     pub fn count(&self) -> u32 {
         self.bits.iter().map(|b| b.count_ones()).sum()
@@ -227,7 +237,7 @@ pub(crate) fn before_hanzi(text: &str) -> usize {
 pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let bits = |b: u8| u32::from(b & 63);
     Some(match text.get(at..)? {
-        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 15) << 12 | bits(*b) << 6 | bits(*c), at + 3),
+        [a @ 0xe0..0xf0, b, c, ..] => (of_three(*a, *b, *c), at + 3),
         [a @ ..0x80, ..] => (u32::from(*a), at + 1),
         [a @ ..0xe0, b, ..] => (u32::from(a & 31) << 6 | bits(*b), at + 2),
         [a, b, c, d, ..] => {
@@ -236,6 +246,13 @@ pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
         }
         _ => return None,
     })
+}
+
+/// The number of a character of three bytes; what they hold beside it is taken off at once.
+#[inline(always)]
+fn of_three(a: u8, b: u8, c: u8) -> u32 {
+    let all = (u32::from(a) << 12) + (u32::from(b) << 6) + u32::from(c);
+    all.wrapping_sub(0xe2080)
 }
 
 #[cfg(test)]
@@ -272,6 +289,8 @@ mod tests {
             }
             let usual = text.char_indices().filter(|(_, c)| set.hold(*c)).map(|(n, _)| n);
             prop_assert_eq!(Vec::from_iter(set.places(&text)), Vec::from_iter(usual));
+            let held = (0..0x1_0000u32).filter(|n| set.hold_number(*n)).map(|n| n as usize);
+            prop_assert!(set.numbers().eq(held));
         }
     }
 

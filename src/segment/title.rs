@@ -127,9 +127,12 @@ static UNQUOTED: LazyLock<LazyRegex> =
 /// What comes behind such a name, the last but for the first only behind 的.
 pub(super) static BEHIND: LazyLock<Chars> = LazyLock::new(|| Chars::of("》通函"));
 
-/// Whether a name of that kind may end before such a character, by what stands before that.
-pub(super) fn may_end_name(before: &str, c: char) -> bool {
-    c == '》' || before.ends_with('的')
+/// Whether a name of that kind may end before the last character of a text, which is such a one.
+pub(super) fn may_end_name(text: &str) -> bool {
+    match text.strip_suffix(['通', '函']) {
+        Some(before) => before.ends_with('的'),
+        None => true,
+    }
 }
 
 /// The names of what a notice prints: 《…》 in a sentence that says so, or what stands between 印发 and 的通知.
@@ -199,7 +202,9 @@ mod tests {
         ) {
             let text = parts.concat();
             let ends = text.char_indices();
-            let may = |(at, c): (usize, char)| BEHIND.hold(c) && may_end_name(&text[..at], c);
+            let may = |(at, c): (usize, char)| {
+                BEHIND.hold(c) && may_end_name(&text[..at + c.len_utf8()])
+            };
             prop_assert!(ends.clone().any(may) || printed_names(&text, &WORDS).is_empty());
         }
     }

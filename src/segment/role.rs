@@ -122,10 +122,14 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
     }
 }
 
+/// What stands before the year of a 发文字号, its label included, has fewer bytes.
+const BEFORE_YEAR: usize = 100;
+
 /// 发文字号 with what may stand around it.
 fn number(text: &str) -> Option<Role> {
-    // Before its year, which a bracket opens, stands no other digit.
-    let year = memchr2(b'1', b'2', text.as_bytes())?;
+    // Before its year, which a bracket opens, stands no other digit, and little else.
+    let opening = &text.as_bytes()[..text.len().min(BEFORE_YEAR)];
+    let year = memchr2(b'1', b'2', opening)?;
     if text[..year].ends_with(['〔', '［', '[', '（', '【'])
         && text.contains('号')
         && let Some(m) = DOC_NO.captures(text)

@@ -22,9 +22,11 @@ pub enum Glue {
 
 /// A line that is not blank.
 #[derive(Debug, Clone, Copy)]
-pub struct Line {
+pub struct Line<'t> {
     /// Its text without the blanks around it and without quote marks, bullets and `#`.
-    pub span: Span,
+    pub text: &'t str,
+    /// Where that begins.
+    pub start: usize,
     /// Columns of blanks before it; an ideograph is two columns wide.
     pub indent: usize,
     /// Its width in columns; of a line that is wider than [`FAR`], a number above that.
@@ -37,6 +39,14 @@ pub struct Line {
     pub hashes: u8,
     /// It starts with the bullet of a list.
     pub bullet: bool,
+}
+
+impl Line<'_> {
+    /// The place of its text.
+    #[inline]
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.start + self.text.len())
+    }
 }
 
 /// From this width on a line is taken for a paragraph whose line breaks may be lost.
@@ -52,7 +62,7 @@ const PARAGRAPH: usize = 128 << 10;
 const OPENING: usize = 600;
 
 /// The lines of a text.
-pub fn lines(noted: &Noted, words: &DocumentWords) -> Vec<Line> {
+pub fn lines<'t>(noted: &Noted<'t>, words: &DocumentWords) -> Vec<Line<'t>> {
     let bytes = noted.raw.as_bytes();
     let mut out = Vec::with_capacity(noted.ends.len());
     let mut tags = &noted.tags[..];
@@ -98,7 +108,13 @@ pub(super) fn regex(expression: &str) -> LazyRegex {
 }
 
 /// Cuts a line at its markup, which may begin at some places.
-fn tagged(noted: &Noted, span: Span, places: &[usize], words: &DocumentWords, out: &mut Vec<Line>) {
+fn tagged<'t>(
+    noted: &Noted<'t>,
+    span: Span,
+    places: &[usize],
+    words: &DocumentWords,
+    out: &mut Vec<Line<'t>>,
+) {
     let text = span.of(noted.raw);
     let mut at = 0;
     let mut glue = Glue::Soft;
@@ -153,7 +169,13 @@ fn is_block(name: &str) -> bool {
 }
 
 /// Adds the line at `span`, cut where its line breaks are lost.
-fn push(noted: &Noted, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
+fn push<'t>(
+    noted: &Noted<'t>,
+    span: Span,
+    glue: Glue,
+    words: &DocumentWords,
+    out: &mut Vec<Line<'t>>,
+) {
     let raw = noted.raw;
     if span.is_empty() {
         return;
@@ -197,7 +219,7 @@ fn overlong(text: &str, from: usize) -> Option<usize> {
 }
 
 /// Adds one line unless it is blank.
-fn one(noted: &Noted, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
+fn one<'t>(noted: &Noted<'t>, span: Span, glue: Glue, out: &mut Vec<Line<'t>>) -> bool {
     let text = span.of(noted.raw);
     let body = trim_start(text);
     let indent = match text.len() - body.len() {
@@ -210,11 +232,11 @@ fn one(noted: &Noted, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
     if body.is_empty() {
         return false;
     }
-    let span = Span::new(start, start + body.len());
     out.push(Line {
-        span,
+        text: body,
+        start,
         indent,
-        cols: line_columns(noted, span),
+        cols: line_columns(noted, start, body),
         gap: 0,
         glue,
         hashes,
@@ -254,11 +276,14 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
 }
 
 /// The columns of a line, counted as far as they are asked for.
-fn line_columns(noted: &Noted, line: Span) -> usize {
-    let (text, bytes) = (line.of(noted.raw), noted.raw.as_bytes());
+fn line_columns(noted: &Noted, start: usize, text: &str) -> usize {
+    let bytes = noted.raw.as_bytes();
     // What is narrower than it looks changes where it is read.
     let narrow = |at: usize| matches!(bytes[at], ..0x20 | 0xc2 | 0xe2 | 0xef);
-    if noted.changes(line).any(narrow) {
+    if noted
+        .changes(Span::new(start, start + text.len()))
+        .any(narrow)
+    {
         return columns(text);
     }
     // No other character has more bytes than three for each of its columns.
@@ -268,12 +293,18 @@ fn line_columns(noted: &Noted, line: Span) -> usize {
     }
 }
 
-/// The columns of a text in which nothing is narrower than it looks.
+/// The columns of a text in which nothing is narrower than it looks, as far as they are asked for.
 fn usual(text: &str) -> usize {
     let width = |b: &u8| u8::from(b & 0xc0 != 0x80) + u8::from(*b >= 0xe2);
+    let mut all = 0;
     // In pieces whose sums fit a byte, as those of `Points`.
-    let piece = |piece: &[u8]| usize::from(piece.iter().map(width).sum::<u8>());
-    text.as_bytes().chunks(96).map(piece).sum()
+    for piece in text.as_bytes().chunks(96) {
+        all += usize::from(piece.iter().map(width).sum::<u8>());
+        if all > FAR {
+            break;
+        }
+    }
+    all
 }
 
 /// A text without the blanks at its start; most have none there.
@@ -332,7 +363,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn measured(s: &str) -> usize {
-        line_columns(&Noted::of(s), Span::new(0, s.len()))
+        line_columns(&Noted::of(s), 0, s)
     }
 
     proptest! {
@@ -377,15 +408,12 @@ mod tests {
             assert!(lines.len() > 2, "{piece}: {}", lines.len());
             let mut at = 0;
             for (n, line) in lines.iter().enumerate() {
-                assert_eq!(
-                    (line.span.start, line.span.len() <= 2 * PARAGRAPH),
-                    (at, true)
-                );
+                assert_eq!((line.start, line.text.len() <= 2 * PARAGRAPH), (at, true));
                 assert_eq!(line.glue == Glue::Hard, n > 0);
-                at = line.span.end;
+                at = line.span().end;
             }
             assert_eq!(at, text.len());
-            assert!(piece.len() < 4 || lines.iter().all(|l| l.span.of(&text).ends_with(piece)));
+            assert!(piece.len() < 4 || lines.iter().all(|l| l.text.ends_with(piece)));
         }
     }
 

@@ -7,7 +7,7 @@ use super::contents::DOTS;
 use super::cuts::{ITEMS, MARKS, ends_sentence};
 use super::title::{BEHIND, may_end_name};
 use crate::text::plain::{CHANGES, is_sign};
-use crate::text::{Chars, Plain, Span, char_at};
+use crate::text::{Chars, Plain, Span};
 use std::sync::LazyLock;
 
 /// A raw text and its places, in order.
@@ -84,16 +84,14 @@ impl<'t> Noted<'t> {
             tags: Vec::new(),
             changes: Places::of(raw, 128),
             marks: Places::of(raw, 32),
-            dots: Places::default(),
-            names: Places::default(),
+            dots: Places::of(raw, 1024),
+            names: Places::of(raw, 1024),
             bars: false,
         };
         let Kinds { asked, each } = &*KINDS;
         let bytes = raw.as_bytes();
         let mut next = 0;
-        while let Some(at) = asked.next(raw, next)
-            && let Some((c, behind)) = char_at(bytes, at)
-        {
+        while let Some((at, c, behind)) = asked.next_char(raw, next) {
             next = behind;
             let kind = each.get(c as usize).map_or(CHANGE, |kind| *kind);
             if kind & (DIGIT | END | TAG) == 0 {
@@ -178,7 +176,6 @@ impl<'t> Noted<'t> {
 }
 
 /// Places in order, found by steps.
-#[derive(Default)]
 struct Places {
     all: Vec<usize>,
     /// How many of them stand before each [`STEP`]th byte.

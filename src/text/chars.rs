@@ -125,26 +125,34 @@ impl Chars {
     /// ```
     #[inline(always)]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
+        self.next_char(text, from).map(|(at, ..)| at)
+    }
+
+    /// The same with the number of that character, and where it ends.
+    #[inline(always)]
+    pub(crate) fn next_char(&self, text: &str, from: usize) -> Option<(usize, u32, usize)> {
         let bits = &*self.bits;
         // Nearly all have three bytes, of which the first two are the place among the words; those of
         // other characters lead beyond its ends.
         let word = |a: &u8, b: &u8| {
             let place = (usize::from(*a) << 6) + usize::from(*b);
-            bits.get(place.wrapping_sub((0xe0 << 6) + 0x80))
+            let place = place.wrapping_sub((0xe0 << 6) + 0x80);
+            bits.get(place).map(|word| (place, *word))
         };
-        let held = |word: &u64, c: &u8| word >> (c & 63) & 1 == 1;
+        let held = |(_, word): (usize, u64), c: &u8| word >> (c & 63) & 1 == 1;
+        let number = |(place, _): (usize, u64), c: &u8| (place as u32 * 64) + u32::from(*c) - 0x80;
         let mut left = text.as_bytes().get(from..)?;
-        let behind = loop {
+        let (left, number, bytes) = 'held: loop {
             // Two in a step.
             while let [a, b, c, d, e, f, more @ ..] = left
                 && let Some(first) = word(a, b)
                 && let Some(second) = word(d, e)
             {
                 if held(first, c) {
-                    return Some(text.len() - left.len());
+                    break 'held (left.len(), number(first, c), 3);
                 }
                 if held(second, f) {
-                    return Some(text.len() - left.len() + 3);
+                    break 'held (left.len() - 3, number(second, f), 3);
                 }
                 left = more;
             }
@@ -152,7 +160,7 @@ impl Chars {
                 && let Some(word) = word(a, b)
             {
                 if held(word, c) {
-                    break left.len();
+                    break (left.len(), number(word, c), 3);
                 }
                 left = more;
             }
@@ -161,7 +169,7 @@ impl Chars {
             while let [a @ ..0x80, more @ ..] = left {
                 left = more;
                 if bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1 {
-                    return Some(text.len() - left.len() - 1);
+                    break 'held (left.len() + 1, u32::from(*a), 1);
                 }
             }
             if left.len() < before {
@@ -176,11 +184,13 @@ impl Chars {
                 _ => return None,
             };
             if held {
-                break left.len();
+                let (number, bytes) = char_at(left, 0)?;
+                break (left.len(), number, bytes);
             }
             left = more;
         };
-        Some(text.len() - behind)
+        let at = text.len() - left;
+        Some((at, number, at + bytes))
     }
 
     /// Where each of its characters begins.
@@ -193,8 +203,8 @@ impl Chars {
     pub fn places(&self, text: &str) -> impl Iterator<Item = usize> {
         let mut from = 0;
         std::iter::from_fn(move || {
-            let at = self.next(text, from)?;
-            from = char_at(text.as_bytes(), at)?.1;
+            let (at, _, behind) = self.next_char(text, from)?;
+            from = behind;
             Some(at)
         })
     }
@@ -237,7 +247,11 @@ pub(crate) fn before_hanzi(text: &str) -> usize {
 pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let bits = |b: u8| u32::from(b & 63);
     Some(match text.get(at..)? {
-        [a @ 0xe0..0xf0, b, c, ..] => (of_three(*a, *b, *c), at + 3),
+        [a @ 0xe0..0xf0, b, c, ..] => {
+            // What the three hold beside the number is taken off at once.
+            let all = (u32::from(*a) << 12) + (u32::from(*b) << 6) + u32::from(*c);
+            (all.wrapping_sub(0xe2080), at + 3)
+        }
         [a @ ..0x80, ..] => (u32::from(*a), at + 1),
         [a @ ..0xe0, b, ..] => (u32::from(a & 31) << 6 | bits(*b), at + 2),
         [a, b, c, d, ..] => {
@@ -246,13 +260,6 @@ pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
         }
         _ => return None,
     })
-}
-
-/// The number of a character of three bytes; what they hold beside it is taken off at once.
-#[inline(always)]
-fn of_three(a: u8, b: u8, c: u8) -> u32 {
-    let all = (u32::from(a) << 12) + (u32::from(b) << 6) + u32::from(c);
-    all.wrapping_sub(0xe2080)
 }
 
 #[cfg(test)]
@@ -286,6 +293,8 @@ mod tests {
             for (from, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 let usual = text[from..].char_indices().find(|(_, c)| set.hold(*c));
                 prop_assert_eq!(set.next(&text, from), usual.map(|(n, _)| from + n));
+                let usual = usual.map(|(n, c)| (from + n, u32::from(c), from + n + c.len_utf8()));
+                prop_assert_eq!(set.next_char(&text, from), usual);
             }
             let usual = text.char_indices().filter(|(_, c)| set.hold(*c)).map(|(n, _)| n);
             prop_assert_eq!(Vec::from_iter(set.places(&text)), Vec::from_iter(usual));

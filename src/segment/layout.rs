@@ -132,9 +132,10 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) ->
 }
 
 fn close(noted: &Noted, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut Vec<Para>) {
-    if let Some(o) = open.take() {
-        let first = o.first;
-        out.push(para(noted, o.pieces, &first, ParaKind::Text));
+    if let Some(o) = open {
+        let pieces = std::mem::take(&mut o.pieces);
+        out.push(para(noted, pieces, &o.first, ParaKind::Text));
+        *open = None;
     }
     out.append(late);
 }

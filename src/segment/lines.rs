@@ -118,24 +118,30 @@ fn tagged<'t>(
     let text = span.of(noted.raw);
     let mut at = 0;
     let mut glue = Glue::Soft;
+    // Many tags stand together, or at the end of the line.
+    let something = |piece: &str| !matches!(piece, "" | "\n");
     for start in places.iter().map(|place| place - span.start) {
         let tag = (start >= at).then(|| tag(&text[start..])).flatten();
         let Some((len, block)) = tag else { continue };
-        let piece = Span::new(span.start + at, span.start + start);
         let before = out.len();
-        push(noted, piece, glue, words, out);
+        if something(&text[at..start]) {
+            let piece = Span::new(span.start + at, span.start + start);
+            push(noted, piece, glue, words, out);
+        }
         at = start + len;
         if block || out.len() > before {
             glue = if block { Glue::Hard } else { Glue::Inline };
         }
     }
-    push(
-        noted,
-        Span::new(span.start + at, span.end),
-        glue,
-        words,
-        out,
-    );
+    if something(&text[at..]) {
+        push(
+            noted,
+            Span::new(span.start + at, span.end),
+            glue,
+            words,
+            out,
+        );
+    }
 }
 
 /// The length of the tag that a text begins with, and whether it ends a line. Nearly all are a name and
@@ -177,9 +183,6 @@ fn push<'t>(
     out: &mut Vec<Line<'t>>,
 ) {
     let raw = noted.raw;
-    if span.is_empty() {
-        return;
-    }
     let mut glue = glue;
     let mut from = span.start;
     if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
@@ -279,7 +282,12 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
 fn line_columns(noted: &Noted, start: usize, text: &str) -> usize {
     let bytes = noted.raw.as_bytes();
     // What is narrower than it looks changes where it is read.
-    let narrow = |at: usize| matches!(bytes[at], ..0x20 | 0xc2 | 0xe2 | 0xef);
+    let narrow = |at: usize| {
+        matches!(
+            bytes[at..],
+            [..0x20, ..] | [0xc2, 0xad, ..] | [0xe2, 0x80, ..] | [0xef, 0xbb, ..]
+        )
+    };
     if noted
         .changes(Span::new(start, start + text.len()))
         .any(narrow)
@@ -321,9 +329,10 @@ pub(super) fn trim_start(text: &str) -> &str {
 #[inline]
 pub(super) fn trim_end(text: &str) -> &str {
     let text = text.strip_suffix('\n').unwrap_or(text);
-    match text.chars().next_back() {
-        Some(c) if blank(c) => text.trim_end_matches(blank),
-        _ => text,
+    match text.as_bytes() {
+        // Signs, letters and digits of ASCII, the full stop, and hanzi.
+        [.., b'!'..=b'~'] | [.., 0xe3, 0x80, 0x82] | [.., 0xe4..=0xee, _, _] => text,
+        _ => text.trim_end_matches(blank),
     }
 }
 

@@ -267,10 +267,14 @@ fn speaker_in(shown: &str, words: &DocumentWords) -> Option<String> {
 }
 
 /// True for a line that says who is written to.
+#[inline]
 fn recipients(text: &str, words: &DocumentWords) -> bool {
-    let Some(list) = text.strip_suffix('：') else {
-        return false;
-    };
+    let list = text.strip_suffix('：');
+    list.is_some_and(|list| are_recipients(list, text, words))
+}
+
+/// True for a list of those who are written to; `text` is the list with its colon.
+fn are_recipients(list: &str, text: &str, words: &DocumentWords) -> bool {
     let lists = &words.lists.matter;
     !list.contains(['。', '；', '：'])
         && mark(text).is_none()

@@ -3,6 +3,7 @@
 //! In: titles and openings. Out: answers about them. Not here: where a title stands (`split`).
 
 use super::lines::{blank, regex};
+use super::role::is_han;
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::Chars;
 use crate::value::Genre;
@@ -89,17 +90,20 @@ pub fn open(title: &str, words: &DocumentWords) -> bool {
 
 /// True where every bracket and quote that opens also closes.
 pub fn balanced(text: &str) -> bool {
-    [
+    const PAIRS: [(char, char); 5] = [
         ('《', '》'),
         ('（', '）'),
         ('(', ')'),
         ('“', '”'),
         ('「', '」'),
-    ]
-    .iter()
-    .all(|(o, c)| {
-        text.chars().filter(|x| x == o).count() <= text.chars().filter(|x| x == c).count()
-    })
+    ];
+    let mut left = [0isize; 5];
+    for c in text.chars().filter(|c| !is_han(*c)) {
+        for (left, (opens, closes)) in left.iter_mut().zip(PAIRS) {
+            *left += isize::from(c == opens) - isize::from(c == closes);
+        }
+    }
+    left.iter().all(|left| *left <= 0)
 }
 
 /// The genre that a title shows.

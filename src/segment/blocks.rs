@@ -117,9 +117,9 @@ impl Scan<'_> {
         match own.form {
             Form::Article => false,
             Form::Part | Form::Chapter | Form::Section => !ended,
-            _ if inside.contains(['。', '；']) || inside.ends_with(['；', '，', '、']) => {
-                false
-            }
+            _ if inside.ends_with(['，', '、']) => false,
+            // One after the other: either is sooner found than both.
+            _ if inside.contains('。') || inside.contains('；') => false,
             // The bracket that closes an item names who answers for it.
             _ if inside.ends_with('）') && inside.contains('：') => false,
             Form::Chinese | Form::ChineseBrackets => {

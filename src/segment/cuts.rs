@@ -5,7 +5,7 @@
 //! and date, and the name of what is printed with a notice show them. Not here:
 //! lines of ordinary length.
 
-use super::lines::{BLANKS, blank, columns, regex};
+use super::lines::{BLANKS, blank, columns, regex, trim_start};
 use super::mark::{Form, mark, worth};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Chars, among};
@@ -61,8 +61,8 @@ fn at_blanks_and_marks(
             }
             continue;
         }
-        if here.starts_with(blank) {
-            let rest = here.trim_start_matches(blank);
+        if let Some(rest) = here.strip_prefix(blank) {
+            let rest = trim_start(rest);
             next = text.len() - rest.len();
             let titled = opening && from == 0;
             if blank_breaks(&text[from..i], &text[i..next], rest, titled, words) {

@@ -5,6 +5,7 @@
 
 use super::contents::DOTS;
 use super::cuts::{ITEMS, MARKS, ends_sentence};
+use super::lines::trim_start;
 use super::title::{BEHIND, may_end_name};
 use crate::text::plain::{CHANGES, is_sign};
 use crate::text::{Chars, Plain, Span};
@@ -136,7 +137,7 @@ impl<'t> Noted<'t> {
                 self.marks.push(at);
             }
         } else if kinds & DOT != 0 {
-            let next = self.raw[behind..].trim_start().chars().next();
+            let next = trim_start(&self.raw[behind..]).chars().next();
             if next.is_some_and(|c| DOTS.hold(c)) {
                 self.dots.push(at);
             }

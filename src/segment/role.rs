@@ -354,6 +354,14 @@ mod tests {
         "：",
     ];
 
+    #[test]
+    fn the_year_of_a_number_stands_near_its_beginning() {
+        let by = "\u{20bb7}".repeat(16);
+        let longest = format!("发文字号：（{by}规〔2019〕1号");
+        assert!(longest.find('2').is_some_and(|at| at < BEFORE_YEAR));
+        assert!(number(&longest).is_some());
+    }
+
     proptest! {
         #[test]
         fn what_ends_like_a_sentence_is_no_date_and_no_name(

@@ -198,6 +198,16 @@ mod tests {
 
     proptest! {
         #[test]
+        fn pairs_are_counted_each_for_itself(text in "[《》（）()“”「」甲a]{0,8}") {
+            let count = |c: char| text.matches(c).count();
+            let usual = ["《》", "（）", "()", "“”", "「」"].iter().all(|pair| {
+                let mut pair = pair.chars();
+                pair.next().map(count) <= pair.next().map(count)
+            });
+            prop_assert_eq!(balanced(&text), usual);
+        }
+
+        #[test]
         fn a_name_ends_where_it_may(
             parts in prop::collection::vec(
                 prop::sample::select(vec!["印发", "《", "》", "防火工作", "的", "通知", "通告", "函", "。"]),

@@ -534,6 +534,18 @@ mod tests {
 
     proptest! {
         #[test]
+        fn no_reading_is_more_like_chinese_than_one(
+            text in "[的国年，。a\u{80}\u{e000}\u{fffd}𠮷]{0,20}",
+            odd in prop::collection::vec(any::<u8>(), 0..40),
+        ) {
+            for bytes in [text.into_bytes(), odd] {
+                for name in KNOWN {
+                    prop_assert!(likeness(&bytes, known(name).unwrap()) <= 1.0);
+                }
+            }
+        }
+
+        #[test]
         fn controls_are_counted_wherever_they_stand(
             odd in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
             len in 1usize..3000,

@@ -139,8 +139,8 @@ impl Chars {
             let place = place.wrapping_sub((0xe0 << 6) + 0x80);
             bits.get(place).map(|word| (place, *word))
         };
-        let held = |(_, word): (usize, u64), c: &u8| word >> (c & 63) & 1 == 1;
-        let number = |(place, _): (usize, u64), c: &u8| (place as u32 * 64) + u32::from(*c) - 0x80;
+        let held = |word: u64, c: &u8| word >> (c & 63) & 1 == 1;
+        let number = |place: usize, c: &u8| (place as u32 * 64) + u32::from(*c) - 0x80;
         let mut left = text.as_bytes().get(from..)?;
         let (left, number, bytes) = 'held: loop {
             // Two in a step.
@@ -148,19 +148,19 @@ impl Chars {
                 && let Some(first) = word(a, b)
                 && let Some(second) = word(d, e)
             {
-                if held(first, c) {
-                    break 'held (left.len(), number(first, c), 3);
+                if held(first.1, c) {
+                    break 'held (left.len(), number(first.0, c), 3);
                 }
-                if held(second, f) {
-                    break 'held (left.len() - 3, number(second, f), 3);
+                if held(second.1, f) {
+                    break 'held (left.len() - 3, number(second.0, f), 3);
                 }
                 left = more;
             }
             if let [a, b, c, more @ ..] = left
-                && let Some(word) = word(a, b)
+                && let Some((place, word)) = word(a, b)
             {
                 if held(word, c) {
-                    break (left.len(), number(word, c), 3);
+                    break (left.len(), number(place, c), 3);
                 }
                 left = more;
             }
@@ -168,7 +168,7 @@ impl Chars {
             let before = left.len();
             while let [a @ ..0x80, more @ ..] = left {
                 left = more;
-                if bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1 {
+                if held(bits[usize::from(a >> 6)], a) {
                     break 'held (left.len() + 1, u32::from(*a), 1);
                 }
             }
@@ -176,9 +176,7 @@ impl Chars {
                 continue;
             }
             let (held, more) = match left {
-                [a @ ..0xe0, b, more @ ..] => {
-                    (bits[usize::from(a & 31)] >> (b & 63) & 1 == 1, more)
-                }
+                [a @ ..0xe0, b, more @ ..] => (held(bits[usize::from(a & 31)], b), more),
                 [0xe0..0xf0, _, _, ..] => continue,
                 [_, _, _, _, more @ ..] => (self.beyond, more),
                 _ => return None,

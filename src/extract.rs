@@ -125,7 +125,7 @@ impl Extractor {
             self.each(&document, &head, |fact, added| {
                 n += 1;
                 if self.kinds.is_empty() || self.kinds.contains(&fact.kind) {
-                    let span = (places.of(fact.span.start), places.of(fact.span.end));
+                    let start = places.of(fact.span.start);
                     facts.push(fact_row(
                         &head.id,
                         n - 1,
@@ -133,7 +133,7 @@ impl Extractor {
                         &text,
                         fact,
                         added,
-                        span,
+                        start,
                     ));
                 }
             });
@@ -264,9 +264,10 @@ fn fact_row(
     text: &Text,
     f: Fact,
     added: Added,
-    ((start, line), (end, _)): ((usize, usize), (usize, usize)),
+    (start, line): (usize, usize),
 ) -> Row {
     let (low, high) = bounds(&f);
+    let quote = f.span.of(&text.raw);
     let value = match (&f.number, &f.date) {
         (Some((n, None)), _) => Some(Value::Quantity(Decimal(*n))),
         (_, Some(d)) => Some(Value::Date(d.clone())),
@@ -294,10 +295,10 @@ fn fact_row(
         group: f.group.map(|g| format_smolstr!("g{g}")),
         section: f.section,
         start,
-        end,
+        end: start + quote.chars().count(),
         line,
         page: None,
-        text: f.span.of(&text.raw).into(),
+        text: quote.into(),
         evidence: f.evidence,
         rule: f.rule,
     })

@@ -83,7 +83,14 @@ impl Scan<'_> {
         if para.hashes > 0 {
             return true;
         }
-        if text.len() > HEADING && (text.len() > HEADING * 3 || text.chars().count() > HEADING) {
+        // Most paragraphs are running text without a colon at their end.
+        let may_be = match &self.roles[i] {
+            Role::Marked | Role::Short | Role::Unit => true,
+            Role::Body => text.ends_with('：'),
+            _ => false,
+        };
+        let long = || text.len() > HEADING * 3 || text.chars().count() > HEADING;
+        if !may_be || (text.len() > HEADING && long()) {
             return false;
         }
         let next = (i + 1..end).find(|k| self.roles[*k] != Role::Furniture);
@@ -110,9 +117,9 @@ impl Scan<'_> {
         match own.form {
             Form::Article => false,
             Form::Part | Form::Chapter | Form::Section => !ended,
-            _ if inside.contains(['。', '；']) || inside.ends_with(['；', '，', '、']) => {
-                false
-            }
+            _ if inside.ends_with(['，', '、']) => false,
+            // One after the other: either is sooner found than both.
+            _ if inside.contains('。') || inside.contains('；') => false,
             // The bracket that closes an item names who answers for it.
             _ if inside.ends_with('）') && inside.contains('：') => false,
             Form::Chinese | Form::ChineseBrackets => {

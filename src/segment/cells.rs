@@ -51,8 +51,8 @@ pub fn tables(raw: &str, lines: &[Line], words: &DocumentWords) -> Vec<Found> {
     while i < lines.len() {
         let mut j = i;
         let mut numbers = 0;
-        while j < lines.len() && cell_like(raw, &lines[j], words) {
-            numbers += usize::from(number(lines[j].span.of(raw), words));
+        while j < lines.len() && cell_like(&lines[j], words) {
+            numbers += usize::from(number(lines[j].text, words));
             j += 1;
         }
         if numbers >= 4 && numbers * 4 >= j - i {
@@ -63,8 +63,8 @@ pub fn tables(raw: &str, lines: &[Line], words: &DocumentWords) -> Vec<Found> {
     out
 }
 
-fn cell_like(raw: &str, line: &Line, words: &DocumentWords) -> bool {
-    let text = line.span.of(raw);
+fn cell_like(line: &Line, words: &DocumentWords) -> bool {
+    let text = line.text;
     line.cols <= 44
         && line.hashes == 0
         && !line.bullet
@@ -83,7 +83,7 @@ fn in_run(
     words: &DocumentWords,
     out: &mut Vec<Found>,
 ) {
-    let text = |i: usize| lines[i].span.of(raw);
+    let text = |i: usize| lines[i].text;
     let runs = alternate(run, |i| number(text(i), words));
     let mut from = 0;
     while from < runs.len() {
@@ -141,15 +141,15 @@ fn one(
     }
     let width = names + numbers;
     let cell = |i: usize| Cell {
-        plain: Plain::of(raw, &[lines[i].span]),
+        plain: Plain::of(raw, &[lines[i].span()]),
     };
     let before = first.start..first.end.saturating_sub(names).max(first.start);
-    let heads = heads(raw, lines, &before, width, words);
+    let heads = heads(lines, &before, width, words);
     let mut table = Table {
         heads: heads.clone().map(cell).collect(),
         ..Table::default()
     };
-    let above = above(raw, lines, before.start..heads.start, words, &mut table);
+    let above = above(lines, before.start..heads.start, words, &mut table);
     rows(runs, heads.end, names, &cell, &mut table);
     Some(Found {
         lines: heads.start..runs.last()?.0.end,
@@ -160,7 +160,6 @@ fn one(
 
 /// The heads among the text cells before the first row.
 fn heads(
-    raw: &str,
     lines: &[Line],
     before: &Range<usize>,
     width: usize,
@@ -168,7 +167,7 @@ fn heads(
 ) -> Range<usize> {
     let marked = before
         .clone()
-        .find(|i| is_head(lines[*i].span.of(raw), words) && i + width <= before.end);
+        .find(|i| is_head(lines[*i].text, words) && i + width <= before.end);
     let start = marked.or_else(|| {
         let start = before.end.checked_sub(width)?;
         (start >= before.start).then_some(start)
@@ -181,7 +180,6 @@ fn heads(
 
 /// The caption and the unit line directly above the heads.
 fn above(
-    raw: &str,
     lines: &[Line],
     before: Range<usize>,
     words: &DocumentWords,
@@ -189,7 +187,7 @@ fn above(
 ) -> Range<usize> {
     let mut start = before.end;
     for i in before.clone().rev().take(3) {
-        let text = lines[i].span.of(raw);
+        let text = lines[i].text;
         if let Some(unit) = unit_line(text, words) {
             table.unit = Some(unit.to_string());
         } else if table.caption.is_none() {

@@ -22,7 +22,7 @@ pub fn furniture(noted: &Noted, items: &mut [Item], words: &DocumentWords) -> St
     for (i, item) in items.iter_mut().enumerate() {
         while lists.next_if(|r| r.end <= i).is_some() {}
         let Item::Line(line) = item else { continue };
-        let text = line.span.of(noted.raw);
+        let text = line.text;
         let listed = lists.peek().is_some_and(|r| r.contains(&i));
         if listed {
             entries.extend(bare_chars(text));
@@ -41,10 +41,10 @@ pub(super) static DOTS: LazyLock<Chars> = LazyLock::new(|| Chars::of(".．·…�
 const LEADING: usize = 400;
 
 fn leader(noted: &Noted, line: &Line) -> bool {
-    let text = line.span.of(noted.raw);
+    let text = line.text;
     // The leader ends among the last characters; most lines have no dots there.
     text.len() <= LEADING
-        && noted.has_dots(line.span)
+        && noted.has_dots(line.span())
         && (text.chars().rev().filter(|c| !c.is_whitespace()))
             .take(60)
             .any(|c| DOTS.hold(c))
@@ -53,7 +53,6 @@ fn leader(noted: &Noted, line: &Line) -> bool {
 
 /// The stretches of items that are contents lists: from 目录 to the last line with a leader.
 fn contents(noted: &Noted, items: &[Item], words: &DocumentWords) -> Vec<std::ops::Range<usize>> {
-    let raw = noted.raw;
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
@@ -61,15 +60,14 @@ fn contents(noted: &Noted, items: &[Item], words: &DocumentWords) -> Vec<std::op
             i += 1;
             continue;
         };
-        if line.cols > 16 || !role::contents(line.span.of(raw), words) {
+        if line.cols > 16 || !role::contents(line.text, words) {
             i += 1;
             continue;
         }
         let mut end = i + 1;
         for (j, item) in items.iter().enumerate().skip(i + 1).take(400) {
             let Item::Line(line) = item else { break };
-            let text = line.span.of(raw);
-            if trim_end(text).ends_with(['。', '：', '；']) || line.cols > 160 {
+            if trim_end(line.text).ends_with(['。', '：', '；']) || line.cols > 160 {
                 break;
             }
             if leader(noted, line) {

@@ -5,14 +5,15 @@
 //! and date, and the name of what is printed with a notice show them. Not here:
 //! lines of ordinary length.
 
-use super::lines::{BLANKS, blank, columns, regex};
+use super::lines::{BLANKS, blank, columns, regex, trim_start};
 use super::mark::{Form, mark, worth};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Chars, among};
 use std::sync::LazyLock;
 
 /// Cut places in a long line, ascending; `opening`: a document may start with it. In the line stand
-/// [`MARKS`] at the places that are noted; `names`: the name of something printed may stand in it.
+/// [`MARKS`] at the places that are noted, and [`ITEMS`] where [`ends_sentence`]; `names`: the name of
+/// something printed may stand in it.
 pub fn cuts(
     text: &str,
     noted: impl Iterator<Item = usize>,
@@ -52,34 +53,30 @@ fn at_blanks_and_marks(
         if i < next {
             continue;
         }
-        let Some(c) = text[i..].chars().next() else {
+        let (before, here) = text.split_at(i);
+        if let Some(after) = here.strip_prefix(STOP) {
+            if copies(after, words) {
+                from = text.len() - after.len();
+                out.push(from);
+            }
             continue;
-        };
-        let end = i + c.len_utf8();
-        if blank(c) {
-            let rest = text[end..].trim_start_matches(blank);
+        }
+        if let Some(rest) = here.strip_prefix(blank) {
+            let rest = trim_start(rest);
             next = text.len() - rest.len();
             let titled = opening && from == 0;
             if blank_breaks(&text[from..i], &text[i..next], rest, titled, words) {
                 out.push(next);
                 from = next;
             }
-        } else if c == '。' {
-            if copies(&text[end..], words) {
-                out.push(end);
-                from = end;
-            }
-        } else if i > from {
-            let previous = text[..i].chars().next_back();
-            if mark_breaks(&text[from..i], previous, &text[i..]) {
-                out.push(i);
-                from = i;
-            }
+            continue;
         }
-        let year = || text[i..].starts_with("19") || text[i..].starts_with("20");
-        if matches!(c, '1' | '2')
-            && year()
-            && words.lists.issuer.suffixes.ends(text[..i].trim_end())
+        if i > from && mark_breaks(&text[from..i], here) {
+            out.push(i);
+            from = i;
+        }
+        if matches!(here.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
+            && words.lists.issuer.suffixes.ends(before.trim_end())
         {
             signed.push(i);
         }
@@ -87,13 +84,29 @@ fn at_blanks_and_marks(
     out
 }
 
-/// The blanks, what a heading's mark may start with, and the full stop: few of a text's characters.
+/// The blanks, what the mark of a first heading may start with, and the full stop: few of a text's characters.
 pub(super) static MARKS: LazyLock<Chars> = LazyLock::new(|| {
-    let mut marks = Chars::of(&[BEGIN, STOP].concat()).with(&BLANKS);
-    marks.range('1', '9');
-    marks.range('１', '９');
+    let mut marks = Chars::of(BEGIN).with(&BLANKS);
+    marks.range(STOP, STOP);
     marks
 });
+
+/// What the mark of another heading may start with, which breaks a line only behind the end of a sentence.
+pub(super) static ITEMS: LazyLock<Chars> = LazyLock::new(|| {
+    let mut items = Chars::of(LATER);
+    items.range('2', '9');
+    items.range('２', '９');
+    items
+});
+
+/// True where a heading may follow whatever its number is.
+pub(super) fn ends_sentence(text: &[u8]) -> bool {
+    // 。！：；？
+    matches!(
+        text,
+        [.., 0xe3, 0x80, 0x82] | [.., 0xef, 0xbc, 0x81 | 0x9a | 0x9b | 0x9f]
+    )
+}
 
 /// True where a run of blanks stands for a line break.
 fn blank_breaks(before: &str, run: &str, after: &str, titled: bool, words: &DocumentWords) -> bool {
@@ -148,10 +161,13 @@ static NUMBER_END: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
 /// Behind it the line that says who gets a copy may start.
-const STOP: &str = "。";
+const STOP: char = '。';
 
-/// What a heading's mark may start with, but for digits.
-const BEGIN: &str = "第（(【一二三四五六七八九十";
+/// What the mark of a first heading may start with.
+const BEGIN: &str = "第（(【一1１";
+
+/// What that of a later one may start with, but for digits.
+const LATER: &str = "二三四五六七八九十";
 
 /// What the mark of a chapter or an article starts with.
 const ORDINAL: char = '第';
@@ -160,10 +176,11 @@ const ORDINAL: char = '第';
 const HEADING: usize = 120;
 
 /// True where a heading's mark at `after` starts a line although no blank stands before it.
-fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
-    let ended = previous.is_some_and(|p| matches!(p, '。' | '！' | '？' | '；' | '：'));
+fn mark_breaks(before: &str, after: &str) -> bool {
+    let ended = ends_sentence(before.as_bytes());
     // Most marks break only behind the end of a sentence, or where a heading may end.
-    if !ended && before.len() > HEADING && previous != Some('）') && !after.starts_with(ORDINAL) {
+    let far = before.len() > HEADING && !before.ends_with('）');
+    if !ended && far && !after.starts_with(ORDINAL) {
         return false;
     }
     // There a number is the first of its list.
@@ -172,6 +189,7 @@ fn mark_breaks(before: &str, previous: Option<char>, after: &str) -> bool {
         return false;
     }
     // A digit after a digit or a letter is inside a number.
+    let previous = before.chars().next_back();
     if !ended && previous.is_some_and(|p| !is_han(p) && p.is_alphanumeric()) {
         return false;
     }
@@ -339,13 +357,30 @@ mod tests {
 
     #[test]
     fn every_blank_and_mark_is_noted() {
-        let may_mark = |c| matches!(c, '1'..='9' | '１'..='９') || among(BEGIN, c);
         for c in '\0'..=char::MAX {
-            assert_eq!(
-                MARKS.hold(c),
-                blank(c) || may_mark(c) || among(STOP, c),
-                "{c:?}"
-            );
+            let first = among(BEGIN, c) || blank(c) || c == STOP;
+            assert_eq!(MARKS.hold(c), first, "{c:?}");
+            let later = matches!(c, '2'..='9' | '２'..='９') || among(LATER, c);
+            assert_eq!(ITEMS.hold(c), later, "{c:?}");
+            let ends = matches!(c, '。' | '！' | '？' | '；' | '：');
+            assert_eq!(ends_sentence(c.to_string().as_bytes()), ends, "{c:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_noted_is_enough(
+            text in "(二、|一、|2\\.|3\\.|1\\.|２|（二）|第二条|20|19|21|[。：，）政府a ]|甲乙|抄送：){0,40}",
+        ) {
+            let noted = Noted::of(&text);
+            let marks = noted.marks(Span::new(0, text.len()));
+            let all = text.char_indices().filter(|(_, c)| MARKS.hold(*c) || ITEMS.hold(*c));
+            let cut = |marks: &mut dyn Iterator<Item = usize>| {
+                let mut signed = Vec::new();
+                let cuts = at_blanks_and_marks(&text, marks, false, &WORDS, &mut signed);
+                (cuts, signed)
+            };
+            prop_assert_eq!(cut(&mut marks.into_iter()), cut(&mut all.map(|(at, _)| at)));
         }
     }
 }

@@ -14,35 +14,34 @@ use crate::pattern::DocumentWords;
 use crate::text::{Plain, Span};
 
 /// Lines → items, tables found.
-pub fn items(noted: &Noted, lines: Vec<Line>, words: &DocumentWords) -> Vec<Item> {
-    let found = cells::tables(noted.raw, &lines, words);
+pub fn items<'t>(noted: &Noted<'t>, lines: &[Line<'t>], words: &DocumentWords) -> Vec<Item<'t>> {
+    let found = cells::tables(noted.raw, lines, words);
     let ways = Way::of(noted);
     let mut out = Vec::with_capacity(lines.len());
-    let mut found = found.into_iter().peekable();
     let mut i = 0;
-    while i < lines.len() {
-        if let Some(f) = found.next_if(|f| f.above.start == i || f.lines.start == i) {
-            out.extend(lines[f.above.clone()].iter().copied().map(Item::Furniture));
-            let spans = lines[f.lines.clone()].iter().map(|l| l.span).collect();
-            i = f.lines.end;
-            out.push(Item::Table(Box::new(f.table), spans));
-            continue;
+    for f in found {
+        let first = f.above.start.min(f.lines.start);
+        while i < first {
+            i += side_by_side(noted, &lines[i..first], &ways, words, &mut out);
         }
-        let stop = found
-            .peek()
-            .map_or(lines.len(), |f| f.above.start.min(f.lines.start));
-        i += side_by_side(noted, &lines[i..stop], &ways, words, &mut out);
+        out.extend(lines[f.above.clone()].iter().copied().map(Item::Furniture));
+        let spans = lines[f.lines.clone()].iter().map(Line::span).collect();
+        i = f.lines.end;
+        out.push(Item::Table(Box::new(f.table), spans));
+    }
+    while i < lines.len() {
+        i += side_by_side(noted, &lines[i..], &ways, words, &mut out);
     }
     out
 }
 
 /// Takes a table off the front of `lines`, or lines that are none; answers how many.
-fn side_by_side(
-    noted: &Noted,
-    lines: &[Line],
+fn side_by_side<'t>(
+    noted: &Noted<'t>,
+    lines: &[Line<'t>],
     ways: &[Way],
     words: &DocumentWords,
-    out: &mut Vec<Item>,
+    out: &mut Vec<Item<'t>>,
 ) -> usize {
     let raw = noted.raw;
     for &way in ways {
@@ -56,12 +55,12 @@ fn side_by_side(
             _ => width > 2 || (width == 2 && rows.len() > 1),
         };
         if table && width <= WIDEST {
-            let above = out_above(raw, out, words);
+            let above = out_above(out, words);
             out.push(self::table(raw, &rows, above, words));
         } else {
             let prose = lines[..taken]
                 .iter()
-                .filter(|l| way == Way::Gaps || !rule(l.span.of(raw)));
+                .filter(|l| way == Way::Gaps || !rule(l.text));
             out.extend(prose.map(|l| Item::Line(inside(noted, l, way))));
         }
         return taken;
@@ -81,7 +80,7 @@ fn run(noted: &Noted, lines: &[Line], way: Way, first: Vec<Span>) -> (Vec<Vec<Sp
                 rows.push(row);
                 taken = n + 1;
             }
-            None if way != Way::Gaps && rule(line.span.of(noted.raw)) => taken = n + 1,
+            None if way != Way::Gaps && rule(line.text) => taken = n + 1,
             _ => break,
         }
     }
@@ -111,21 +110,22 @@ fn aligned(raw: &str, rows: &[Vec<Span>], words: &DocumentWords) -> bool {
 }
 
 /// The line with the mark around its one cell gone.
-fn inside(noted: &Noted, line: &Line, way: Way) -> Line {
+fn inside<'t>(noted: &Noted<'t>, line: &Line<'t>, way: Way) -> Line<'t> {
     let Some(cells) = way.split(noted, line) else {
         return *line;
     };
     let span = match cells.as_slice() {
         [one] => *one,
-        _ => line.span,
+        _ => line.span(),
     };
     cell_line(noted.raw, span, line.gap, line.indent)
 }
 
-fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line {
+fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line<'_> {
     let text = span.of(raw);
     Line {
-        span,
+        text,
+        start: span.start,
         indent,
         cols: columns(text),
         gap,
@@ -136,15 +136,11 @@ fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line {
 }
 
 /// Reads caption and unit off the items that were just put out; they become furniture.
-fn out_above(
-    raw: &str,
-    out: &mut [Item],
-    words: &DocumentWords,
-) -> (Option<String>, Option<String>) {
+fn out_above(out: &mut [Item], words: &DocumentWords) -> (Option<String>, Option<String>) {
     let (mut caption, mut unit) = (None, None);
     for item in out.iter_mut().rev().take(2) {
         let Item::Line(line) = item else { break };
-        let text = line.span.of(raw);
+        let text = line.text;
         if let Some(u) = cells::unit_line(text, words).filter(|_| unit.is_none()) {
             unit = Some(u.to_string());
         } else if caption.is_none()
@@ -164,12 +160,12 @@ fn out_above(
     (caption, unit)
 }
 
-fn table(
-    raw: &str,
+fn table<'t>(
+    raw: &'t str,
     rows: &[Vec<Span>],
     above: (Option<String>, Option<String>),
     words: &DocumentWords,
-) -> Item {
+) -> Item<'t> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut grid: Vec<Vec<Vec<Span>>> = vec![vec![Vec::new(); width]; rows.len()];
     let wraps = may_wrap(rows);
@@ -230,16 +226,16 @@ fn column(
         || wrap < 8
         || lines
             .iter()
-            .all(|l| l.cols * 2 < wrap || !l.span.of(raw).contains(|c: char| !c.is_ascii()));
+            .all(|l| l.cols * 2 < wrap || !l.text.contains(|c: char| !c.is_ascii()));
     if narrow {
         for (line, r) in lines.iter().zip(at) {
-            grid[r][c].push(line.span);
+            grid[r][c].push(line.span());
         }
         return;
     }
     for group in layout::wrapped(raw, &lines, wrap, words) {
         for i in &group {
-            grid[at[group[0]]][c].push(lines[*i].span);
+            grid[at[group[0]]][c].push(lines[*i].span());
         }
     }
 }

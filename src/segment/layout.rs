@@ -57,19 +57,18 @@ impl Para {
 }
 
 /// What paragraphs are made from.
-pub enum Item {
+pub enum Item<'t> {
     /// A line of text.
-    Line(Line),
+    Line(Line<'t>),
     /// A line of furniture.
-    Furniture(Line),
+    Furniture(Line<'t>),
     /// A table with the places of its lines.
     Table(Box<Table>, Vec<Span>),
 }
 
 /// The paragraphs of a text.
 pub fn paragraphs(noted: &Noted, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
-    let raw = noted.raw;
-    let settings = settings(raw, &items);
+    let settings = settings(&items);
     let mut out = Vec::with_capacity(items.len());
     let mut open: Option<Open> = None;
     let mut late = Vec::new();
@@ -78,7 +77,7 @@ pub fn paragraphs(noted: &Noted, items: Vec<Item>, words: &DocumentWords) -> Vec
         match item {
             Item::Line(line) => {
                 if let Some(o) = &mut open
-                    && o.joined_by(raw, &line, setting, words)
+                    && o.joined_by(noted.raw, &line, setting, words)
                 {
                     o.push(line);
                     continue;
@@ -89,7 +88,7 @@ pub fn paragraphs(noted: &Noted, items: Vec<Item>, words: &DocumentWords) -> Vec
             // A page number stands between two pages of one paragraph: it must not end it.
             Item::Furniture(line) => late.push(para(
                 noted,
-                smallvec![line.span],
+                smallvec![line.span()],
                 &line,
                 ParaKind::Furniture,
             )),
@@ -133,9 +132,10 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) ->
 }
 
 fn close(noted: &Noted, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut Vec<Para>) {
-    if let Some(o) = open.take() {
-        let first = o.first;
-        out.push(para(noted, o.pieces, &first, ParaKind::Text));
+    if let Some(o) = open {
+        let pieces = std::mem::take(&mut o.pieces);
+        out.push(para(noted, pieces, &o.first, ParaKind::Text));
+        *open = None;
     }
     out.append(late);
 }
@@ -151,10 +151,10 @@ fn para(noted: &Noted, pieces: Pieces, first: &Line, kind: ParaKind) -> Para {
 }
 
 /// The paragraph that is being put together.
-struct Open {
+struct Open<'t> {
     pieces: Pieces,
-    first: Line,
-    last: Line,
+    first: Line<'t>,
+    last: Line<'t>,
     /// How many pieces the next two speak of.
     read: usize,
     /// A full stop stands inside it.
@@ -165,10 +165,10 @@ struct Open {
     placed: bool,
 }
 
-impl Open {
-    fn new(line: Line) -> Self {
+impl<'t> Open<'t> {
+    fn new(line: Line<'t>) -> Self {
         Self {
-            pieces: smallvec![line.span],
+            pieces: smallvec![line.span()],
             read: 0,
             stopped: false,
             unclosed: false,
@@ -179,8 +179,8 @@ impl Open {
     }
 
     /// The mark that it begins with.
-    fn mark(&self, raw: &str) -> Option<Mark> {
-        mark(self.first.span.of(raw))
+    fn mark(&self) -> Option<Mark> {
+        mark(self.first.text)
     }
 
     /// Says what its pieces so far leave open; most paragraphs end without being asked.
@@ -196,8 +196,8 @@ impl Open {
         self.read = self.pieces.len();
     }
 
-    fn push(&mut self, line: Line) {
-        self.pieces.push(line.span);
+    fn push(&mut self, line: Line<'t>) {
+        self.pieces.push(line.span());
         self.placed = line.gap == 0 && line.indent >= 4;
         self.last = line;
     }
@@ -215,7 +215,7 @@ impl Open {
             Glue::Hard => return false,
             Glue::Soft => {}
         }
-        let (text, after) = (self.last.span.of(raw), next.span.of(raw));
+        let (text, after) = (self.last.text, next.text);
         if next.bullet || next.hashes > 0 || self.first.hashes > 0 {
             return false;
         }
@@ -225,14 +225,14 @@ impl Open {
         if own_line(after) || own_line(text) {
             return false;
         }
-        if self.positioned(raw, next) {
+        if self.positioned(next) {
             return true;
         }
         let ends = end(text);
         if matches!(ends, End::Comma | End::Word) {
             self.read(raw);
         }
-        let full = self.full(next, raw, setting);
+        let full = self.full(next, setting);
         if mark(after).is_some() && !(ends == End::Comma && self.unclosed) {
             return false;
         }
@@ -244,14 +244,12 @@ impl Open {
             End::Comma => true,
             End::Word if self.unclosed => next.gap == 0 || full || self.last.cols > 40,
             End::Word if full => {
-                !self.heading(raw)
-                    && !self.whole(raw, words)
-                    && !self.complete_before(next, raw, setting)
+                !self.heading() && !self.whole(words) && !self.complete_before(next, setting)
             }
             // Too long for a heading, and yet no end: a page break inside a sentence.
             End::Word => {
                 self.last.cols > 80
-                    && !self.heading(raw)
+                    && !self.heading()
                     && !ends_bracket(text)
                     && (next.cols > 12 || end(after) == End::Stop)
             }
@@ -259,14 +257,14 @@ impl Open {
     }
 
     /// A fragment that a layout put where the line before ended; paragraphs start no further in than two ideographs.
-    fn positioned(&self, raw: &str, next: &Line) -> bool {
+    fn positioned(&self, next: &Line) -> bool {
         let near = |width: usize| next.indent.abs_diff(self.last.indent + width) <= 2;
-        let text = self.last.span.of(raw);
+        let text = self.last.text;
         next.gap == 0 && next.indent > 4 && (near(text.chars().count()) || near(columns(text)))
     }
 
     /// True where the first word of `next` would not have fitted behind the last line.
-    fn full(&self, next: &Line, raw: &str, setting: Setting) -> bool {
+    fn full(&self, next: &Line, setting: Setting) -> bool {
         let Some(wrap) = setting.wrap else {
             return false;
         };
@@ -284,31 +282,31 @@ impl Open {
         } else {
             0
         };
-        right <= wrap + 4 && right + first_word(next.span.of(raw)) + lost + 5 > wrap
+        right <= wrap + 4 && right + first_word(next.text) + lost + 5 > wrap
     }
 
     /// True where the paragraph is one line that is a complete title.
-    fn whole(&self, raw: &str, words: &DocumentWords) -> bool {
-        let text = self.last.span.of(raw);
+    fn whole(&self, words: &DocumentWords) -> bool {
+        let text = self.last.text;
         self.pieces.len() == 1
-            && self.mark(raw).is_none()
+            && self.mark().is_none()
             && !self.stopped
             && !text.contains('，')
             && title::complete(text, words)
     }
 
     /// True where `next` is a short line without an end after a blank line: a line of its own under a wide one.
-    fn complete_before(&self, next: &Line, raw: &str, setting: Setting) -> bool {
+    fn complete_before(&self, next: &Line, setting: Setting) -> bool {
         let short = setting
             .wrap
             .is_some_and(|w| next.indent + next.cols + 12 < w);
-        let ended = matches!(end(next.span.of(raw)), End::Word) && !ends_bracket(next.span.of(raw));
-        next.gap > 0 && short && ended && self.mark(raw).is_none() && !self.stopped
+        let ended = matches!(end(next.text), End::Word) && !ends_bracket(next.text);
+        next.gap > 0 && short && ended && self.mark().is_none() && !self.stopped
     }
 
     /// True where the paragraph is one line that can only be a heading.
-    fn heading(&self, raw: &str) -> bool {
-        let structural = self.mark(raw).is_some_and(|m| {
+    fn heading(&self) -> bool {
+        let structural = self.mark().is_some_and(|m| {
             matches!(
                 m.form,
                 Form::Part | Form::Chapter | Form::Section | Form::Chinese | Form::ChineseBrackets
@@ -318,6 +316,6 @@ impl Open {
             && self.pieces.len() == 1
             && !self.stopped
             && !self.unclosed
-            && !self.last.span.of(raw).ends_with(['的', '和', '与', '及'])
+            && !self.last.text.ends_with(['的', '和', '与', '及'])
     }
 }

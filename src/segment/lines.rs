@@ -22,9 +22,11 @@ pub enum Glue {
 
 /// A line that is not blank.
 #[derive(Debug, Clone, Copy)]
-pub struct Line {
+pub struct Line<'t> {
     /// Its text without the blanks around it and without quote marks, bullets and `#`.
-    pub span: Span,
+    pub text: &'t str,
+    /// Where that begins.
+    pub start: usize,
     /// Columns of blanks before it; an ideograph is two columns wide.
     pub indent: usize,
     /// Its width in columns; of a line that is wider than [`FAR`], a number above that.
@@ -37,6 +39,14 @@ pub struct Line {
     pub hashes: u8,
     /// It starts with the bullet of a list.
     pub bullet: bool,
+}
+
+impl Line<'_> {
+    /// The place of its text.
+    #[inline]
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.start + self.text.len())
+    }
 }
 
 /// From this width on a line is taken for a paragraph whose line breaks may be lost.
@@ -52,7 +62,7 @@ const PARAGRAPH: usize = 128 << 10;
 const OPENING: usize = 600;
 
 /// The lines of a text.
-pub fn lines(noted: &Noted, words: &DocumentWords) -> Vec<Line> {
+pub fn lines<'t>(noted: &Noted<'t>, words: &DocumentWords) -> Vec<Line<'t>> {
     let bytes = noted.raw.as_bytes();
     let mut out = Vec::with_capacity(noted.ends.len());
     let mut tags = &noted.tags[..];
@@ -98,28 +108,40 @@ pub(super) fn regex(expression: &str) -> LazyRegex {
 }
 
 /// Cuts a line at its markup, which may begin at some places.
-fn tagged(noted: &Noted, span: Span, places: &[usize], words: &DocumentWords, out: &mut Vec<Line>) {
+fn tagged<'t>(
+    noted: &Noted<'t>,
+    span: Span,
+    places: &[usize],
+    words: &DocumentWords,
+    out: &mut Vec<Line<'t>>,
+) {
     let text = span.of(noted.raw);
     let mut at = 0;
     let mut glue = Glue::Soft;
+    // Many tags stand together, or at the end of the line.
+    let something = |piece: &str| !matches!(piece, "" | "\n");
     for start in places.iter().map(|place| place - span.start) {
         let tag = (start >= at).then(|| tag(&text[start..])).flatten();
         let Some((len, block)) = tag else { continue };
-        let piece = Span::new(span.start + at, span.start + start);
         let before = out.len();
-        push(noted, piece, glue, words, out);
+        if something(&text[at..start]) {
+            let piece = Span::new(span.start + at, span.start + start);
+            push(noted, piece, glue, words, out);
+        }
         at = start + len;
         if block || out.len() > before {
             glue = if block { Glue::Hard } else { Glue::Inline };
         }
     }
-    push(
-        noted,
-        Span::new(span.start + at, span.end),
-        glue,
-        words,
-        out,
-    );
+    if something(&text[at..]) {
+        push(
+            noted,
+            Span::new(span.start + at, span.end),
+            glue,
+            words,
+            out,
+        );
+    }
 }
 
 /// The length of the tag that a text begins with, and whether it ends a line. Nearly all are a name and
@@ -153,11 +175,14 @@ fn is_block(name: &str) -> bool {
 }
 
 /// Adds the line at `span`, cut where its line breaks are lost.
-fn push(noted: &Noted, span: Span, glue: Glue, words: &DocumentWords, out: &mut Vec<Line>) {
+fn push<'t>(
+    noted: &Noted<'t>,
+    span: Span,
+    glue: Glue,
+    words: &DocumentWords,
+    out: &mut Vec<Line<'t>>,
+) {
     let raw = noted.raw;
-    if span.is_empty() {
-        return;
-    }
     let mut glue = glue;
     let mut from = span.start;
     if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
@@ -197,7 +222,7 @@ fn overlong(text: &str, from: usize) -> Option<usize> {
 }
 
 /// Adds one line unless it is blank.
-fn one(noted: &Noted, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
+fn one<'t>(noted: &Noted<'t>, span: Span, glue: Glue, out: &mut Vec<Line<'t>>) -> bool {
     let text = span.of(noted.raw);
     let body = trim_start(text);
     let indent = match text.len() - body.len() {
@@ -210,11 +235,11 @@ fn one(noted: &Noted, span: Span, glue: Glue, out: &mut Vec<Line>) -> bool {
     if body.is_empty() {
         return false;
     }
-    let span = Span::new(start, start + body.len());
     out.push(Line {
-        span,
+        text: body,
+        start,
         indent,
-        cols: line_columns(noted, span),
+        cols: line_columns(noted, start, body),
         gap: 0,
         glue,
         hashes,
@@ -254,11 +279,19 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
 }
 
 /// The columns of a line, counted as far as they are asked for.
-fn line_columns(noted: &Noted, line: Span) -> usize {
-    let (text, bytes) = (line.of(noted.raw), noted.raw.as_bytes());
+fn line_columns(noted: &Noted, start: usize, text: &str) -> usize {
+    let bytes = noted.raw.as_bytes();
     // What is narrower than it looks changes where it is read.
-    let narrow = |at: usize| matches!(bytes[at], ..0x20 | 0xc2 | 0xe2 | 0xef);
-    if noted.changes(line).any(narrow) {
+    let narrow = |at: usize| {
+        matches!(
+            bytes[at..],
+            [..0x20, ..] | [0xc2, 0xad, ..] | [0xe2, 0x80, ..] | [0xef, 0xbb, ..]
+        )
+    };
+    if noted
+        .changes(Span::new(start, start + text.len()))
+        .any(narrow)
+    {
         return columns(text);
     }
     // No other character has more bytes than three for each of its columns.
@@ -268,12 +301,18 @@ fn line_columns(noted: &Noted, line: Span) -> usize {
     }
 }
 
-/// The columns of a text in which nothing is narrower than it looks.
+/// The columns of a text in which nothing is narrower than it looks, as far as they are asked for.
 fn usual(text: &str) -> usize {
     let width = |b: &u8| u8::from(b & 0xc0 != 0x80) + u8::from(*b >= 0xe2);
+    let mut all = 0;
     // In pieces whose sums fit a byte, as those of `Points`.
-    let piece = |piece: &[u8]| usize::from(piece.iter().map(width).sum::<u8>());
-    text.as_bytes().chunks(96).map(piece).sum()
+    for piece in text.as_bytes().chunks(96) {
+        all += usize::from(piece.iter().map(width).sum::<u8>());
+        if all > FAR {
+            break;
+        }
+    }
+    all
 }
 
 /// A text without the blanks at its start; most have none there.
@@ -290,9 +329,10 @@ pub(super) fn trim_start(text: &str) -> &str {
 #[inline]
 pub(super) fn trim_end(text: &str) -> &str {
     let text = text.strip_suffix('\n').unwrap_or(text);
-    match text.chars().next_back() {
-        Some(c) if blank(c) => text.trim_end_matches(blank),
-        _ => text,
+    match text.as_bytes() {
+        // Signs, letters and digits of ASCII, the full stop, and hanzi.
+        [.., b'!'..=b'~'] | [.., 0xe3, 0x80, 0x82] | [.., 0xe4..=0xee, _, _] => text,
+        _ => text.trim_end_matches(blank),
     }
 }
 
@@ -332,7 +372,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn measured(s: &str) -> usize {
-        line_columns(&Noted::of(s), Span::new(0, s.len()))
+        line_columns(&Noted::of(s), 0, s)
     }
 
     proptest! {
@@ -377,15 +417,12 @@ mod tests {
             assert!(lines.len() > 2, "{piece}: {}", lines.len());
             let mut at = 0;
             for (n, line) in lines.iter().enumerate() {
-                assert_eq!(
-                    (line.span.start, line.span.len() <= 2 * PARAGRAPH),
-                    (at, true)
-                );
+                assert_eq!((line.start, line.text.len() <= 2 * PARAGRAPH), (at, true));
                 assert_eq!(line.glue == Glue::Hard, n > 0);
-                at = line.span.end;
+                at = line.span().end;
             }
             assert_eq!(at, text.len());
-            assert!(piece.len() < 4 || lines.iter().all(|l| l.span.of(&text).ends_with(piece)));
+            assert!(piece.len() < 4 || lines.iter().all(|l| l.text.ends_with(piece)));
         }
     }
 

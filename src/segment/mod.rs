@@ -103,7 +103,7 @@ pub enum BlockKind {
 pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
     let raw = &*text.raw;
     let noted = Noted::of(raw);
-    let mut items = grid::items(&noted, lines::lines(&noted, words), words);
+    let mut items = grid::items(&noted, &lines::lines(&noted, words), words);
     let contents = contents::furniture(&noted, &mut items, words);
     let mut paras = layout::paragraphs(&noted, items, words);
     let read = |p: &Para| {

@@ -4,11 +4,11 @@
 //! `title`, `contents`, and `Plain`, each for itself).
 
 use super::contents::DOTS;
-use super::cuts::MARKS;
+use super::cuts::{ITEMS, MARKS, ends_sentence};
+use super::lines::trim_start;
 use super::title::{BEHIND, may_end_name};
-use super::ways::bar;
 use crate::text::plain::{CHANGES, is_sign};
-use crate::text::{Chars, Plain, Span};
+use crate::text::{CharAt, Chars, Plain, Span};
 use std::sync::LazyLock;
 
 /// A raw text and its places, in order.
@@ -22,7 +22,7 @@ pub struct Noted<'t> {
     /// Where a character may change as it is read, but for the breaks of lines; all other blanks are
     /// among them.
     changes: Places,
-    /// Where a line break may be lost; of a number only its beginning.
+    /// Where a line break may be lost, or a date begins.
     marks: Places,
     /// Where a dot stands that another follows, with nothing but blanks between them.
     dots: Places,
@@ -32,13 +32,48 @@ pub struct Noted<'t> {
     pub bars: bool,
 }
 
-static ASKED: LazyLock<Chars> = LazyLock::new(|| {
-    let mut rest = Chars::of("<&|│┃｜║┆");
-    rest.range('0', '9');
-    let mut all = CHANGES.with(&MARKS).with(&DOTS).with(&BEHIND).with(&rest);
+/// The characters that are noted, and of which kinds each is.
+struct Kinds {
+    asked: Chars,
+    /// Of those of the basic plane; all others may change.
+    each: Vec<u8>,
+}
+
+const DIGIT: u8 = 1;
+const END: u8 = 1 << 1;
+const TAG: u8 = 1 << 2;
+const CHANGE: u8 = 1 << 3;
+const MARK: u8 = 1 << 4;
+/// A mark behind the end of a sentence.
+const ITEM: u8 = 1 << 5;
+const DOT: u8 = 1 << 6;
+const NAME: u8 = 1 << 7;
+/// Asked for, and nothing else.
+const BAR: u8 = 0;
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    let mut asked = Chars::none();
+    let mut each = vec![0; 0x1_0000];
+    let mut digits = Chars::none();
+    digits.range('0', '9');
+    let kinds: [(u8, &Chars); 9] = [
+        (DIGIT, &digits),
+        (END, &Chars::of("\n\u{c}\u{2028}")),
+        (TAG, &Chars::of("<&")),
+        (CHANGE, &CHANGES),
+        (MARK, &MARKS),
+        (ITEM, &ITEMS),
+        (DOT, &DOTS),
+        (NAME, &BEHIND),
+        (BAR, &Chars::of("|│┃｜║┆")),
+    ];
+    for (kind, chars) in kinds {
+        asked = asked.with(chars);
+        chars.numbers().for_each(|n| each[n] |= kind);
+    }
     // They may change behind a number, whose end is asked.
-    "，：".chars().for_each(|c| all.leave(c));
-    all
+    "，：".chars().for_each(|c| asked.leave(c));
+    Kinds { asked, each }
 });
 
 impl<'t> Noted<'t> {
@@ -50,50 +85,37 @@ impl<'t> Noted<'t> {
             tags: Vec::new(),
             changes: Places::of(raw, 128),
             marks: Places::of(raw, 32),
-            dots: Places::default(),
-            names: Places::default(),
+            dots: Places::of(raw, 1024),
+            names: Places::of(raw, 1024),
             bars: false,
         };
-        let (asked, changes, marks, dots) = (&*ASKED, &*CHANGES, &*MARKS, &*DOTS);
-        let behind_names = &*BEHIND;
+        let Kinds { asked, each } = &*KINDS;
         let bytes = raw.as_bytes();
         let mut next = 0;
-        while let Some(at) = asked.next(raw, next)
-            && let Some(c) = raw[at..].chars().next()
-        {
-            let behind = at + c.len_utf8();
+        while let Some(CharAt { at, c, behind }) = asked.next_char(raw, next) {
             next = behind;
-            match c {
-                '0'..='9' => {
-                    let more = bytes[behind..].iter().take_while(|b| b.is_ascii_digit());
-                    next += more.count();
-                    if c != '0' {
-                        noted.marks.push(at);
-                    }
-                    if is_sign(&bytes[next..]) {
-                        noted.changes.push(next);
-                    }
+            let kind = each.get(c as usize).map_or(CHANGE, |kind| *kind);
+            if kind & (DIGIT | END | TAG) == 0 {
+                noted.put(at, behind, kind);
+            } else if kind & DIGIT != 0 {
+                let more = bytes[behind..].iter().take_while(|b| b.is_ascii_digit());
+                next += more.count();
+                // It is the first of a list or a year, or an item behind the end of a sentence.
+                let begins = match &bytes[at..] {
+                    [b'0', ..] => false,
+                    [b'1', ..] | [b'2', b'0', ..] => true,
+                    _ => ends_sentence(&bytes[..at]),
+                };
+                if begins {
+                    noted.marks.push(at);
                 }
-                '\n' | '\u{c}' | '\u{2028}' => noted.ends.push(next),
-                '<' | '&' => noted.tags.push(at),
-                _ => {
-                    if changes.hold(c) {
-                        noted.changes.push(at);
-                    }
-                    if marks.hold(c) {
-                        noted.marks.push(at);
-                    } else if dots.hold(c) {
-                        if raw[behind..].trim_start().starts_with(|c| dots.hold(c)) {
-                            noted.dots.push(at);
-                        }
-                    } else if behind_names.hold(c) {
-                        if may_end_name(&raw[..at], c) {
-                            noted.names.push(at);
-                        }
-                    } else {
-                        noted.bars |= bar(c);
-                    }
+                if is_sign(&bytes[next..]) {
+                    noted.changes.push(next);
                 }
+            } else if kind & END != 0 {
+                noted.ends.push(behind);
+            } else {
+                noted.tags.push(at);
             }
         }
         if raw.len() > noted.ends.last().map_or(0, |end| *end) {
@@ -102,12 +124,38 @@ impl<'t> Noted<'t> {
         noted
     }
 
+    /// Puts down a character of these kinds.
+    #[inline(always)]
+    fn put(&mut self, at: usize, behind: usize, kinds: u8) {
+        if kinds & CHANGE != 0 {
+            self.changes.push(at);
+        }
+        if kinds & MARK != 0 {
+            self.marks.push(at);
+        } else if kinds & ITEM != 0 {
+            if ends_sentence(&self.raw.as_bytes()[..at]) {
+                self.marks.push(at);
+            }
+        } else if kinds & DOT != 0 {
+            let next = trim_start(&self.raw[behind..]).chars().next();
+            if next.is_some_and(|c| DOTS.hold(c)) {
+                self.dots.push(at);
+            }
+        } else if kinds & NAME != 0 {
+            if may_end_name(&self.raw[..behind]) {
+                self.names.push(at);
+            }
+        } else if kinds == BAR {
+            self.bars = true;
+        }
+    }
+
     /// Those places in a span where a character may change.
     pub fn changes(&self, span: Span) -> impl Iterator<Item = usize> {
         self.changes.within(span)
     }
 
-    /// Those where a line break may be lost.
+    /// Those where a line break may be lost, or a date begins.
     pub fn marks(&self, span: Span) -> impl Iterator<Item = usize> {
         self.marks.within(span)
     }
@@ -129,7 +177,6 @@ impl<'t> Noted<'t> {
 }
 
 /// Places in order, found by steps.
-#[derive(Default)]
 struct Places {
     all: Vec<usize>,
     /// How many of them stand before each [`STEP`]th byte.
@@ -167,6 +214,7 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::super::lines::blank;
+    use super::super::ways::bar;
     use super::*;
     use proptest::prelude::*;
 
@@ -205,8 +253,14 @@ mod tests {
                 let digit = |at: usize| raw[..at].ends_with(|c: char| c.is_ascii_digit());
                 let blanks = stand(&blank);
                 prop_assert!(blanks.iter().all(|at| noted.changes(piece).any(|n| n == *at)));
-                let mut marks = stand(&|c| MARKS.hold(c));
-                marks.retain(|at| !(digit(*at) && raw.as_bytes()[*at].is_ascii_digit()));
+                let ended = |at: usize| ends_sentence(&raw.as_bytes()[..at]);
+                let mut marks = stand(&|c| MARKS.hold(c) || ITEMS.hold(c));
+                marks.retain(|at| match raw[*at..].chars().next() {
+                    Some('0'..='9') if digit(*at) => false,
+                    Some('2') if raw[*at..].starts_with("20") => true,
+                    Some(c) => MARKS.hold(c) || ended(*at),
+                    None => false,
+                });
                 prop_assert_eq!(Vec::from_iter(noted.marks(piece)), marks);
                 let row = stand(&|c| DOTS.hold(c)).windows(2).any(|d| {
                     raw[d[0]..d[1]].chars().skip(1).all(char::is_whitespace)

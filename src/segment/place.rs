@@ -255,6 +255,7 @@ fn frequent(text: &str, level: Level, times: &[usize], words: &DocumentWords) ->
     let mut counts: HashMap<&str, usize> = HashMap::new();
     // A municipality is a province that speaks as a city.
     let named = times.iter().rev().zip(r.provinces.iter().rev());
+    let named = named.filter(|(n, _)| **n > 0);
     for (n, p) in named
         .filter(|(_, p)| level == Level::Province || (level == Level::City && p.ends_with('市')))
     {

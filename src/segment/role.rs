@@ -122,10 +122,14 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
     }
 }
 
+/// What stands before the year of a 发文字号, its label included, has fewer bytes.
+const BEFORE_YEAR: usize = 100;
+
 /// 发文字号 with what may stand around it.
 fn number(text: &str) -> Option<Role> {
-    // Before its year, which a bracket opens, stands no other digit.
-    let year = memchr2(b'1', b'2', text.as_bytes())?;
+    // Before its year, which a bracket opens, stands no other digit, and little else.
+    let opening = &text.as_bytes()[..text.len().min(BEFORE_YEAR)];
+    let year = memchr2(b'1', b'2', opening)?;
     if text[..year].ends_with(['〔', '［', '[', '（', '【'])
         && text.contains('号')
         && let Some(m) = DOC_NO.captures(text)
@@ -263,10 +267,14 @@ fn speaker_in(shown: &str, words: &DocumentWords) -> Option<String> {
 }
 
 /// True for a line that says who is written to.
+#[inline]
 fn recipients(text: &str, words: &DocumentWords) -> bool {
-    let Some(list) = text.strip_suffix('：') else {
-        return false;
-    };
+    let list = text.strip_suffix('：');
+    list.is_some_and(|list| are_recipients(list, text, words))
+}
+
+/// True for a list of those who are written to; `text` is the list with its colon.
+fn are_recipients(list: &str, text: &str, words: &DocumentWords) -> bool {
     let lists = &words.lists.matter;
     !list.contains(['。', '；', '：'])
         && mark(text).is_none()
@@ -345,6 +353,14 @@ mod tests {
         "编",
         "：",
     ];
+
+    #[test]
+    fn the_year_of_a_number_stands_near_its_beginning() {
+        let by = "\u{20bb7}".repeat(16);
+        let longest = format!("发文字号：（{by}规〔2019〕1号");
+        assert!(longest.find('2').is_some_and(|at| at < BEFORE_YEAR));
+        assert!(number(&longest).is_some());
+    }
 
     proptest! {
         #[test]

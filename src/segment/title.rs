@@ -3,6 +3,7 @@
 //! In: titles and openings. Out: answers about them. Not here: where a title stands (`split`).
 
 use super::lines::{blank, regex};
+use super::role::is_han;
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::Chars;
 use crate::value::Genre;
@@ -89,17 +90,20 @@ pub fn open(title: &str, words: &DocumentWords) -> bool {
 
 /// True where every bracket and quote that opens also closes.
 pub fn balanced(text: &str) -> bool {
-    [
+    const PAIRS: [(char, char); 5] = [
         ('《', '》'),
         ('（', '）'),
         ('(', ')'),
         ('“', '”'),
         ('「', '」'),
-    ]
-    .iter()
-    .all(|(o, c)| {
-        text.chars().filter(|x| x == o).count() <= text.chars().filter(|x| x == c).count()
-    })
+    ];
+    let mut left = [0isize; 5];
+    for c in text.chars().filter(|c| !is_han(*c)) {
+        for (left, (opens, closes)) in left.iter_mut().zip(PAIRS) {
+            *left += isize::from(c == opens) - isize::from(c == closes);
+        }
+    }
+    left.iter().all(|left| *left <= 0)
 }
 
 /// The genre that a title shows.
@@ -127,9 +131,12 @@ static UNQUOTED: LazyLock<LazyRegex> =
 /// What comes behind such a name, the last but for the first only behind 的.
 pub(super) static BEHIND: LazyLock<Chars> = LazyLock::new(|| Chars::of("》通函"));
 
-/// Whether a name of that kind may end before such a character, by what stands before that.
-pub(super) fn may_end_name(before: &str, c: char) -> bool {
-    c == '》' || before.ends_with('的')
+/// Whether a name of that kind may end before the last character of a text, which is such a one.
+pub(super) fn may_end_name(text: &str) -> bool {
+    match text.strip_suffix(['通', '函']) {
+        Some(before) => before.ends_with('的'),
+        None => true,
+    }
 }
 
 /// The names of what a notice prints: 《…》 in a sentence that says so, or what stands between 印发 and 的通知.
@@ -191,6 +198,16 @@ mod tests {
 
     proptest! {
         #[test]
+        fn pairs_are_counted_each_for_itself(text in "[《》（）()“”「」甲a]{0,8}") {
+            let count = |c: char| text.matches(c).count();
+            let usual = ["《》", "（）", "()", "“”", "「」"].iter().all(|pair| {
+                let mut pair = pair.chars();
+                pair.next().map(count) <= pair.next().map(count)
+            });
+            prop_assert_eq!(balanced(&text), usual);
+        }
+
+        #[test]
         fn a_name_ends_where_it_may(
             parts in prop::collection::vec(
                 prop::sample::select(vec!["印发", "《", "》", "防火工作", "的", "通知", "通告", "函", "。"]),
@@ -199,7 +216,9 @@ mod tests {
         ) {
             let text = parts.concat();
             let ends = text.char_indices();
-            let may = |(at, c): (usize, char)| BEHIND.hold(c) && may_end_name(&text[..at], c);
+            let may = |(at, c): (usize, char)| {
+                BEHIND.hold(c) && may_end_name(&text[..at + c.len_utf8()])
+            };
             prop_assert!(ends.clone().any(may) || printed_names(&text, &WORDS).is_empty());
         }
     }

@@ -33,7 +33,7 @@ impl Way {
     /// The cells of a line, if it has such marks.
     pub fn split(self, noted: &Noted, line: &Line) -> Option<Vec<Span>> {
         match self {
-            Self::Bars => bars(noted.raw, line),
+            Self::Bars => bars(line),
             Self::Tabs => tabs(noted.raw, line),
             Self::Gaps => gaps(noted, line),
         }
@@ -67,8 +67,8 @@ pub fn rule(text: &str) -> bool {
     n >= 3
 }
 
-fn bars(raw: &str, line: &Line) -> Option<Vec<Span>> {
-    let text = line.span.of(raw);
+fn bars(line: &Line) -> Option<Vec<Span>> {
+    let text = line.text;
     if !text.contains(bar) || rule(text) {
         return None;
     }
@@ -78,7 +78,7 @@ fn bars(raw: &str, line: &Line) -> Option<Vec<Span>> {
     if !(starts || ends) && count < 2 {
         return None;
     }
-    let mut cells = split_at(line.span, text, bar);
+    let mut cells = split_at(line.span(), text, bar);
     if ends {
         cells.pop();
     }
@@ -89,26 +89,24 @@ fn bars(raw: &str, line: &Line) -> Option<Vec<Span>> {
 }
 
 fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
-    let text = line.span.of(raw);
-    if !text.contains('\t') {
+    if !line.text.contains('\t') {
         return None;
     }
     // Tabs at the start of the line are cells that are merged with those above.
-    let lead = raw[..line.span.start].len() - raw[..line.span.start].trim_end_matches('\t').len();
-    let start = line.span.start - lead;
-    let span = Span::new(start, line.span.end);
+    let start = raw[..line.start].trim_end_matches('\t').len();
+    let span = Span::new(start, line.span().end);
     Some(split_at(span, span.of(raw), |c| c == '\t'))
 }
 
 /// Splits at blanks two columns wide or wider.
 fn gaps(noted: &Noted, line: &Line) -> Option<Vec<Span>> {
-    let text = line.span.of(noted.raw);
+    let text = line.text;
     if text.len() > 600 || text.ends_with('。') || text.ends_with('；') {
         return None;
     }
     let mut out = Vec::new();
     let (mut from, mut at) = (0, 0);
-    for start in (noted.changes(line.span)).map(|place| place - line.span.start) {
+    for start in (noted.changes(line.span())).map(|place| place - line.start) {
         let rest = text[start..].trim_start_matches(blank);
         if start < at || rest.len() == text.len() - start {
             continue;
@@ -116,7 +114,7 @@ fn gaps(noted: &Noted, line: &Line) -> Option<Vec<Span>> {
         at = text.len() - rest.len();
         let wide = !rest.is_empty() && columns(&text[start..at]) >= 2;
         if wide && !spread(&text[from..start], rest) {
-            out.push(Span::new(line.span.start + from, line.span.start + start));
+            out.push(Span::new(line.start + from, line.start + start));
             from = at;
         }
     }
@@ -124,7 +122,7 @@ fn gaps(noted: &Noted, line: &Line) -> Option<Vec<Span>> {
     if out.is_empty() || text.contains('。') || text.contains('；') {
         return None;
     }
-    out.push(Span::new(line.span.start + from, line.span.end));
+    out.push(Span::new(line.start + from, line.span().end));
     Some(out)
 }
 

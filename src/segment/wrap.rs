@@ -22,36 +22,36 @@ pub struct Setting {
 pub const STRETCH: usize = 256;
 
 /// The settings of the stretches, in order.
-pub fn settings(raw: &str, items: &[Item]) -> Vec<Setting> {
-    fn line(item: &Item) -> Option<&Line> {
+pub fn settings(items: &[Item]) -> Vec<Setting> {
+    fn line<'i, 't>(item: &'i Item<'t>) -> Option<&'i Line<'t>> {
         match item {
             Item::Line(l) => Some(l),
             _ => None,
         }
     }
     let all: Vec<&Line> = items.iter().filter_map(line).collect();
-    let whole = setting(raw, &all);
+    let whole = setting(&all);
     let stretches = items.chunks(STRETCH).map(|stretch| {
         if stretch.len() == items.len() {
             return whole;
         }
         let lines: Vec<&Line> = stretch.iter().filter_map(line).collect();
-        let own = setting(raw, &lines);
+        let own = setting(&lines);
         if own.wrap.is_some() { own } else { whole }
     });
     stretches.collect()
 }
 
-fn setting(raw: &str, lines: &[&Line]) -> Setting {
-    let wrap = wrap(raw, lines);
+fn setting(lines: &[&Line]) -> Setting {
+    let wrap = wrap(lines);
     Setting {
         wrap,
-        indented: wrap.is_some_and(|w| indented(raw, lines, w)),
+        indented: wrap.is_some_and(|w| indented(lines, w)),
     }
 }
 
 /// The width at which lines that end inside a sentence gather, if they do.
-fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
+fn wrap(lines: &[&Line]) -> Option<usize> {
     const WIDEST: usize = 160;
     const WINDOW: usize = 5;
     let mut inside = [0usize; WIDEST + 1];
@@ -62,7 +62,7 @@ fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
             continue;
         }
         all[right] += 1;
-        let text = line.span.of(raw);
+        let text = line.text;
         let goes_on = matches!(end(text), End::Word | End::Comma) && !ends_bracket(text);
         let heads = || mark(text).is_some_and(|m| m.form != Form::Arabic);
         inside[right] += usize::from(goes_on && !heads());
@@ -76,12 +76,12 @@ fn wrap(raw: &str, lines: &[&Line]) -> Option<usize> {
 }
 
 /// True where paragraphs show by an indent that the wrapped lines lack.
-fn indented(raw: &str, lines: &[&Line], wrap: usize) -> bool {
+fn indented(lines: &[&Line], wrap: usize) -> bool {
     let (mut starts, mut in_starts, mut rest, mut in_rest) = (0usize, 0usize, 0usize, 0usize);
     for pair in lines.windows(2) {
         let [a, b] = pair else { continue };
         let right = a.indent + a.cols;
-        let ended = matches!(end(a.span.of(raw)), End::Stop);
+        let ended = matches!(end(a.text), End::Stop);
         if ended && right + 8 < wrap && a.indent <= 12 {
             starts += 1;
             in_starts += usize::from(b.indent >= 2);

@@ -76,6 +76,16 @@ impl Chars {
         all
     }
 
+    /// The numbers of those below U+10000, in order.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        let words = self.bits.iter().enumerate();
+        words.flat_map(|(n, bits)| {
+            let next = |left: &u64| Some(left & (left - 1)).filter(|left| *left != 0);
+            let left = std::iter::successors(Some(*bits).filter(|b| *b != 0), next);
+            left.map(move |left| n * 64 + left.trailing_zeros() as usize)
+        })
+    }
+
     /// How many are in it below U+10000.
     pub fn count(&self) -> u32 {
         self.bits.iter().map(|b| b.count_ones()).sum()
@@ -118,7 +128,7 @@ impl Chars {
         self.next_char(text, from).map(|found| found.at)
     }
 
-    /// The next of its characters, from a place between two characters on.
+    /// The same with the number of that character, and where it ends.
     #[inline(always)]
     pub(crate) fn next_char(&self, text: &str, from: usize) -> Option<CharAt> {
         let bits = &*self.bits;
@@ -126,56 +136,58 @@ impl Chars {
         // other characters lead beyond its ends.
         let word = |a: &u8, b: &u8| {
             let place = (usize::from(*a) << 6) + usize::from(*b);
-            bits.get(place.wrapping_sub((0xe0 << 6) + 0x80))
+            let place = place.wrapping_sub((0xe0 << 6) + 0x80);
+            bits.get(place).map(|word| (place, *word))
         };
-        let held = |word: &u64, c: &u8| word >> (c & 63) & 1 == 1;
-        // So many bytes before the end of the text it begins.
-        let found = |left: usize, c, bytes| {
-            let at = text.len() - left;
-            let behind = at + bytes;
-            Some(CharAt { at, c, behind })
-        };
+        let held = |word: u64, c: &u8| word >> (c & 63) & 1 == 1;
+        let number = |place: usize, c: &u8| (place as u32 * 64) + u32::from(*c) - 0x80;
         let mut left = text.as_bytes().get(from..)?;
-        loop {
+        let (left, c, bytes) = 'held: loop {
             // Two in a step.
             while let [a, b, c, d, e, f, more @ ..] = left
                 && let Some(first) = word(a, b)
                 && let Some(second) = word(d, e)
             {
-                if held(first, c) {
-                    return found(left.len(), of_three(*a, *b, *c), 3);
+                if held(first.1, c) {
+                    break 'held (left.len(), number(first.0, c), 3);
                 }
-                if held(second, f) {
-                    return found(left.len() - 3, of_three(*d, *e, *f), 3);
+                if held(second.1, f) {
+                    break 'held (left.len() - 3, number(second.0, f), 3);
                 }
                 left = more;
             }
             if let [a, b, c, more @ ..] = left
-                && let Some(word) = word(a, b)
+                && let Some((place, word)) = word(a, b)
             {
                 if held(word, c) {
-                    return found(left.len(), of_three(*a, *b, *c), 3);
+                    break (left.len(), number(place, c), 3);
                 }
                 left = more;
             }
             // Digits and letters of ASCII stand together.
             let before = left.len();
             while let [a @ ..0x80, more @ ..] = left {
-                if bits[usize::from(a >> 6)] >> (a & 63) & 1 == 1 {
-                    return found(left.len(), u32::from(*a), 1);
-                }
                 left = more;
+                if held(bits[usize::from(a >> 6)], a) {
+                    break 'held (left.len() + 1, u32::from(*a), 1);
+                }
             }
             if left.len() < before {
                 continue;
             }
-            // One of another length, or three bytes that fewer than three follow.
-            let (c, bytes) = char_at(left, 0)?;
-            if self.hold_number(c) {
-                return found(left.len(), c, bytes);
+            let (held, more) = match left {
+                [a @ ..0xe0, b, more @ ..] => (held(bits[usize::from(a & 31)], b), more),
+                [0xe0..0xf0, _, _, ..] => continue,
+                [_, _, _, _, more @ ..] => (self.beyond, more),
+                _ => return None,
+            };
+            if held {
+                let (number, bytes) = char_at(left, 0)?;
+                break (left.len(), number, bytes);
             }
-            left = &left[bytes..];
-        }
+            left = more;
+        };
+        Some(CharAt::of(text.len() - left, c, bytes))
     }
 
     /// Where each of its characters begins.
@@ -237,13 +249,26 @@ pub(crate) struct CharAt {
     pub behind: usize,
 }
 
+impl CharAt {
+    /// One of so many bytes.
+    #[inline(always)]
+    fn of(at: usize, c: u32, bytes: usize) -> Self {
+        let behind = at + bytes;
+        Self { at, c, behind }
+    }
+}
+
 /// The number of the character that begins at a byte of a text, and of the byte behind it; most have
 /// three bytes.
 #[inline]
 pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let bits = |b: u8| u32::from(b & 63);
     Some(match text.get(at..)? {
-        [a @ 0xe0..0xf0, b, c, ..] => (of_three(*a, *b, *c), at + 3),
+        [a @ 0xe0..0xf0, b, c, ..] => {
+            // What the three hold beside the number is taken off at once.
+            let all = (u32::from(*a) << 12) + (u32::from(*b) << 6) + u32::from(*c);
+            (all.wrapping_sub(0xe2080), at + 3)
+        }
         [a @ ..0x80, ..] => (u32::from(*a), at + 1),
         [a @ ..0xe0, b, ..] => (u32::from(a & 31) << 6 | bits(*b), at + 2),
         [a, b, c, d, ..] => {
@@ -252,13 +277,6 @@ pub(crate) fn char_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
         }
         _ => return None,
     })
-}
-
-/// The number of a character of three bytes; what they hold beside it is taken off at once.
-#[inline(always)]
-fn of_three(a: u8, b: u8, c: u8) -> u32 {
-    let all = (u32::from(a) << 12) + (u32::from(b) << 6) + u32::from(c);
-    all.wrapping_sub(0xe2080)
 }
 
 #[cfg(test)]
@@ -292,9 +310,14 @@ mod tests {
             for (from, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 let usual = text[from..].char_indices().find(|(_, c)| set.hold(*c));
                 prop_assert_eq!(set.next(&text, from), usual.map(|(n, _)| from + n));
+                let usual = usual.map(|(n, c)| (from + n, u32::from(c), from + n + c.len_utf8()));
+                let found = set.next_char(&text, from);
+                prop_assert_eq!(found.map(|c| (c.at, c.c, c.behind)), usual);
             }
             let usual = text.char_indices().filter(|(_, c)| set.hold(*c)).map(|(n, _)| n);
             prop_assert_eq!(Vec::from_iter(set.places(&text)), Vec::from_iter(usual));
+            let held = (0..0x1_0000u32).filter(|n| set.hold_number(*n)).map(|n| n as usize);
+            prop_assert!(set.numbers().eq(held));
         }
     }
 

@@ -113,6 +113,9 @@ impl Plain {
     }
 }
 
+/// How many bytes a text may easily have more than its pieces: brackets and commas of ASCII are widened.
+const WIDER: usize = 8;
+
 struct Builder<'a> {
     raw: &'a str,
     /// The pieces after the one that is read.
@@ -129,7 +132,7 @@ impl<'a> Builder<'a> {
             raw,
             later: pieces,
             out: Plain {
-                text: String::with_capacity(pieces.iter().map(|p| p.len()).sum()),
+                text: String::with_capacity(pieces.iter().map(|p| p.len()).sum::<usize>() + WIDER),
                 edits: Vec::new(),
                 first,
             },

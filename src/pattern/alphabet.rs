@@ -15,10 +15,16 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Alphabet {
     letters: Letters,
     ranks: &'static Ranks,
-    /// The sign of each character that has a rank, by its rank; where some letters have two, both.
-    signs: Vec<u8>,
-    /// Whether all letters have one.
-    single: bool,
+    signs: Signs,
+}
+
+/// The signs of each character that has a rank, by its rank.
+#[derive(Debug, Clone)]
+enum Signs {
+    /// All letters have one.
+    One(Vec<u8>),
+    /// Some have two; the others have no second one.
+    Two(Vec<[u8; 2]>),
 }
 
 /// Which letter each character is.
@@ -39,37 +45,18 @@ impl From<Alphabet> for Letters {
 impl From<Letters> for Alphabet {
     fn from(letters: Letters) -> Self {
         let ranks = Ranks::built_in();
-        let ends = letters.wide.iter().skip(1).map(|(from, _)| *from);
-        let ends = ends.chain([u32::MAX]);
-        let wide = letters.wide.iter().zip(ends);
-        let wide = wide.map(|((from, letter), end)| (ranks.between(*from, end), *letter));
-        // Most characters are one letter.
-        let most = wide.clone().max_by_key(|(chars, _)| chars.len());
-        let most = most.map_or(0, |(_, letter)| letter);
-        let single = letters.are_single();
-        let spelled = |letter: u16| {
+        let spelled = |letter| {
             let (one, other) = signs(letter);
-            let both = [one, other.unwrap_or(NONE)].into_iter();
-            both.take(if single { 1 } else { 2 })
+            [one, other.unwrap_or(NONE)]
         };
-        let mut all = spelled(most).collect::<Vec<_>>().repeat(ranks.len());
-        let mut put = |rank: usize, letter: u16| {
-            let from = if single { rank } else { 2 * rank };
-            let own = all.get_mut(from..).unwrap_or_default();
-            (own.iter_mut().zip(spelled(letter))).for_each(|(own, sign)| *own = sign);
+        let signs = match letters.are_single() {
+            true => Signs::One(letters.by_rank(ranks, |letter| spelled(letter)[0])),
+            false => Signs::Two(letters.by_rank(ranks, spelled)),
         };
-        for (chars, letter) in wide.filter(|(_, letter)| *letter != most) {
-            let ranks = chars.iter().map(|(_, rank)| *rank);
-            ranks.for_each(|rank| put(rank.into(), letter));
-        }
-        for (c, letter) in &letters.few {
-            put(ranks.of(*c), *letter);
-        }
         Self {
             letters,
             ranks,
-            signs: all,
-            single,
+            signs,
         }
     }
 }
@@ -104,7 +91,7 @@ impl Alphabet {
 
     /// Whether each letter is spelled with one sign.
     pub fn is_single(&self) -> bool {
-        self.single
+        matches!(self.signs, Signs::One(_))
     }
 
     /// The last of all signs.
@@ -120,18 +107,48 @@ impl Alphabet {
     #[inline]
     pub fn signs_of(&self, c: u32) -> (u8, Option<u8>) {
         let rank = self.ranks.of(c);
-        if self.single {
-            if let Some(sign) = self.signs.get(rank) {
-                return (*sign, None);
+        match &self.signs {
+            Signs::One(signs) => {
+                if let Some(sign) = signs.get(rank) {
+                    return (*sign, None);
+                }
             }
-        } else if let Some([first, second, ..]) = self.signs.get(2 * rank..) {
-            return (*first, (*second != NONE).then_some(*second));
+            Signs::Two(signs) => {
+                if let Some([first, second]) = signs.get(rank) {
+                    return (*first, (*second != NONE).then_some(*second));
+                }
+            }
         }
         signs(self.letters.of(c))
     }
 }
 
 impl Letters {
+    /// What is said of the letter of each character that has a rank.
+    fn by_rank<T: Copy>(&self, ranks: &Ranks, says: impl Fn(u16) -> T) -> Vec<T> {
+        let ends = self.wide.iter().skip(1).map(|(from, _)| *from);
+        let ends = ends.chain([u32::MAX]);
+        let wide = self.wide.iter().zip(ends);
+        let wide = wide.map(|((from, letter), end)| (ranks.between(*from, end), *letter));
+        // Most characters are one letter.
+        let most = wide.clone().max_by_key(|(chars, _)| chars.len());
+        let most = most.map_or(0, |(_, letter)| letter);
+        let mut all = vec![says(most); ranks.len()];
+        let mut put = |rank: usize, letter: u16| {
+            if let Some(own) = all.get_mut(rank) {
+                *own = says(letter);
+            }
+        };
+        for (chars, letter) in wide.filter(|(_, letter)| *letter != most) {
+            let ranks = chars.iter().map(|(_, rank)| *rank);
+            ranks.for_each(|rank| put(rank.into(), letter));
+        }
+        for (c, letter) in &self.few {
+            put(ranks.of(*c), *letter);
+        }
+        all
+    }
+
     fn all(&self) -> impl Iterator<Item = u16> {
         let both = self.few.iter().chain(&self.wide);
         both.map(|(_, letter)| *letter)

@@ -23,6 +23,8 @@ struct Word {
     n: usize,
     /// Where it first has what it shares.
     shared: usize,
+    /// The character before that, which tells most words apart.
+    before: Option<char>,
 }
 
 impl Counted {
@@ -38,6 +40,7 @@ impl Counted {
                     text: text.as_str().into(),
                     n: *n,
                     shared,
+                    before: text[..shared].chars().next_back(),
                 }));
                 place.is_none()
             });
@@ -59,9 +62,11 @@ impl Counted {
             && let Some((code, behind)) = char_at(bytes, at)
         {
             from = behind;
+            let before = text[..at].chars().next_back();
             let same = self.words.iter().find(|(c, _)| u32::from(*c) == code);
             for word in same.map_or(&[][..], |(_, words)| words) {
-                if let Some(start) = at.checked_sub(word.shared)
+                if (word.before.is_none() || word.before == before)
+                    && let Some(start) = at.checked_sub(word.shared)
                     && bytes[start..].starts_with(word.text.as_bytes())
                     && let Some((times, free)) = times.get_mut(word.n)
                     && start >= *free

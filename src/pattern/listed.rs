@@ -101,6 +101,12 @@ impl Listed {
         (self.last).find(&self.words, last, |word| text.ends_with(word))
     }
 
+    /// False where no word begins with a character.
+    #[inline]
+    pub fn may_begin_with(&self, c: char) -> bool {
+        self.first.all.may_hold(c)
+    }
+
     /// False where no word ends with a character.
     #[inline]
     pub fn may_end_with(&self, c: char) -> bool {
@@ -146,6 +152,8 @@ mod tests {
             prop_assert_eq!((listed.start_of(&text), listed.end_of(&text)), (before, behind));
             let last = text.chars().next_back().filter(|_| behind.is_some_and(|w| !w.is_empty()));
             prop_assert!(last.is_none_or(|c| listed.may_end_with(c)));
+            let first = text.chars().next().filter(|_| before.is_some_and(|w| !w.is_empty()));
+            prop_assert!(first.is_none_or(|c| listed.may_begin_with(c)));
         }
     }
 }

@@ -69,10 +69,8 @@ impl Line<'_> {
     }
 
     fn whole(&mut self, n: usize) {
-        let mut room = [0; 20];
-        let at = whole(n as u64, &mut room, 20);
-        self.bytes
-            .extend_from_slice(room.get(at..).unwrap_or_default());
+        let mut room = itoa::Buffer::new();
+        self.bytes.extend_from_slice(room.format(n).as_bytes());
     }
 
     fn decimal(&mut self, Decimal(n): Decimal) {

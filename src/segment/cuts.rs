@@ -53,16 +53,19 @@ fn at_blanks_and_marks(
         if i < next {
             continue;
         }
-        let (before, here) = text.split_at(i);
-        if let Some(after) = here.strip_prefix(STOP) {
+        let here = &text[i..];
+        let mut after = here.chars();
+        let c = after.next();
+        if c == Some(STOP) {
+            let after = after.as_str();
             if copies(after, words) {
                 from = text.len() - after.len();
                 out.push(from);
             }
             continue;
         }
-        if let Some(rest) = here.strip_prefix(blank) {
-            let rest = trim_start(rest);
+        if c.is_some_and(blank) {
+            let rest = trim_start(after.as_str());
             next = text.len() - rest.len();
             let titled = opening && from == 0;
             if blank_breaks(&text[from..i], &text[i..next], rest, titled, words) {
@@ -76,7 +79,7 @@ fn at_blanks_and_marks(
             from = i;
         }
         if matches!(here.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
-            && words.lists.issuer.suffixes.ends(before.trim_end())
+            && words.lists.issuer.suffixes.ends(text[..i].trim_end())
         {
             signed.push(i);
         }

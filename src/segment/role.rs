@@ -7,7 +7,7 @@ use super::layout::{Para, ParaKind};
 use super::lines::{blank, regex, trim_end};
 use super::mark::mark;
 use super::title;
-use crate::pattern::{DocumentWords, LazyRegex};
+use crate::pattern::{DocumentWords, LazyRegex, Listed};
 use crate::text::among;
 use memchr::memchr2;
 use std::sync::LazyLock;
@@ -101,24 +101,53 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
             Role::Body
         };
     }
-    let last = text.chars().next_back();
+    let edges = Edges::of(text);
     // Neither a date nor a name ends like a sentence.
-    let date_or_name = || match last {
+    let date_or_name = || match edges.last {
         Some('。' | '；') => None,
-        _ => date_like(text, words).or_else(|| named(raw, para, words)),
+        _ => date_like(text, edges, words).or_else(|| named(raw, para, edges, words)),
     };
     if let Some(r) = number(text)
         .or_else(date_or_name)
-        .or_else(|| around(text, words))
+        .or_else(|| around(text, edges, words))
     {
         return r;
     }
-    match last {
+    match edges.last {
         _ if marked => Role::Marked,
         Some('。' | '；' | '：' | '，' | '！' | '？' | '、') if para.hashes == 0 => {
             Role::Body
         }
         _ => Role::Short,
+    }
+}
+
+/// The characters at the edges of a text, which settle most questions to it.
+#[derive(Debug, Clone, Copy)]
+struct Edges {
+    first: Option<char>,
+    last: Option<char>,
+}
+
+impl Edges {
+    fn of(text: &str) -> Self {
+        let mut chars = text.chars();
+        Self {
+            first: chars.clone().next(),
+            last: chars.next_back(),
+        }
+    }
+
+    /// False where the text begins with no word of a list.
+    #[inline]
+    fn may_begin(self, list: &Listed) -> bool {
+        self.first.is_none_or(|c| list.may_begin_with(c))
+    }
+
+    /// False where it ends with none.
+    #[inline]
+    fn may_end(self, list: &Listed) -> bool {
+        self.last.is_none_or(|c| list.may_end_with(c))
     }
 }
 
@@ -140,9 +169,15 @@ fn number(text: &str) -> Option<Role> {
     None
 }
 
-fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
-    let inner = text.trim_matches(['（', '）']);
-    let may_end = |t: &str| words.lists.matter.printed.ends(t) || t.ends_with(ends_day);
+fn date_like(text: &str, edges: Edges, words: &DocumentWords) -> Option<Role> {
+    let printed = &words.lists.matter.printed;
+    // Inside brackets another character is the last.
+    let bracket = |c| matches!(c, '（' | '）');
+    if !edges.last.is_some_and(|c| bracket(c) || ends_day(c)) && !edges.may_end(printed) {
+        return None;
+    }
+    let inner = text.trim_matches(bracket);
+    let may_end = |t: &str| printed.ends(t) || t.ends_with(ends_day);
     if !may_end(inner) {
         return None;
     }
@@ -152,9 +187,7 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
     }
     let (place, date) = day(inner)?;
     let (before, after) = (&inner[..place.start], &inner[place.end..]);
-    if words.lists.matter.printed.iter().any(|p| after == p)
-        && (before.is_empty() || unit(before, words))
-    {
+    if printed.iter().any(|p| after == p) && (before.is_empty() || unit(before, words)) {
         return Some(Role::Print(date));
     }
     if !after.is_empty() {
@@ -167,14 +200,16 @@ fn date_like(text: &str, words: &DocumentWords) -> Option<Role> {
 }
 
 /// Lines that name a unit or a person.
-fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
+fn named(raw: &str, para: &Para, edges: Edges, words: &DocumentWords) -> Option<Role> {
     let text = para.plain.text.as_str();
-    if unit(text, words) {
+    let issuer = &words.lists.issuer;
+    if edges.may_end(&issuer.suffixes) && unit(text, words) {
         return Some(Role::Unit);
     }
-    let editors = &words.lists.issuer.editors;
-    let editor = (editors.end_of(text)).and_then(|e| text.strip_suffix(e));
-    if let Some(unit_name) = editor.filter(|u| unit(u, words)) {
+    if edges.may_end(&issuer.editors)
+        && let Some(editor) = issuer.editors.end_of(text)
+        && let Some(unit_name) = text.strip_suffix(editor).filter(|u| unit(u, words))
+    {
         return Some(Role::Editor(unit_name.to_string()));
     }
     if let Some(inner) = text.strip_prefix('（').and_then(|t| t.strip_suffix('）')) {
@@ -194,27 +229,35 @@ fn named(raw: &str, para: &Para, words: &DocumentWords) -> Option<Role> {
     name.map(Role::Speaker)
 }
 
-fn around(text: &str, words: &DocumentWords) -> Option<Role> {
+fn around(text: &str, edges: Edges, words: &DocumentWords) -> Option<Role> {
     let matter = &words.lists.matter;
-    let inner = text.trim_start_matches(['（', '【', '[']);
-    let printed = text.ends_with(['份', '）']) && COPIES_PRINTED.is_match(text);
-    if printed || matter.notes.begins(inner) {
+    let bracket = |c| matches!(c, '（' | '【' | '[');
+    let note = if edges.first.is_some_and(bracket) {
+        matter.notes.begins(text.trim_start_matches(bracket))
+    } else {
+        edges.may_begin(&matter.notes) && matter.notes.begins(text)
+    };
+    let printed = matches!(edges.last, Some('份' | '）')) && COPIES_PRINTED.is_match(text);
+    if printed || note {
         return Some(Role::Note);
     }
     let addressed = |c: &String| {
         let rest = text.strip_prefix(c.as_str());
         rest.is_some_and(|r| r.starts_with('：'))
     };
-    if matter.copies.begins(text) && matter.copies.iter().any(addressed) {
+    if edges.may_begin(&matter.copies) && matter.copies.iter().any(addressed) {
         return Some(Role::Copies);
     }
     let attachment = &words.lists.title.attachment;
     let numbered = |c: char| c.is_ascii_digit() || among("一二三四五六七八九十", c);
     let label = || text.trim_end_matches('：').trim_end_matches(numbered);
-    if attachment.begins(text) && attachment.iter().any(|a| a == label()) {
+    if edges.may_begin(attachment) && attachment.iter().any(|a| a == label()) {
         return Some(Role::Attachment);
     }
-    if text.ends_with(['：', '，', '！'])
+    if !matches!(edges.last, Some('：' | '，' | '！')) {
+        return None;
+    }
+    if edges.may_begin(&matter.salutations)
         && matter.salutations.begins(text)
         && text.chars().count() <= 30
     {
@@ -378,8 +421,9 @@ mod tests {
                 hashes: 0,
                 kind: ParaKind::Text,
             };
-            prop_assert_eq!(date_like(&para.plain.text, &words), None);
-            prop_assert_eq!(named(&raw, &para, &words), None);
+            let edges = Edges::of(&para.plain.text);
+            prop_assert_eq!(date_like(&para.plain.text, edges, &words), None);
+            prop_assert_eq!(named(&raw, &para, edges, &words), None);
         }
 
         #[test]

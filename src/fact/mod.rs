@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
     fn facts<'b>(
         &mut self,
         blocks: impl Iterator<Item = ((&'b Block, &'b Vec<Part<'b>>), usize)>,
-        done: Done,
+        mut done: Done,
     ) -> Vec<Fact> {
         let mut made = std::mem::take(&mut self.out).into_iter();
         let mut done = done.in_order();

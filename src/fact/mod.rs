@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         let many = found.iter().map(Vec::len).sum();
         let mut asked = Vec::with_capacity(many);
         for parts in &texts {
-            asked::of_mentions(parts, &mut false, (patterns, v), &mut asked);
+            asked::of_mentions(parts, false, (patterns, v), &mut asked);
         }
         asked::of_quantities(&mut asked, v);
         let mut before = Vec::with_capacity(alone.len());

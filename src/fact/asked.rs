@@ -125,23 +125,30 @@ pub struct OfQuantity<'s> {
     pub phrases: Phrases<'s>,
     /// The unit that acts in its clause or one before.
     pub agent: Option<Cow<'s, str>>,
-    /// Its clause, or one before, says what is planned.
+    /// Its clause, or one before, says what is planned; before that is asked, whether it may.
     pub says_target: bool,
 }
 
 /// Adds what the cues say of each mention of a text that is a quantity, and what stands beside each date.
-/// `of_indicators` tells whether the text has spoken of indicators so far.
+/// `said_before` tells whether what goes before the text has spoken of indicators.
 pub fn of_mentions<'s>(
     parts: &'s [Part],
-    of_indicators: &mut bool,
+    said_before: bool,
     (patterns, v): (&Patterns, &'s Vocabulary),
     out: &mut Vec<Asked<'s>>,
 ) {
-    for s in parts.iter().filter_map(Part::valued) {
-        *of_indicators = *of_indicators || v.of_indicators.is_match(&s.masked);
+    // Where few values want to know it, few sentences are asked, and each once.
+    let (mut said, mut unasked) = (said_before, 0);
+    for (n, part) in parts.iter().enumerate() {
+        let Some(s) = part.valued() else { continue };
+        let mut of_indicators = || {
+            said = said || speak_of_indicators(&parts[unasked..=n], v);
+            unasked = n + 1;
+            said
+        };
         let mut words = None;
         out.extend((0..s.mentions.len()).map(|i| {
-            let Some(kind) = status::kind(s, i, v, *of_indicators) else {
+            let Some(kind) = status::kind(s, i, v, &mut of_indicators) else {
                 return Asked::Date(of_date(s, i, v));
             };
             let words = words.get_or_insert_with(|| patterns.cue_words(&s.masked));
@@ -154,10 +161,17 @@ pub fn of_mentions<'s>(
                 by,
                 phrases: Phrases::new(s, i, v),
                 agent: None,
-                says_target: false,
+                // Cues say it first.
+                says_target: sets.status.is_none() && words.may_plan,
             })
         }));
     }
+}
+
+/// Whether one of these sentences speaks of indicators.
+pub fn speak_of_indicators(parts: &[Part], v: &Vocabulary) -> bool {
+    let mut valued = parts.iter().filter_map(Part::valued);
+    valued.any(|s| v.of_indicators.is_match(&s.masked))
 }
 
 fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
@@ -195,8 +209,7 @@ pub fn of_quantities<'s>(asked: &mut [Asked<'s>], v: &'s Vocabulary) {
         let same = clauses.take().filter(|c| c.are_of(q.s));
         let clauses = clauses.insert(same.unwrap_or_else(|| Clauses::of(q.s, v)));
         q.agent = clauses.agent(q.i);
-        // Cues say it first.
-        q.says_target = q.sets.status.is_none() && clauses.says_target(q.i);
+        q.says_target = q.says_target && clauses.says_target(q.i);
     }
 }
 

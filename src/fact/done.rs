@@ -11,7 +11,7 @@ use crate::text::Plain;
 use crate::value::Kind;
 use smol_str::SmolStr;
 use std::sync::Arc;
-use std::{iter, vec};
+use std::{iter, mem, slice};
 
 /// What was read of sentences: the number of each, and what their mentions say, each a date or a quantity.
 pub struct Done {
@@ -31,21 +31,21 @@ impl Done {
     }
 
     /// To be taken from the first on.
-    pub fn in_order(self) -> InOrder {
+    pub fn in_order(&mut self) -> InOrder<'_> {
         InOrder {
-            sentences: self.sentences.into_iter(),
-            mentions: self.dates.into_iter().zip(self.readings),
+            sentences: self.sentences.iter(),
+            mentions: self.dates.iter_mut().zip(&mut self.readings),
         }
     }
 }
 
-/// The same, one after the other.
-pub struct InOrder {
-    sentences: vec::IntoIter<usize>,
-    mentions: iter::Zip<vec::IntoIter<Option<Dated>>, vec::IntoIter<Option<Reading>>>,
+/// The same, one after the other. A reading is long: what a fact wants of it is taken where it lies.
+pub struct InOrder<'d> {
+    sentences: slice::Iter<'d, usize>,
+    mentions: iter::Zip<slice::IterMut<'d, Option<Dated>>, slice::IterMut<'d, Option<Reading>>>,
 }
 
-impl InOrder {
+impl InOrder<'_> {
     /// How many mentions wait.
     pub fn len(&self) -> usize {
         self.mentions.len()
@@ -60,7 +60,7 @@ impl InOrder {
         out: &mut Vec<Fact>,
     ) {
         let valued = parts.iter().filter_map(Part::valued);
-        for (s, sentence) in valued.zip(&mut self.sentences) {
+        for (s, &sentence) in valued.zip(&mut self.sentences) {
             let text = s.text().trim_start();
             let trimmed = s.text().len() - text.len();
             let evidence: Arc<str> = Arc::from(text.trim_end());
@@ -73,7 +73,7 @@ impl InOrder {
                     Value::Date(_) => {
                         let Some(date) = date else { continue };
                         out.push(Fact {
-                            date: Some(date.value),
+                            date: Some(mem::take(&mut date.value)),
                             role: Some(date.role),
                             within,
                             sentence,
@@ -82,7 +82,7 @@ impl InOrder {
                     }
                     Value::Quantity(q) => {
                         let Some(r) = reading else { continue };
-                        let rule = r.rule.unwrap_or_else(pattern);
+                        let rule = r.rule.take().unwrap_or_else(pattern);
                         out.push(Fact {
                             kind: r.kind,
                             role: Some(r.role),
@@ -93,9 +93,9 @@ impl InOrder {
                                 (_, unit) => unit.clone(),
                             },
                             comparator: Some(r.comparator),
-                            subject: r.subject.filter(|s| !s.is_empty()),
-                            agent: r.agent,
-                            period: r.period,
+                            subject: r.subject.take().filter(|s| !s.is_empty()),
+                            agent: r.agent.take(),
+                            period: r.period.take(),
                             group: r.group,
                             within,
                             sentence,

@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         let many = found.iter().map(Vec::len).sum();
         let mut asked = Vec::with_capacity(many);
         for parts in &texts {
-            asked::of_mentions(parts, &mut false, (patterns, v), &mut asked);
+            asked::of_mentions(parts, false, (patterns, v), &mut asked);
         }
         asked::of_quantities(&mut asked, v);
         let mut before = Vec::with_capacity(alone.len());
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
     fn facts<'b>(
         &mut self,
         blocks: impl Iterator<Item = ((&'b Block, &'b Vec<Part<'b>>), usize)>,
-        done: Done,
+        mut done: Done,
     ) -> Vec<Fact> {
         let mut made = std::mem::take(&mut self.out).into_iter();
         let mut done = done.in_order();

@@ -53,8 +53,14 @@ pub(super) fn speaks_of(cue: &Cue, kind: Kind) -> bool {
     cue.on.is_empty() || cue.on.contains(&kind)
 }
 
-/// The kind of a quantity, told from an indicator count by the noun beside it.
-pub fn kind(s: &Sentence, i: usize, v: &Vocabulary, of_indicators: bool) -> Option<Kind> {
+/// The kind of a quantity, told from an indicator count by the noun beside it; `of_indicators` tells whether
+/// its text has spoken of indicators so far.
+pub fn kind(
+    s: &Sentence,
+    i: usize,
+    v: &Vocabulary,
+    of_indicators: impl FnOnce() -> bool,
+) -> Option<Kind> {
     let q = s.quantity(i)?;
     Some(match q.sort {
         Sort::Rate => Kind::Rate,
@@ -64,8 +70,8 @@ pub fn kind(s: &Sentence, i: usize, v: &Vocabulary, of_indicators: bool) -> Opti
             if unit.is_empty() && q.number.exponent >= 2 && v.money_left.is_match(s.left(i)) {
                 return Some(Kind::Funding);
             }
-            let indicator = of_indicators
-                && v.indicator_unit.is_match(unit)
+            let indicator = v.indicator_unit.is_match(unit)
+                && of_indicators()
                 && (v.indicator_right.is_match(s.right(i)) || v.indicator_left.is_match(s.left(i)));
             if indicator {
                 Kind::IndicatorCount

@@ -56,9 +56,10 @@ impl Reader<'_> {
         let v = self.vocabulary;
         let mut parts = parts(&cell.plain.text, &found);
         asked::of_sentences(&mut parts, v);
-        let of_indicators = &mut self.context.of_indicators;
+        let said = self.context.of_indicators;
         let mut asked = Vec::with_capacity(found.len());
-        asked::of_mentions(&parts, of_indicators, (self.patterns, v), &mut asked);
+        asked::of_mentions(&parts, said, (self.patterns, v), &mut asked);
+        self.context.of_indicators = said || asked::speak_of_indicators(&parts, v);
         asked::of_quantities(&mut asked, v);
         let mut done = Done::of(found.len());
         self.read(document, block, (&parts, &asked), &mut done);

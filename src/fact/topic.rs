@@ -41,15 +41,9 @@ impl Reader<'_> {
         if v.measure_noun.is_match(left) || left.chars().count() > 12 {
             return left.to_string();
         }
-        let in_list = left_gap(s, i).starts_with('、');
-        let last = before
-            .last()
-            .and_then(|r| r.as_ref())
-            .and_then(|r| r.subject.clone());
-        if let Some(tail) = last
-            .filter(|_| in_list)
-            .as_deref()
-            .and_then(|l| v.measure_tail.find(l))
+        let last = || before.last()?.as_ref()?.subject.as_deref();
+        if left_gap(s, i).starts_with('、')
+            && let Some(tail) = last().and_then(|l| v.measure_tail.find(l))
         {
             return format!("{left}{}", tail.as_str());
         }

@@ -1,13 +1,15 @@
-//! Whether a match may stand at the start of a text, told by the characters that such matches end with.
+//! Whether a match may stand at the start of a text, told by what such matches end with: a character, and
+//! often the one before it.
 //!
 //! In: expressions that are asked one behind another from the start of a text. Out: false where no match of
 //! the last one surely stands there. Nearly any hanzi may begin the name of a unit, and few end one.
 
 use super::LazyRegex;
+use super::begins::Heads;
 use super::family::Edge;
-use super::outermost::outermost;
+use super::heads::{Ranges, anything, heads};
 use super::prebuilt::made;
-use crate::text::{Chars, char_at};
+use crate::text::Chars;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +18,8 @@ pub struct Ahead(Option<Ends>);
 
 #[derive(Serialize, Deserialize)]
 struct Ends {
-    last: Chars,
-    /// Those, and what neither a match holds nor one of what may stand before it.
+    last: Heads,
+    /// Those characters, and what neither a match holds nor one of what may stand before it.
     stops: Chars,
 }
 
@@ -34,9 +36,17 @@ impl Ahead {
         let Some(Ends { last, stops }) = &self.0 else {
             return true;
         };
-        let stop = stops.next(text, 0);
-        let stop = stop.and_then(|at| char_at(text.as_bytes(), at));
-        stop.is_some_and(|(c, _)| last.hold_number(c))
+        let mut from = 0;
+        while let Some(stop) = stops.next_char(text, from) {
+            if !last.chars.hold_number(stop.c) {
+                return false;
+            }
+            if last.may_end(text, stop) {
+                return true;
+            }
+            from = stop.behind;
+        }
+        false
     }
 }
 
@@ -45,16 +55,16 @@ impl Ends {
     fn of(sources: &[&str]) -> Option<Self> {
         let trees = sources.iter().map(|s| regex_syntax::parse(s).ok());
         let trees = trees.collect::<Option<Vec<Hir>>>()?;
-        let (mut last, mut stops) = (Chars::none(), Chars::none());
-        if outermost(trees.last()?, Edge::End, &mut |from, to| {
-            last.range(from, to)
-        }) {
+        let (mut last, mut stops) = (Heads::none(), Chars::none());
+        let ends = std::slice::from_ref(trees.last()?);
+        let mut put = |one, before: &Ranges| last.put(one, before);
+        if heads(ends, Edge::End, &anything, &mut put) {
             return None;
         }
         let mut held = Chars::none();
         (trees.iter()).for_each(|tree| hold(tree, &mut held));
         for c in '\0'..='\u{10000}' {
-            if last.hold(c) || !held.hold(c) {
+            if last.chars.hold(c) || !held.hold(c) {
                 stops.range(c, c);
             }
         }
@@ -98,6 +108,7 @@ mod tests {
         let ahead = of(&["^(?:其中|，)"], r"^\p{Han}{0,4}(?:局|委(?:员会)?)");
         assert!(ahead.may("县财政局拨付") && ahead.may("其中，市委") && ahead.may("全局"));
         assert!(!ahead.may("县财政（局）") && !ahead.may("县财政拨付") && !ahead.may(""));
+        assert!(!ahead.may("县开会") && !ahead.may("开会、委员会") && ahead.may("县开会委员会"));
         assert!(of(&[], "^(?:局)?").may("a"));
     }
 

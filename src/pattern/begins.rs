@@ -22,12 +22,12 @@ pub(super) struct Begins {
     more: Chars,
 }
 
-/// Characters, with what may follow them.
+/// Characters at an edge of matches, with what may stand next to them, further inside.
 #[derive(Debug, Serialize, Deserialize)]
-struct Heads {
-    chars: Chars,
+pub(super) struct Heads {
+    pub chars: Chars,
     pairs: Pairs,
-    /// Behind these anything may.
+    /// Next to these anything may.
     followed: Chars,
 }
 
@@ -35,7 +35,7 @@ struct Heads {
 const WIDE: u32 = 1000;
 
 impl Heads {
-    fn none() -> Self {
+    pub fn none() -> Self {
         Self {
             chars: Chars::none(),
             pairs: Pairs::none(),
@@ -46,12 +46,12 @@ impl Heads {
     /// Adds what a match of expressions in a row begins with.
     fn add(&mut self, parts: &[Hir]) {
         let mut put = |first, seconds: &Ranges| self.put(first, seconds);
-        if heads(parts, &anything, &mut put) {
+        if heads(parts, Edge::Start, &anything, &mut put) {
             self.put(('\0', char::MAX), &anything());
         }
     }
 
-    fn put(&mut self, first: (char, char), seconds: &Ranges) {
+    pub fn put(&mut self, first: (char, char), seconds: &Ranges) {
         self.chars.range(first.0, first.1);
         let many = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
         let second: u32 = seconds.iter().map(many).sum();
@@ -71,6 +71,13 @@ impl Heads {
         behind == text.len()
             || self.pairs.may_follow(c, text, behind)
             || self.followed.hold_number(c)
+    }
+
+    /// Whether a match may end with this one of its characters, which begins at a byte.
+    #[inline]
+    pub fn may_end(&self, text: &str, CharAt { at, c, .. }: CharAt) -> bool {
+        let before = || text[..at].chars().next_back();
+        self.followed.hold_number(c) || before().is_some_and(|b| self.pairs.may_hold(c, b.into()))
     }
 }
 

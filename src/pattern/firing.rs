@@ -4,6 +4,7 @@
 //! (`[^，。]{0,30}`) can be half filled; new text makes new states without end. Which words stand
 //! in a sentence costs one pass for all its values, and leaves a few cues to ask at each.
 
+use super::heads::openings;
 use super::lexicon::Lexicon;
 use super::literal::needed;
 use super::prebuilt::made;
@@ -109,7 +110,10 @@ impl Reach {
 
 /// Both sides of all cues.
 pub(super) struct Sides {
+    /// Those of cues, then the openings of what says what is planned.
     words: Lexicon,
+    /// There are such openings: not of every expression of a user's.
+    knows_plans: bool,
     /// For each word the cues that need it or another.
     cues: Vec<[Vec<Near>; 2]>,
     left: Reach,
@@ -124,12 +128,19 @@ struct Word {
 }
 
 /// The words of cues in a text.
-#[derive(Debug, Clone, Default)]
-pub struct CueWords(SmallVec<[Word; 8]>);
+#[derive(Debug, Clone)]
+pub struct CueWords {
+    words: SmallVec<[Word; 8]>,
+    /// False where nothing in the text says what is planned.
+    pub may_plan: bool,
+}
+
+/// The expression of what is planned: what it opens with is found in the same pass.
+const PLANS: &str = "{says_target}";
 
 impl Sides {
     /// None where cues are too many for a set.
-    pub fn of(cues: &[Cue]) -> Option<Self> {
+    pub fn of(cues: &[Cue], plans: Option<&str>) -> Option<Self> {
         if cues.len() > Cues::BITS as usize {
             return None;
         }
@@ -137,9 +148,15 @@ impl Sides {
         let left = Reach::of(LEFT, cues.iter().map(|c| c.left.as_ref()), &mut by_word);
         let right = Reach::of(RIGHT, cues.iter().map(|c| c.right.as_ref()), &mut by_word);
         let words = by_word.keys().map(|word| std::str::from_utf8(word).ok());
-        let words: Vec<&str> = words.collect::<Option<_>>()?;
+        let mut words: Vec<&str> = words.collect::<Option<_>>()?;
+        let plans = plans.and_then(|source| {
+            let open = || openings(&regex_syntax::parse(source).ok()?);
+            made("openings", &[source], open)
+        });
+        words.extend(plans.iter().flatten().map(String::as_str));
         Some(Self {
             words: Lexicon::new(words.into_iter()),
+            knows_plans: plans.is_some(),
             cues: by_word.into_values().collect(),
             left,
             right,
@@ -149,14 +166,18 @@ impl Sides {
     /// In the order in which they end.
     fn words(&self, text: &str) -> CueWords {
         let mut words: SmallVec<[Word; 8]> = SmallVec::new();
-        self.words
-            .each(text, |at, number| words.push(Word { at, number }));
+        let mut may_plan = !self.knows_plans;
+        let tell = |at, number| match number < self.cues.len() {
+            true => words.push(Word { at, number }),
+            false => may_plan = true,
+        };
+        self.words.each(text, tell);
         words.sort_unstable_by_key(|word| (word.at.end, word.number));
-        CueWords(words)
+        CueWords { words, may_plan }
     }
 
     /// Those that may fire at a value: what they need stands on both of its sides, whose words are these.
-    fn may_fire(&self, text: &str, value: Range<usize>, CueWords(words): &CueWords) -> Cues {
+    fn may_fire(&self, text: &str, value: Range<usize>, CueWords { words, .. }: &CueWords) -> Cues {
         let (left, right) = words.split_at(words.partition_point(|w| w.at.end <= value.start));
         let text = text.as_bytes();
         self.before(text, value.start, left) & self.behind(text, value.end, right)
@@ -215,13 +236,20 @@ fn may_hold(hir: &Hir, mark: &str) -> bool {
 
 impl Patterns {
     fn sides(&self) -> Option<&Sides> {
-        let sides = self.sides.get_or_init(|| Sides::of(&self.cues));
+        let sides = self.sides.get_or_init(|| {
+            let plans = super::words::fill(PLANS, &self.words);
+            Sides::of(&self.cues, plans.ok().as_deref())
+        });
         sides.as_ref()
     }
 
     /// The words of cues in a text, for [`Patterns::firing`] at its values.
     pub fn cue_words(&self, text: &str) -> CueWords {
-        self.sides().map(|s| s.words(text)).unwrap_or_default()
+        let unknown = || CueWords {
+            words: SmallVec::new(),
+            may_plan: true,
+        };
+        self.sides().map_or_else(unknown, |s| s.words(text))
     }
 
     /// Tells each cue that fires at a value, in order of precedence: its place in a text, and the
@@ -277,6 +305,8 @@ mod tests {
     const WORDS: &str = "不低于|，|比上年|增长|占|总数|的|贷款|达到|其中|补助|最高|由|从|提高到|目标|\
                          年|未达标|指标|已|安排|预算|同期|为|。|、|标准|要求|超过|不|\
                          \u{e001}|\u{e001}|\u{e001}|\u{e001}|\u{e001}|\u{e001}";
+    const PLANNED: &str = "，|到|至|\u{e003}|前|达到|\u{e001}|拟|投|建|计划|完成|今年|要|将|实施|应|当|按|照|须|\
+                           不得|用|三|年|时间|可|提高|每|个|村|配备|前期|工作|给予|标准|目标|是|的|了";
     const VALUE: char = '\u{e001}';
 
     proptest! {
@@ -296,6 +326,21 @@ mod tests {
                 prop_assert_eq!(fired, alone, "{} at {}", text, at);
             }
         }
+
+        #[test]
+        fn what_is_planned_is_not_overlooked(
+            words in prop::collection::vec(prop::sample::select(PLANNED.split('|').collect::<Vec<_>>()), 0..9),
+        ) {
+            let text = words.concat();
+            let says = PATTERNS.regex(PLANS).unwrap().is_match(&text);
+            prop_assert!(PATTERNS.cue_words(&text).may_plan || !says, "{}", text);
+        }
+    }
+
+    #[test]
+    fn few_texts_may_plan() {
+        let may_plan = |text| PATTERNS.cue_words(text).may_plan;
+        assert!(may_plan("力争达到") && may_plan("全市拟建") && !may_plan("全市达到"));
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! The two characters that a match begins with, told by an expression's tree.
+//! The two characters that a match begins or ends with, told by an expression's tree.
 //!
-//! In: trees. Out: ranges of characters, each with those that may stand behind them.
+//! In: trees. Out: ranges of characters, each with those that may stand next to them inside.
 
 use super::family::Edge;
 use super::outermost::{outermost, row};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use std::collections::BTreeSet;
+use std::slice;
 
 /// From which character to which.
 pub(super) type Ranges = Vec<(char, char)>;
@@ -13,37 +15,70 @@ pub(super) fn anything() -> Ranges {
     vec![('\0', char::MAX)]
 }
 
-/// What is told of a range of characters: those that may stand behind one of them.
+/// What is told of a range of characters: those that may stand next to one of them, further inside.
 type Tell<'t> = dyn FnMut((char, char), &Ranges) + 't;
 
-/// Tells the first characters of a match of expressions in a row, each range with the characters that may
-/// stand behind them; `then` gives those behind the row. True where the match may be empty. What is told
-/// may be too much, never too little.
-pub(super) fn heads(parts: &[Hir], then: &dyn Fn() -> Ranges, tell: &mut Tell) -> bool {
-    for (n, part) in parts.iter().enumerate() {
+/// Tells the characters at an edge of a match of expressions in a row, each range with the characters that
+/// may stand next to them; `then` gives those next to the row. True where the match may be empty. What is
+/// told may be too much, never too little.
+pub(super) fn heads(parts: &[Hir], edge: Edge, then: &dyn Fn() -> Ranges, tell: &mut Tell) -> bool {
+    let mut rest = parts;
+    while let Some((part, others)) = match edge {
+        Edge::Start => rest.split_first(),
+        Edge::End => rest.split_last(),
+    } {
+        rest = others;
         let next = || {
             let mut ranges = Ranges::new();
-            let rest = &parts[n + 1..];
-            if row(rest, Edge::Start, &mut |from, to| ranges.push((from, to))) {
+            if row(rest, edge, &mut |from, to| ranges.push((from, to))) {
                 ranges.extend(then());
             }
             ranges
         };
-        if !head(part, &next, tell) {
+        if !head(part, edge, &next, tell) {
             return false;
         }
     }
     true
 }
 
-/// The same of one expression.
-fn head(hir: &Hir, then: &dyn Fn() -> Ranges, tell: &mut Tell) -> bool {
+/// What each match of an expression begins with: two characters, or one that many may follow. None where
+/// many may come first.
+pub(super) fn openings(hir: &Hir) -> Option<Vec<String>> {
+    const MANY: u32 = 100;
+    let count = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
+    let (mut all, mut many) = (BTreeSet::new(), false);
+    let empty = heads(
+        slice::from_ref(hir),
+        Edge::Start,
+        &anything,
+        &mut |first, seconds| {
+            if count(&first) > MANY {
+                many = true;
+                return;
+            }
+            let alone = seconds.iter().map(count).sum::<u32>() > MANY;
+            for a in first.0..=first.1 {
+                if alone {
+                    all.insert(a.to_string());
+                    continue;
+                }
+                let seconds = seconds.iter().flat_map(|(from, to)| *from..=*to);
+                all.extend(seconds.map(|b| String::from_iter([a, b])));
+            }
+        },
+    );
+    (!many && !empty).then(|| all.into_iter().collect())
+}
+
+/// What [`heads`] tells of one expression.
+fn head(hir: &Hir, edge: Edge, then: &dyn Fn() -> Ranges, tell: &mut Tell) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => true,
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).unwrap_or_default();
             let mut chars = text.chars();
-            match (chars.next(), chars.next()) {
+            match (edge.next_in(&mut chars), edge.next_in(&mut chars)) {
                 (Some(a), Some(b)) => tell((a, a), &vec![(b, b)]),
                 (Some(a), None) => tell((a, a), &then()),
                 // Bytes that need be no characters.
@@ -64,18 +99,43 @@ fn head(hir: &Hir, then: &dyn Fn() -> Ranges, tell: &mut Tell) -> bool {
             let again = || {
                 let mut ranges = Ranges::new();
                 let mut once_more = |from, to| ranges.push((from, to));
-                if outermost(&r.sub, Edge::Start, &mut once_more) || r.min < 2 {
+                if outermost(&r.sub, edge, &mut once_more) || r.min < 2 {
                     ranges.extend(then());
                 }
                 ranges
             };
-            head(&r.sub, &again, tell) || r.min == 0
+            head(&r.sub, edge, &again, tell) || r.min == 0
         }
-        HirKind::Capture(c) => head(&c.sub, then, tell),
-        HirKind::Concat(parts) => heads(parts, then, tell),
+        HirKind::Capture(c) => head(&c.sub, edge, then, tell),
+        HirKind::Concat(parts) => heads(parts, edge, then, tell),
         // Each is asked.
         HirKind::Alternation(subs) => {
-            (subs.iter()).fold(false, |empty, sub| head(sub, then, tell) | empty)
+            (subs.iter()).fold(false, |empty, sub| head(sub, edge, then, tell) | empty)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_matches_open_with() {
+        for (expression, openings) in [
+            (
+                "(?:^|[，。])(?:到|至)年|须|力争",
+                "。到 。至 到年 力争 至年 须 ，到 ，至",
+            ),
+            ("按照?[^，]{0,9}标准|计划(?:建)?", "按 计划"),
+            ("将(?:建|投)|新", "将建 将投 新"),
+        ] {
+            let found = openings_of(expression).unwrap();
+            assert_eq!(found.join(" "), openings, "{expression}");
+        }
+        assert!(openings_of(r"\p{Han}年").is_none() && openings_of("(?:年)*").is_none());
+    }
+
+    fn openings_of(expression: &str) -> Option<Vec<String>> {
+        openings(&regex_syntax::parse(expression).unwrap())
     }
 }

@@ -69,8 +69,9 @@ impl Pairs {
         last_two(text).is_some_and(|(a, b)| self.may_hold(a, b))
     }
 
+    /// False where two characters, by their numbers, are surely none of them.
     #[inline(always)]
-    fn may_hold(&self, a: u32, b: u32) -> bool {
+    pub fn may_hold(&self, a: u32, b: u32) -> bool {
         let (byte, bit) = place(a, b);
         self.0.get(byte).is_some_and(|byte| byte >> bit & 1 == 1)
     }

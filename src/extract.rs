@@ -195,10 +195,7 @@ impl Extractor {
                 Some(reader) => reader.added(&facts),
                 None => vec![Added::default(); facts.len()],
             };
-            let mut added = added.into_iter();
-            for fact in facts {
-                take(fact, added.next().unwrap_or_default());
-            }
+            facts.into_iter().zip(added).for_each(|(f, a)| take(f, a));
         });
     }
 }

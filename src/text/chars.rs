@@ -21,8 +21,7 @@ struct Ranges(Vec<(u16, u16)>, bool);
 impl From<Chars> for Ranges {
     fn from(chars: Chars) -> Self {
         let mut ranges: Vec<(u16, u16)> = Vec::new();
-        let held = |n: &u16| chars.bits[usize::from(*n) / 64] >> (n % 64) & 1 == 1;
-        for n in (0..=u16::MAX).filter(held) {
+        for n in chars.numbers().map(|n| n as u16) {
             match ranges.last_mut() {
                 Some((_, end)) if *end + 1 == n => *end = n,
                 _ => ranges.push((n, n)),

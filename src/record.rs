@@ -40,9 +40,14 @@ pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> SmolStr {
     let mut digest = Sha256::new();
     digest.update(sha256);
     digest.update(word);
-    let n = Number::new(i128::try_from(n).unwrap_or_default(), 0);
-    line::digits(n, |digits| digest.update(digits));
+    digest.update(itoa::Buffer::new().format(n));
     shortened(digest.finalize())
+}
+
+/// The word that the stream uses for a variant.
+fn word(variant: &impl Serialize) -> String {
+    let json = serde_json::to_string(variant).unwrap_or_default();
+    json.trim_matches('"').to_owned()
 }
 
 /// The first sixteen hexadecimal digits.

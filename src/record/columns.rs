@@ -289,8 +289,7 @@ fn some<S: Deref<Target = str>>(s: &Option<S>) -> Cell<'_> {
 
 /// The word that the stream uses for a variant.
 fn word<'a>(variant: &impl Serialize) -> Cell<'a> {
-    let json = serde_json::to_string(variant).unwrap_or_default();
-    Cell::Text(json.trim_matches('"').to_owned().into())
+    Cell::Text(super::word(variant).into())
 }
 
 fn whole<'a>(n: usize) -> Cell<'a> {

@@ -170,14 +170,11 @@ const WORDS: Words = [const { OnceLock::new() }; 32];
 
 /// The word of a variant as the library writes it.
 fn word(words: &'static Words, number: usize, variant: &impl Serialize) -> &'static str {
-    words[number].get_or_init(|| {
-        let json = serde_json::to_string(variant).unwrap_or_default();
-        json.trim_matches('"').to_owned()
-    })
+    words[number].get_or_init(|| super::word(variant))
 }
 
 /// A number's own digits, as it shows itself.
-pub(super) fn digits<T>(number: Number, take: impl FnOnce(&[u8]) -> T) -> T {
+fn digits<T>(number: Number, take: impl FnOnce(&[u8]) -> T) -> T {
     let mut room = [b'0'; 64];
     match few(number, &mut room) {
         Some(digits) => take(digits),
@@ -204,25 +201,16 @@ fn few(number: Number, room: &mut [u8; 64]) -> Option<&[u8]> {
         at -= 1;
         room[at] = b'.';
     }
-    at = whole(left, room, at);
+    let mut buffer = itoa::Buffer::new();
+    let whole = buffer.format(left).as_bytes();
+    let end = at;
+    at -= whole.len();
+    room[at..end].copy_from_slice(whole);
     if number.digits < 0 {
         at -= 1;
         room[at] = b'-';
     }
     room.get(at..)
-}
-
-/// Writes a whole number's digits before a place; where they begin.
-#[inline]
-fn whole(mut left: u64, room: &mut [u8], mut at: usize) -> usize {
-    loop {
-        at -= 1;
-        room[at] = b'0' + (left % 10) as u8;
-        left /= 10;
-        if left == 0 {
-            return at;
-        }
-    }
 }
 
 /// Bytes in memory, which take one byte much faster than a piece of any length.

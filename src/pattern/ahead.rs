@@ -55,13 +55,14 @@ impl Ends {
     fn of(sources: &[&str]) -> Option<Self> {
         let trees = sources.iter().map(|s| regex_syntax::parse(s).ok());
         let trees = trees.collect::<Option<Vec<Hir>>>()?;
-        let (mut last, mut stops) = (Heads::none(), Chars::none());
         let ends = std::slice::from_ref(trees.last()?);
-        let mut put = |one, before: &Ranges| last.put(one, before);
+        let mut told = Vec::new();
+        let mut put = |one, before: &Ranges| told.push((one, before.clone()));
         if heads(ends, Edge::End, &anything, &mut put) {
             return None;
         }
-        let mut held = Chars::none();
+        let last = Heads::of(&told);
+        let (mut held, mut stops) = (Chars::none(), Chars::none());
         (trees.iter()).for_each(|tree| hold(tree, &mut held));
         for c in '\0'..='\u{10000}' {
             if last.chars.hold(c) || !held.hold(c) {

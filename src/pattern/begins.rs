@@ -34,34 +34,33 @@ pub(super) struct Heads {
 /// A class of more characters than this does not tell where a match begins.
 const WIDE: u32 = 1000;
 
+/// What is told of one place: a range of characters, and those that may stand next to one of them.
+pub(super) type Told = ((char, char), Ranges);
+
 impl Heads {
-    pub fn none() -> Self {
-        Self {
-            chars: Chars::none(),
-            pairs: Pairs::none(),
-            followed: Chars::none(),
-        }
-    }
-
-    /// Adds what a match of expressions in a row begins with.
-    fn add(&mut self, parts: &[Hir]) {
-        let mut put = |first, seconds: &Ranges| self.put(first, seconds);
-        if heads(parts, Edge::Start, &anything, &mut put) {
-            self.put(('\0', char::MAX), &anything());
-        }
-    }
-
-    pub fn put(&mut self, first: (char, char), seconds: &Ranges) {
-        self.chars.range(first.0, first.1);
+    /// Of all that is told. What pairs are told of a character that anything may follow is not asked.
+    pub fn of(told: &[Told]) -> Self {
+        let (mut chars, mut followed) = (Chars::none(), Chars::none());
+        let mut pairs = Pairs::none();
         let many = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
-        let second: u32 = seconds.iter().map(many).sum();
-        if many(&first).saturating_mul(second) > MOST {
-            return self.followed.range(first.0, first.1);
-        }
-        for a in first.0..=first.1 {
-            for b in seconds.iter().flat_map(|(from, to)| *from..=*to) {
-                self.pairs.put(a.into(), b.into());
+        for (first, seconds) in told {
+            chars.range(first.0, first.1);
+            let second: u32 = seconds.iter().map(many).sum();
+            if many(first).saturating_mul(second) > MOST {
+                followed.range(first.0, first.1);
             }
+        }
+        for (first, seconds) in told {
+            for a in (first.0..=first.1).filter(|a| !followed.hold(*a)) {
+                for b in seconds.iter().flat_map(|(from, to)| *from..=*to) {
+                    pairs.put(a.into(), b.into());
+                }
+            }
+        }
+        Self {
+            chars,
+            pairs,
+            followed,
         }
     }
 
@@ -83,25 +82,26 @@ impl Heads {
 
 impl Begins {
     pub fn of(expressions: &[Hir]) -> Self {
-        let (mut first, mut second) = (Heads::none(), Heads::none());
+        let (mut first, mut second) = (Vec::new(), Vec::new());
         for (one, rest) in expressions.iter().filter_map(one_and_rest) {
             if one.many {
-                second.add(rest);
+                tell(rest, &mut second);
             }
         }
-        let before = second.chars.clone();
+        let before = Heads::of(&second).chars;
         for e in expressions {
             match one_and_rest(e) {
                 // A mark and a digit: the place before a digit is asked anyway.
                 Some((one, rest)) if asks_before(&before, rest) => {
-                    second.add(rest);
+                    tell(rest, &mut second);
                     if one.or_nothing {
-                        first.add(rest);
+                        tell(rest, &mut first);
                     }
                 }
-                _ => first.add(parts(e)),
+                _ => tell(parts(e), &mut first),
             }
         }
+        let (first, second) = (Heads::of(&first), Heads::of(&second));
         Self {
             either: first.chars.with(&second.chars),
             more: second.chars.with(&first.followed),
@@ -146,6 +146,14 @@ impl Begins {
             }
         }
         None
+    }
+}
+
+/// Tells what a match of expressions in a row begins with.
+fn tell(parts: &[Hir], told: &mut Vec<Told>) {
+    let mut put = |first, seconds: &Ranges| told.push((first, seconds.clone()));
+    if heads(parts, Edge::Start, &anything, &mut put) {
+        put(('\0', char::MAX), &anything());
     }
 }
 

@@ -92,8 +92,9 @@ fn last_two(text: &str) -> Option<(u32, u32)> {
 
 #[inline(always)]
 fn place(a: u32, b: u32) -> (usize, u32) {
-    let both = a.wrapping_mul(0x9E37_79B1) ^ b.wrapping_mul(0x85EB_CA77);
-    let place = both >> (u32::BITS - BITS);
+    // Pairs in a text have much in common: all bits of both take part (the second prime of xxHash64).
+    let both = (u64::from(a) << 21 | u64::from(b)).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    let place = (both >> (u64::BITS - BITS)) as u32;
     (place as usize / 8, place % 8)
 }
 

@@ -15,7 +15,7 @@ use crate::text::char_at;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 /// The automaton, and the states of it that were made so far, for each thread.
@@ -116,32 +116,6 @@ impl Automaton {
         from: usize,
         mut tell: impl FnMut(usize, usize) -> bool,
     ) {
-        self.forward_by(states, text, from, |states, state, places| {
-            self.told(states, state, places, &mut tell)
-        });
-    }
-
-    /// The last match that is told so, the one that is wanted first, and how far it reaches.
-    #[inline]
-    pub fn last(&self, states: &mut States, text: &str, from: usize) -> Option<(usize, usize)> {
-        let mut last = None;
-        self.forward_by(states, text, from, |states, state, places| {
-            last = states.last(state, places).or(last);
-            !state.ends()
-        });
-        last
-    }
-
-    /// Reads a text from a byte on, and shows each state that has something to tell or nothing to
-    /// come, with the places before and behind the last sign.
-    #[inline(always)]
-    fn forward_by(
-        &self,
-        states: &mut States,
-        text: &str,
-        from: usize,
-        show: impl FnMut(&States, State, (usize, usize)) -> bool,
-    ) {
         let start = states.start(&self.source, Before::of(text, from));
         let mut at = from;
         let chars = std::iter::from_fn(move || {
@@ -149,7 +123,40 @@ impl Automaton {
             at = read.1;
             Some(read)
         });
-        self.walk(states, start, from, (chars, None), show);
+        let each = |states: &States, state, places| self.told(states, state, places, &mut tell);
+        self.walk(states, start, from, (chars, None), |_, _| None, each);
+    }
+
+    /// The last match that is told so, the one that is wanted first, and how far it reaches.
+    #[inline]
+    pub fn last(&self, states: &mut States, text: &str, from: usize) -> Option<(usize, usize)> {
+        let start = states.start(&self.source, Before::of(text, from));
+        let at = Cell::new(from);
+        let chars = std::iter::from_fn(|| {
+            let read = char_at(text.as_bytes(), at.get())?;
+            at.set(read.1);
+            Some(read)
+        });
+        // Letters and digits of an address are many, and no match is told but at the last.
+        let skip = |states: &States, state| {
+            let left = text.as_bytes().get(at.get()..)?;
+            let stays = |c: &&u8| c.is_ascii() && self.stays(states, state, u32::from(**c));
+            at.set(at.get() + left.iter().take_while(stays).count());
+            Some(at.get())
+        };
+        let mut last = None;
+        self.walk(
+            states,
+            start,
+            from,
+            (chars, None),
+            skip,
+            |states, state, places| {
+                last = states.last(state, places).or(last);
+                !state.ends()
+            },
+        );
+        last
     }
 
     /// The same, where a match may begin behind that byte, too, is not empty, and its letters have one sign;
@@ -221,12 +228,14 @@ impl Automaton {
             start,
             part.end,
             (chars, before),
+            |_, _| None,
             |states, state, places| self.told(states, state, places, &mut tell),
         );
     }
 
     /// From a place on, characters, each with the place behind it, and the one that follows, which
-    /// is not part of what is read.
+    /// is not part of what is read. `skip` passes over characters of one byte that leave a state as it is, and
+    /// says up to where.
     #[inline(always)]
     fn walk(
         &self,
@@ -234,14 +243,16 @@ impl Automaton {
         mut state: State,
         mut at: usize,
         (chars, next): (impl Iterator<Item = (u32, usize)>, Option<char>),
+        skip: impl Fn(&States, State) -> Option<usize>,
         mut show: impl FnMut(&States, State, (usize, usize)) -> bool,
     ) {
         let source = &self.source;
         if state.is_special() && !show(states, state, (at, at)) {
             return;
         }
-        for (c, behind) in chars {
+        for (c, mut behind) in chars {
             let (first, second) = self.alphabet.signs_of(c);
+            let from = state;
             state = states.next(source, state, first);
             if let Some(second) = second {
                 // No match ends inside of a letter.
@@ -249,6 +260,10 @@ impl Automaton {
                     return;
                 }
                 state = states.next(source, state, second);
+            } else if state == from
+                && let Some(end) = skip(states, state).filter(|end| *end > behind)
+            {
+                (at, behind) = (end - 1, end);
             }
             if state.is_special() && !show(states, state, (at, behind)) {
                 return;
@@ -258,6 +273,13 @@ impl Automaton {
         if let Some(end) = self.end(states, state, next) {
             show(states, end, (at, at));
         }
+    }
+
+    /// Whether a state is known to be the same behind a character.
+    #[inline]
+    fn stays(&self, states: &States, state: State, c: u32) -> bool {
+        let (sign, second) = self.alphabet.signs_of(c);
+        second.is_none() && states.stays(&self.source, state, sign)
     }
 
     /// The state that tells what the end of what is read, or the character that follows, makes certain.
@@ -403,7 +425,7 @@ mod tests {
         #[test]
         fn it_reads_as_an_automaton_of_bytes_reads(
             before in "[0a一，]?",
-            text in "[一丆丕万龙年，0ab\u{d7ff}\u{e000}\u{20000}一-开]{0,5}",
+            text in "[一丆丕万龙年，0ab\u{d7ff}\u{e000}\u{20000}一-开]{0,5}([ab]{9}[0一]?)?",
         ) {
             let text = before.clone() + &text;
             for both in ALL.iter() {

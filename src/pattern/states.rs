@@ -202,6 +202,12 @@ impl States {
         }
     }
 
+    /// Whether a state is known to be the same behind a sign.
+    #[inline]
+    pub fn stays(&self, source: &Source, state: State, sign: u8) -> bool {
+        self.table.get(source.place(state, sign)) == Some(&state.cell())
+    }
+
     /// The state behind what is read, where the sign that follows, or the end of the text, makes
     /// something certain.
     pub fn end(&mut self, source: &Source, from: State, next: Option<u8>) -> Option<State> {

@@ -5,7 +5,7 @@
 
 mod quantity;
 
-use crate::pattern::{FoundParts, Gives, Part, Patterns};
+use crate::pattern::{FoundParts, Gives, MentionPattern, Part, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
 use smol_str::SmolStr;
@@ -62,10 +62,17 @@ pub struct Quantity {
 /// The mentions of a plain text, in order, without overlaps.
 pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
     let mut out = Vec::new();
-    scan(plain, patterns, |at, pattern, value| {
-        out.extend(value.map(|value| Mention { at, value, pattern }));
-    });
+    add_mentions(plain, patterns, &mut out);
     out
+}
+
+/// Adds the mentions of a plain text to those of others.
+pub fn add_mentions(plain: &str, patterns: &Patterns, to: &mut Vec<Mention>) {
+    scan(plain, patterns, |at, pattern, value| {
+        if let Some(value) = value {
+            to.push(Mention { at, value, pattern });
+        }
+    });
 }
 
 /// Every place that a pattern took: what it found, or that it only looks like a value.
@@ -90,25 +97,40 @@ fn scan(
             take(span, id, None);
             return start;
         }
-        let parts = Parts {
-            plain,
-            found: pattern.captures(plain, &span),
+        let (at, value) = match pattern.gives {
+            Gives::Nothing => (span, None),
+            Gives::Date => {
+                let it = pattern.captures(plain, &span, |found| found.range(Part::It));
+                let at = it.flatten().unwrap_or(span);
+                let date = patterns.dates.of(&plain[at.clone()], date::date);
+                (at, date.map(Value::Date))
+            }
+            Gives::Count => measured(Sort::Count, pattern, plain, span, patterns),
+            Gives::Rate => measured(Sort::Rate, pattern, plain, span, patterns),
+            Gives::Funding => measured(Sort::Funding, pattern, plain, span, patterns),
         };
-        let at = parts.range(Part::It).unwrap_or(span);
         // What stands after `it` was only looked at.
         start = start.min(at.end.max(at.start + 1));
-        let value = match pattern.gives {
-            Gives::Nothing => None,
-            Gives::Date => (patterns.dates)
-                .of(&plain[at.clone()], date::date)
-                .map(Value::Date),
-            Gives::Count => quantity::quantity(Sort::Count, &parts, patterns),
-            Gives::Rate => quantity::quantity(Sort::Rate, &parts, patterns),
-            Gives::Funding => quantity::quantity(Sort::Funding, &parts, patterns),
-        };
         take(at, id, value);
         start
     });
+}
+
+/// The quantity of a match, and where it stands.
+fn measured(
+    sort: Sort,
+    pattern: &MentionPattern,
+    plain: &str,
+    span: Range<usize>,
+    patterns: &Patterns,
+) -> (Range<usize>, Option<Value>) {
+    let read = pattern.captures(plain, &span, |found| {
+        let parts = Parts { plain, found };
+        let it = parts.range(Part::It);
+        (it, quantity::quantity(sort, &parts, patterns))
+    });
+    let (it, value) = read.unwrap_or_default();
+    (it.unwrap_or(span), value)
 }
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.
@@ -125,15 +147,21 @@ pub fn matches(plain: &str, patterns: &Patterns) -> Vec<(Range<usize>, usize)> {
 /// The named parts of a match.
 struct Parts<'a> {
     plain: &'a str,
-    /// None where a match has no parts.
-    found: Option<FoundParts>,
+    found: FoundParts<'a>,
 }
 
 impl<'a> Parts<'a> {
+    #[inline(always)]
     fn range(&self, part: Part) -> Option<Range<usize>> {
-        self.found.as_ref()?.range(part)
+        self.found.range(part)
     }
 
+    #[inline(always)]
+    fn has(&self, part: Part) -> bool {
+        self.range(part).is_some()
+    }
+
+    #[inline(always)]
     fn get(&self, part: Part) -> Option<&'a str> {
         self.range(part).map(|r| &self.plain[r])
     }

@@ -34,7 +34,7 @@ pub use vocabulary::Vocabulary;
 #[cfg(test)]
 mod tests;
 
-use crate::mention::{Mention, mentions};
+use crate::mention::{Mention, add_mentions};
 use crate::pattern::Patterns;
 use crate::segment::{Block, BlockKind, Document};
 use crate::text::Span;
@@ -194,11 +194,18 @@ impl<'a> Reader<'a> {
     /// Reads some blocks, the first of which has this number, one step after the other.
     fn together(&mut self, document: &'a Document, first: usize, blocks: &'a [Block]) -> Vec<Fact> {
         let (patterns, v) = (self.patterns, self.vocabulary);
-        let found = |block: &Block| match block.kind {
-            BlockKind::Table(_) => Vec::new(),
-            _ => mentions(&block.plain.text, patterns),
-        };
-        let found: Vec<_> = blocks.iter().map(found).collect();
+        // The values of all blocks lie in one list.
+        let mut all = Vec::with_capacity(blocks.len());
+        let found = blocks.iter().map(|block| {
+            let from = all.len();
+            if !is_table(block) {
+                add_mentions(&block.plain.text, patterns, &mut all);
+            }
+            from..all.len()
+        });
+        let found: Vec<_> = found.collect();
+        let many = all.len();
+        let found: Vec<&[Mention]> = found.into_iter().map(|own| &all[own]).collect();
         let under = blocks.iter().zip(&found).map(|(block, found)| {
             let asks = is_table(block) || !found.is_empty();
             self.headings.above(block, asks, patterns, v)
@@ -211,7 +218,7 @@ impl<'a> Reader<'a> {
         let assigns: Vec<_> = blocks.iter().map(assigns).collect();
         let alone = under.into_iter().enumerate().map(|(n, under)| Alone {
             index: first + n,
-            found: &found[n],
+            found: found[n],
             under,
             assigns: assigns[n],
         });
@@ -221,7 +228,6 @@ impl<'a> Reader<'a> {
         let text = |a: &Alone| document.blocks[a.index].plain.text.as_str();
         let mut texts: Vec<_> = alone.iter().map(|a| parts(text(a), a.found)).collect();
         (texts.iter_mut()).for_each(|parts| asked::of_sentences(parts, v));
-        let many = found.iter().map(Vec::len).sum();
         let mut asked = Vec::with_capacity(many);
         for parts in &texts {
             asked::of_mentions(parts, false, (patterns, v), &mut asked);

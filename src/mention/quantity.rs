@@ -39,7 +39,7 @@ pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option
     if let Some(rest) = parts.get(Part::Rest) {
         from.number = from.number.checked_add(below(rest, units)?)?;
     }
-    if parts.get(Part::Minus).is_some() {
+    if parts.has(Part::Minus) {
         from.number = from.number.checked_neg()?;
         if let Some(to) = &mut to {
             to.number = to.number.checked_neg()?;
@@ -50,8 +50,7 @@ pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option
         parts.get(Part::Unit).or_else(|| parts.get(Part::UnitWords)),
         units,
     );
-    let unit_from = parts.get(Part::UnitFrom);
-    if unit_from.is_some() && unit_of(sort, unit_from, units) != unit {
+    if parts.has(Part::UnitFrom) && unit_of(sort, parts.get(Part::UnitFrom), units) != unit {
         return None;
     }
     Some(Value::Quantity(Quantity {
@@ -66,12 +65,12 @@ pub(super) fn quantity(sort: Sort, parts: &Parts, patterns: &Patterns) -> Option
 
 /// The number, or both ends of a range.
 fn ends(written: &str, parts: &Parts) -> Option<(Numeral, Option<Numeral>)> {
-    if parts.get(Part::Vague).is_some() {
+    if parts.has(Part::Vague) {
         let middle = written.chars().next()?.len_utf8();
         let (low, high) = written.split_at(middle);
         return Some((numeral(low)?, Some(numeral(high)?)));
     }
-    if parts.get(Part::Tenths).is_some() {
+    if parts.has(Part::Tenths) {
         return Some((rate(written)?.0, None));
     }
     let to = match parts.get(Part::NumberTo).or_else(|| parts.get(Part::HanTo)) {
@@ -90,10 +89,13 @@ fn share_scale(
     parts: &Parts,
     units: &Units,
 ) {
-    let upper = parts.get(Part::NumberTo).or_else(|| parts.get(Part::HanTo));
-    let (Some(to), Some(upper), None) = (to, upper, parts.get(Part::UnitFrom)) else {
+    let upper = || parts.get(Part::NumberTo).or_else(|| parts.get(Part::HanTo));
+    let Some((to, upper)) = to.and_then(|to| Some((to, upper()?))) else {
         return;
     };
+    if parts.has(Part::UnitFrom) {
+        return;
+    }
     let power = scale_of(upper, units);
     if power == 0 || scale_of(written, units) > 0 {
         return;

@@ -42,75 +42,115 @@ pub(super) struct Alone(Option<Alphabet>, Machine);
 struct Memory {
     cache: backtrack::Cache,
     slots: Slots,
-    spelled: Spelled,
-    /// By the signs of a match, with those around it and where it begins and ends among them. Most numbers
-    /// are spelled alike whatever their digits are, and so many matches have been read before.
-    known: Memo<Slots>,
-    key: Vec<u8>,
+    /// By the signs of a match, with those around it and which of them there are. Most numbers are spelled
+    /// alike whatever their digits are, and so many matches have been read before.
+    known: Memo<AmongSigns, SIGNS>,
 }
 
 /// Where each group begins and ends.
 type Slots = Vec<Option<NonMaxUsize>>;
 
-/// So many matches are known, none of them longer than so many signs.
-const KNOWN: usize = 4096;
-const LONG: usize = 64;
+/// The same in numbers of signs, for a few groups.
+type AmongSigns = [u8; 24];
 
-/// A match in signs.
-#[derive(Debug, Default)]
+/// No place: the group is not part of the match.
+const NOWHERE: u8 = u8::MAX;
+
+/// So many matches are known, each of less than so many signs.
+const KNOWN: usize = 4096;
+const SIGNS: usize = 40;
+/// So many signs and places need no memory of their own.
+const FEW: usize = 96;
+
+/// Where a match stands among its signs.
 struct Spelled {
-    signs: Vec<u8>,
-    /// The byte of the text that each sign stands at.
-    places: Vec<usize>,
+    start: usize,
+    end: usize,
+    /// One past what stands behind it.
+    behind: usize,
+    /// One past all that tells it from other matches.
+    key: usize,
 }
 
 /// Where the groups of a match stand.
-pub(super) struct FoundGroups<'k> {
-    slots: &'k [Option<NonMaxUsize>],
-    /// Where a slot stands in the text; none where it is a byte of it.
-    places: Option<&'k [usize]>,
+pub(super) enum FoundGroups<'k> {
+    Bytes(&'k [Option<NonMaxUsize>]),
+    /// Signs, and the byte that each stands at.
+    Signs(&'k AmongSigns, &'k [usize]),
 }
 
 impl FoundGroups<'_> {
     /// Where a group stands.
+    #[inline(never)]
     pub fn range(&self, group: usize) -> Option<Range<usize>> {
-        let place = |slot: usize| {
-            let at = (*self.slots.get(slot)?)?.get();
-            match self.places {
-                Some(places) => places.get(at).copied(),
-                None => Some(at),
-            }
+        let place = |slot: usize| match self {
+            Self::Bytes(slots) => Some((*slots.get(slot)?)?.get()),
+            Self::Signs(slots, places) => places.get(usize::from(*slots.get(slot)?)).copied(),
         };
         Some(place(group * 2)?..place(group * 2 + 1)?)
     }
 }
 
+/// Signs that are written one after the other, and the byte of the text that each stands at.
+struct Row<'r> {
+    signs: &'r mut [u8],
+    places: &'r mut [usize],
+    len: usize,
+}
+
+impl Row<'_> {
+    #[inline(always)]
+    fn push(&mut self, sign: u8, at: usize) {
+        let next = (self.signs.get_mut(self.len), self.places.get_mut(self.len));
+        if let (Some(own), Some(place)) = next {
+            (*own, *place) = (sign, at);
+            self.len += 1;
+        }
+    }
+}
+
 impl Spelled {
-    /// Spells what stands at `span`, with what stands for the characters around it; tells
-    /// where it stands among the signs.
-    fn spell(&mut self, alphabet: &Alphabet, text: &str, span: &Range<usize>) -> Range<usize> {
-        self.signs.clear();
-        self.places.clear();
-        let mut push = |sign, at| {
-            self.signs.push(sign);
-            self.places.push(at);
-        };
+    /// So many signs at most: two for each character, one on either side, and one that says whether
+    /// there are these.
+    fn most(span: &Range<usize>) -> usize {
+        2 * span.len() + 3
+    }
+
+    /// Spells what stands at `span`, with what stands for the characters around it: the signs, and the
+    /// byte of the text that each stands at.
+    fn spell(
+        alphabet: &Alphabet,
+        text: &str,
+        span: &Range<usize>,
+        (signs, places): (&mut [u8], &mut [usize]),
+    ) -> Self {
+        let len = 0;
+        let mut row = Row { signs, places, len };
         let before = Before::of(text, span.start).sign();
-        before.into_iter().for_each(|sign| push(sign, span.start));
+        if let Some(sign) = before {
+            row.push(sign, span.start);
+        }
+        let start = row.len;
         for (n, c) in text[span.clone()].char_indices() {
             let (first, second) = alphabet.signs_of(u32::from(c));
-            push(first, span.start + n);
-            second
-                .into_iter()
-                .for_each(|sign| push(sign, span.start + n));
+            row.push(first, span.start + n);
+            if let Some(sign) = second {
+                row.push(sign, span.start + n);
+            }
         }
+        let end = row.len;
         let after = Before::behind(text, span.end).sign();
-        push(after.unwrap_or_default(), span.end);
-        let end = self.signs.len() - 1;
-        if after.is_none() {
-            self.signs.truncate(end);
+        row.push(after.unwrap_or_default(), span.end);
+        row.push(
+            u8::from(before.is_some()) + 2 * u8::from(after.is_some()),
+            span.end,
+        );
+        Self {
+            start,
+            end,
+            behind: end + usize::from(after.is_some()),
+            key: row.len,
         }
-        before.iter().len()..end
     }
 }
 
@@ -170,37 +210,39 @@ impl Groups {
         span: &Range<usize>,
         take: impl FnOnce(FoundGroups) -> T,
     ) -> Option<T> {
-        let Some(alphabet) = &self.alphabet else {
-            let input = Input::new(text).range(span.clone());
-            self.search(&mut memory.cache, &mut memory.slots, input)?;
-            return Some(take(FoundGroups {
-                slots: &memory.slots,
-                places: None,
-            }));
-        };
-        let range = memory.spelled.spell(alphabet, text, span);
         let Memory {
             cache,
             slots,
-            spelled: Spelled { signs, places },
             known,
-            key,
         } = memory;
-        key.clear();
-        key.extend_from_slice(signs);
-        key.extend([range.start, signs.len() - range.end].map(|n| n as u8));
-        let slots = match known.get(key) {
-            Some(slots) => slots,
-            None => {
-                self.search(cache, slots, Input::new(signs).range(range))?;
-                known.keep(key, slots);
-                slots
-            }
+        let Some(alphabet) = &self.alphabet else {
+            self.search(cache, slots, Input::new(text).range(span.clone()))?;
+            return Some(take(FoundGroups::Bytes(slots)));
         };
-        Some(take(FoundGroups {
-            slots,
-            places: Some(places),
-        }))
+        let (mut few_signs, mut few_places) = ([0; FEW], [0; FEW]);
+        let (mut more_signs, mut more_places) = (Vec::new(), Vec::new());
+        let most = Spelled::most(span);
+        let (signs, places) = if most <= FEW {
+            (&mut few_signs[..], &mut few_places[..])
+        } else {
+            more_signs.resize(most, 0);
+            more_places.resize(most, 0);
+            (&mut more_signs[..], &mut more_places[..])
+        };
+        let own = Spelled::spell(alphabet, text, span, (signs, places));
+        let (key, places) = (&signs[..own.key], &places[..own.key]);
+        if let Some(among) = known.get(key) {
+            return Some(take(FoundGroups::Signs(among, places)));
+        }
+        let input = Input::new(&signs[..own.behind]).range(own.start..own.end);
+        self.search(cache, slots, input)?;
+        if let Some(among) = among_signs(slots) {
+            known.keep(key, among);
+        }
+        for slot in slots.iter_mut() {
+            *slot = slot.and_then(|at| NonMaxUsize::new(*places.get(at.get())?));
+        }
+        Some(take(FoundGroups::Bytes(slots)))
     }
 
     fn search(&self, cache: &mut backtrack::Cache, slots: &mut Slots, input: Input) -> Option<()> {
@@ -216,9 +258,7 @@ impl Groups {
         Memory {
             cache: self.tracker.create_cache(),
             slots: vec![None; self.info().slot_len()],
-            spelled: Spelled::default(),
-            known: Memo::new(KNOWN, LONG),
-            key: Vec::new(),
+            known: Memo::new(KNOWN),
         }
     }
 
@@ -226,6 +266,17 @@ impl Groups {
         let new = || PikeVM::new_from_nfa(self.tracker.get_nfa().clone()).ok();
         self.machine.get_or_init(new).as_ref()
     }
+}
+
+/// None where the groups are too many, or signs.
+fn among_signs(slots: &Slots) -> Option<AmongSigns> {
+    let mut all = [NOWHERE; size_of::<AmongSigns>()];
+    for (own, slot) in all.get_mut(..slots.len())?.iter_mut().zip(slots) {
+        if let Some(at) = slot {
+            *own = u8::try_from(at.get()).ok().filter(|at| *at != NOWHERE)?;
+        }
+    }
+    Some(all)
 }
 
 #[cfg(test)]

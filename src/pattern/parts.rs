@@ -4,10 +4,11 @@
 //! too would clear, for each match, memory for every state of every pattern. Like it, a pattern
 //! by itself reads letters.
 
-use super::groups::{Alone, Groups};
+use super::groups::{Alone, FoundGroups, Groups};
 use super::prebuilt::made;
 use super::{Gives, MentionPattern};
 use regex_syntax::hir::{Hir, HirKind};
+use std::num::NonZeroU8;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -49,33 +50,35 @@ pub(crate) struct Parts(OnceLock<Option<Box<Own>>>);
 #[derive(Debug)]
 struct Own {
     groups: Groups,
-    /// The parts that it has, each with its group.
-    parts: Vec<(usize, usize)>,
+    /// The group of each part.
+    parts: [Option<NonZeroU8>; NAMES.len()],
 }
 
 /// Where the parts of a match stand.
-pub(crate) struct FoundParts([Option<Range<usize>>; NAMES.len()]);
+pub(crate) struct FoundParts<'f> {
+    own: &'f Own,
+    groups: FoundGroups<'f>,
+}
 
-impl FoundParts {
-    /// Where a part stands.
+impl FoundParts<'_> {
+    /// Where a part stands. Most patterns have few parts, and are not asked for the others.
+    #[inline(always)]
     pub fn range(&self, part: Part) -> Option<Range<usize>> {
-        self.0.get(part as usize)?.clone()
+        let group = (*self.own.parts.get(part as usize)?)?;
+        self.groups.range(group.get().into())
     }
 }
 
 impl MentionPattern {
-    /// The parts of a match of this pattern at `span`; none where the match is all that counts.
-    pub(crate) fn captures(&self, plain: &str, span: &Range<usize>) -> Option<FoundParts> {
+    /// Gives the parts of a match of this pattern at `span`; none where the match is all that counts.
+    pub(crate) fn captures<T>(
+        &self,
+        plain: &str,
+        span: &Range<usize>,
+        take: impl FnOnce(FoundParts) -> T,
+    ) -> Option<T> {
         let own = self.own()?;
-        own.groups.found(plain, span, |found| {
-            let mut ranges = [const { None }; NAMES.len()];
-            for (part, group) in &own.parts {
-                if let Some(range) = ranges.get_mut(*part) {
-                    *range = found.range(*group);
-                }
-            }
-            FoundParts(ranges)
-        })
+        (own.groups).found(plain, span, |groups| take(FoundParts { own, groups }))
     }
 
     /// Compiles what finds its parts.
@@ -94,9 +97,9 @@ impl MentionPattern {
             _ => "parts",
         };
         let groups = Groups::new(made(name, &[&self.expression], || self.alone())?)?;
-        let group = |(part, name): (usize, &&str)| Some((part, groups.named(name)?));
+        let group = |name| NonZeroU8::new(groups.named(name)?.try_into().ok()?);
         Some(Box::new(Own {
-            parts: NAMES.iter().enumerate().filter_map(group).collect(),
+            parts: NAMES.map(group),
             groups,
         }))
     }

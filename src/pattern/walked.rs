@@ -30,6 +30,9 @@ impl Hasher for Same {
     fn write_u64(&mut self, key: u64) {
         self.0 = key;
     }
+
+    /// The length of bytes, which [`hashed`] adds to them by itself.
+    fn write_usize(&mut self, _: usize) {}
 }
 
 /// Numbers of so many bytes each, which are read where they lie.

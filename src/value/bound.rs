@@ -86,8 +86,19 @@ fn last_digit(number: Number) -> Number {
 /// Half of `width` either way.
 fn around(number: Number, width: Number) -> (Option<Number>, Option<Number>) {
     let half = width.scaled(-1).and_then(|w| w.checked_mul(5));
-    let ends = half.map(|h| (number.checked_sub(h), number.checked_add(h)));
-    ends.unwrap_or_default()
+    let same_place = |half: Number| {
+        let exponent = number.exponent.min(half.exponent);
+        Some((
+            number.at(exponent)?.digits,
+            half.at(exponent)?.digits,
+            exponent,
+        ))
+    };
+    let Some((digits, half, exponent)) = half.and_then(same_place) else {
+        return (None, None);
+    };
+    let end = |digits: Option<i128>| Some(Number::new(digits?, exponent));
+    (end(digits.checked_sub(half)), end(digits.checked_add(half)))
 }
 
 /// `steps` units of the last digit away from nought.
@@ -159,6 +170,17 @@ mod tests {
             prop_assert!(low.is_some() || high.is_some());
             prop_assert!(low.is_none_or(|l| l.compare(v).is_le()), "{low:?}");
             prop_assert!(high.is_none_or(|h| h.compare(v).is_ge()), "{high:?}");
+        }
+
+        #[test]
+        fn half_a_width_is_added_and_taken_away(
+            digits: i128, exponent in -40i32..40, place in -40i32..40, small in -1000i128..1000,
+        ) {
+            let half = Number::new(5, place - 1);
+            for v in [Number::new(digits, exponent), Number::new(small, exponent)] {
+                let ends = (v.checked_sub(half), v.checked_add(half));
+                prop_assert_eq!(around(v, Number::new(1, place)), ends);
+            }
         }
 
         #[test]

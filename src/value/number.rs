@@ -17,6 +17,17 @@ pub struct Number {
     pub exponent: i32,
 }
 
+/// The powers of ten that there is room for.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut n = 1;
+    while n < powers.len() {
+        powers[n] = powers[n - 1] * 10;
+        n += 1;
+    }
+    powers
+};
+
 impl Number {
     /// `digits × 10^exponent`.
     pub const fn new(digits: i128, exponent: i32) -> Self {
@@ -40,7 +51,7 @@ impl Number {
             return Some(self);
         }
         let shift = self.exponent.checked_sub(exponent)?;
-        let step = 10i128.checked_pow(shift.unsigned_abs());
+        let step = POWERS.get(shift.unsigned_abs() as usize).copied();
         let digits = match (shift >= 0, step) {
             _ if self.digits == 0 => 0,
             (true, step) => self.digits.checked_mul(step?)?,
@@ -148,5 +159,18 @@ impl fmt::Display for Number {
             "{}{whole}.{part}",
             if self.digits < 0 { "-" } else { "" }
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_are_those_that_there_is_room_for() {
+        for n in 0..2 * POWERS.len() as u32 {
+            let own = POWERS.get(n as usize).copied();
+            assert_eq!(own, 10i128.checked_pow(n), "{n}");
+        }
     }
 }

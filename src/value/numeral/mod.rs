@@ -46,6 +46,39 @@ pub struct Numeral {
 /// assert_eq!(read("七八"), None); // seven or eight
 /// ```
 pub fn numeral(s: &str) -> Option<Numeral> {
+    at_once(s).or_else(|| in_any_form(s))
+}
+
+/// Digits, with a scale or without, or one hanzi: most numerals, and read as any other.
+fn at_once(s: &str) -> Option<Numeral> {
+    // So many digits are a number of 64 bits.
+    const MOST: usize = 18;
+    let (mut len, mut digits, mut point) = (0, 0, None);
+    for b in s.bytes().take(MOST) {
+        match b {
+            b'0'..=b'9' => digits = digits * 10 + u64::from(b - b'0'),
+            b'.' if len > 0 && point.is_none() => point = Some(len + 1),
+            _ => break,
+        }
+        len += 1;
+    }
+    let places = point.map_or(0, |from| len - from);
+    let read = len > 0 && (point.is_none() || places > 0);
+    let last = |bytes| len + bytes == s.len();
+    let (digits, power) = match token(&s[len..]) {
+        None if read && last(0) => (digits.into(), 0),
+        Some((bytes, Token::Scale(power))) if read && last(bytes) => (digits.into(), power),
+        Some((bytes, Token::Digit(n))) if len == 0 && last(bytes) => (n, 0),
+        Some((bytes, Token::Pair)) if len == 0 && last(bytes) => (2, 0),
+        _ => return None,
+    };
+    Some(Numeral {
+        number: Number::new(digits, power - places as i32),
+        over: false,
+    })
+}
+
+fn in_any_form(s: &str) -> Option<Numeral> {
     match find_numeral_prefix(s) {
         Some((end, n)) if end == s.len() => Some(n),
         _ => None,

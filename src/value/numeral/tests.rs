@@ -195,6 +195,13 @@ proptest! {
     }
 
     #[test]
+    fn what_is_read_at_once_is_read_as_any_other(s in "[0-9]{0,19}[.]?[0-9]{0,3}[.,千万亿余一两九零]{0,2}") {
+        if let Some(n) = at_once(&s) {
+            prop_assert_eq!(Some(n), in_any_form(&s), "{}", s);
+        }
+    }
+
+    #[test]
     fn no_string_makes_it_panic(s in "[0-9一二三两零〇十百千万亿兆点半余多几廿负又分之.,-]{0,24}", any in "\\PC{0,12}") {
         for s in [s, any] {
             if let Some((end, n)) = find_numeral_prefix(&s) {

@@ -8,7 +8,7 @@ use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
 use crate::pattern::{Patterns, soon::Soon};
 use crate::record::{
-    Decimal, DocumentRow, ErrorRow, FactRow, Form, Row, Rows, Stage, Value, numbered,
+    Decimal, DocumentRow, ErrorRow, FactFields, FactRow, Form, Row, Rows, Stage, numbered,
 };
 use crate::segment::{Document, documents};
 use crate::source::Input;
@@ -122,19 +122,15 @@ impl Extractor {
             let start = places.of(document.span.start).0;
             let mut facts = Rows::of(form);
             let mut n = 0;
-            self.each(&document, &head, |fact, added| {
-                n += 1;
-                if self.kinds.is_empty() || self.kinds.contains(&fact.kind) {
-                    let start = places.of(fact.span.start);
-                    facts.push(fact_row(
-                        &head.id,
-                        n - 1,
-                        &input.path,
-                        &text,
-                        fact,
-                        added,
-                        start,
-                    ));
+            self.each(&document, &head, |found, added| {
+                for (fact, added) in found.iter().zip(&added) {
+                    n += 1;
+                    if self.kinds.is_empty() || self.kinds.contains(&fact.kind) {
+                        let start = places.of(fact.span.start);
+                        let id = fact_id(&head.id, n - 1);
+                        let all = (&head.id, &input.path);
+                        facts.push_fact(&fields(id, all, &text, fact, added, start));
+                    }
                 }
             });
             let end = places.of(document.span.end).0;
@@ -156,9 +152,11 @@ impl Extractor {
         let document = |(n, document): (usize, Document)| {
             let head = self.head(input, n, &document);
             let mut figures = Vec::new();
-            self.each(&document, &head, |fact, added| {
-                let id = fact_id(&head.id, figures.len());
-                figures.push(figure(id, fact, added, &points));
+            self.each(&document, &head, |found, added| {
+                for (fact, added) in found.into_iter().zip(added) {
+                    let id = fact_id(&head.id, figures.len());
+                    figures.push(figure(id, fact, added, &points));
+                }
             });
             AuditDocument {
                 path: input.path.clone(),
@@ -187,15 +185,15 @@ impl Extractor {
         }
     }
 
-    /// Gives the facts of a document in order, with what the registries add.
-    fn each(&self, document: &Document, head: &Head, mut take: impl FnMut(Fact, Added)) {
+    /// Gives the facts of a document in order, some at a time, with what the registries add to each.
+    fn each(&self, document: &Document, head: &Head, mut take: impl FnMut(Vec<Fact>, Vec<Added>)) {
         let mut reader = self.names().zip(head.context).map(|(n, c)| n.reader(c));
         fact::each(document, &self.patterns, &self.vocabulary, |facts| {
             let added = match &mut reader {
                 Some(reader) => reader.added(&facts),
                 None => vec![Added::default(); facts.len()],
             };
-            facts.into_iter().zip(added).for_each(|(f, a)| take(f, a));
+            take(facts, added);
         });
     }
 }
@@ -254,51 +252,48 @@ fn document_row(
     }
 }
 
-fn fact_row(
-    document: &Arc<str>,
-    n: usize,
-    path: &Arc<str>,
-    text: &Text,
-    f: Fact,
-    added: Added,
+/// What a fact's row says; its document and path are those of all in it.
+fn fields<'f>(
+    id: SmolStr,
+    (document, path): (&'f Arc<str>, &'f Arc<str>),
+    text: &'f Text,
+    f: &'f Fact,
+    added: &'f Added,
     (start, line): (usize, usize),
-) -> Row {
-    let (low, high) = bounds(&f);
+) -> FactFields<'f> {
+    let (low, high) = bounds(f);
     let quote = f.span.of(&text.raw);
-    let value = match (&f.number, &f.date) {
-        (Some((n, None)), _) => Some(Value::Quantity(Decimal(*n))),
-        (_, Some(d)) => Some(Value::Date(d.clone())),
-        _ => None,
-    };
-    Row::Fact(FactRow {
-        id: fact_id(document, n),
-        document: document.clone(),
-        path: path.clone(),
+    let quantity = f.number.filter(|(_, to)| to.is_none());
+    FactFields {
+        id,
+        document,
+        path,
         kind: f.kind,
         role: f.role,
         status: f.status,
-        value,
+        quantity: quantity.map(|(n, _)| Decimal(n)),
+        date: f.date.as_ref().filter(|_| quantity.is_none()),
         low: low.map(Decimal),
         high: high.map(Decimal),
-        unit: f.unit,
+        unit: &f.unit,
         comparator: f.comparator,
-        subject: f.subject,
-        indicator: added.indicator,
-        agent: f.agent,
-        agent_name: added.agent_name,
-        period: f.period,
-        region: added.region,
-        region_code: added.region_code,
+        subject: &f.subject,
+        indicator: &added.indicator,
+        agent: &f.agent,
+        agent_name: &added.agent_name,
+        period: &f.period,
+        region: &added.region,
+        region_code: &added.region_code,
         group: f.group.map(|g| format_smolstr!("g{g}")),
-        section: f.section,
+        section: &f.section,
         start,
         end: start + quote.chars().count(),
         line,
         page: None,
-        text: quote.into(),
-        evidence: f.evidence,
-        rule: f.rule,
-    })
+        text: quote,
+        evidence: &f.evidence,
+        rule: &f.rule,
+    }
 }
 
 fn bounds(f: &Fact) -> (Option<Number>, Option<Number>) {

@@ -118,6 +118,9 @@ impl Indicators {
         role: Option<Role>,
         unit: Option<&str>,
     ) -> Option<&Indicator> {
+        if !self.may_begin(subject) {
+            return None;
+        }
         let key = folded(subject);
         let named = self.search(&key).or_else(|| {
             let mut fuller = self.share.iter().map(|word| format!("{key}{word}"));
@@ -136,6 +139,18 @@ impl Indicators {
                 |set: &Vec<String>| set.iter().any(|u| u == own) && set.iter().any(|u| u == unit);
             own == unit || self.same_counter.iter().any(together)
         })
+    }
+
+    /// False where surely neither a name stands at the front of a subject nor what is cut from there.
+    fn may_begin(&self, subject: &str) -> bool {
+        // Two hanzi of the basic block are the first two of its folded name.
+        let [0xe4..=0xe9, _, _, 0xe4..=0xe9, ..] = subject.as_bytes() else {
+            return true;
+        };
+        self.short
+            || self.openings.may_stand(subject, 0)
+            || self.regions.may_lead(subject, 0)
+            || self.front.may_stand(subject)
     }
 
     /// Tries the longest reading first: the whole, then less of the end, then less of the front.

@@ -4,6 +4,7 @@
 //! In: documents, facts, findings, errors. Out: rows. Not here: writing them (`sink`).
 
 pub mod columns;
+mod fact;
 mod line;
 mod read;
 mod rows;
@@ -11,6 +12,7 @@ mod rows;
 pub mod samples;
 
 pub use columns::{Cell, Column, Table, Type};
+pub(crate) use fact::FactFields;
 pub use read::number;
 pub use rows::{Form, Rows, Tally};
 

@@ -44,6 +44,11 @@ impl Anchored {
         })
     }
 
+    /// False where a text surely does not match, by the character at the edge.
+    pub fn may_stand(&self, text: &str) -> bool {
+        self.automaton.may_stand(text)
+    }
+
     /// Whether a text matches.
     pub fn is_match(&self, text: &str) -> bool {
         let mut found = false;

@@ -73,9 +73,15 @@ impl Union {
         }
     }
 
+    /// False where a text surely does not match, by the character at the edge.
+    #[inline]
+    pub fn may_stand(&self, text: &str) -> bool {
+        self.gate.as_ref().is_none_or(|g| g.lets(text))
+    }
+
     /// Tells each match and how far it reaches, nearest first, as long as more are wanted.
     pub fn walk(&self, text: &str, tell: impl FnMut(usize, usize) -> bool) {
-        if self.gate.as_ref().is_some_and(|g| !g.lets(text)) {
+        if !self.may_stand(text) {
             return;
         }
         let automaton = &self.automaton;

@@ -13,6 +13,14 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Gate {
     edge: Edge,
     places: Places,
+    /// It lets characters of scripts that such texts hardly have pass, all of them: the digits of each
+    /// (`\d`) would take every place.
+    foreign: bool,
+}
+
+/// Of another script than Chinese and Latin, and none of the marks that stand between theirs.
+fn is_foreign(c: char) -> bool {
+    !matches!(c, '\0'..='\u{ff}' | '\u{2000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 /// A class with a longer range than this says nothing.
@@ -22,25 +30,35 @@ impl Gate {
     /// For matches of any of these; none where it would let everything pass.
     pub fn of<'h>(edge: Edge, trees: impl IntoIterator<Item = &'h Hir>) -> Option<Self> {
         let mut places = Places::default();
-        let mut wide = false;
+        let (mut wide, mut foreign) = (false, false);
         for tree in trees {
             let empty = outermost(tree, edge, &mut |first, last| {
                 if last as u32 - first as u32 > WIDE {
                     wide = true;
                     return;
                 }
-                (first..=last).for_each(|c| places.put(c));
+                for c in first..=last {
+                    match is_foreign(c) {
+                        true => foreign = true,
+                        false => places.put(c),
+                    }
+                }
             });
             wide |= empty;
         }
-        (!wide).then_some(Self { edge, places })
+        let gate = Self {
+            edge,
+            places,
+            foreign,
+        };
+        (!wide).then_some(gate)
     }
 
     /// False where a text surely does not match.
     #[inline]
     pub fn lets(&self, text: &str) -> bool {
         let outer = self.edge.next_in(&mut text.chars());
-        outer.is_some_and(|c| self.places.may_hold(c))
+        outer.is_some_and(|c| self.places.may_hold(c) || self.foreign && is_foreign(c))
     }
 }
 
@@ -70,6 +88,13 @@ mod tests {
         let (first, second) = (first.unwrap(), second.unwrap());
         assert!(first.lets("长") && first.lets("增长约") && !first.lets("长期") && !first.lets(""));
         assert!(second.lets("不超过") && !second.lets("超过了"));
+        let digit = gate(Edge::Start, r"^(?:\d|年)").unwrap();
+        assert!(
+            ["1", "２", "年", "\u{661}", "\u{1d7ce}"]
+                .iter()
+                .all(|c| digit.lets(c))
+        );
+        assert!(!["月", "死", "a", "，"].iter().any(|c| digit.lets(c)));
         for (n, expression) in open.into_iter().enumerate() {
             let edge = [Edge::Start, Edge::End][n % 2];
             assert!(gate(edge, expression).is_none(), "{expression}");

@@ -124,6 +124,14 @@ impl LazyRegex {
         }
     }
 
+    /// False where a text surely does not match, by the character at the edge that it is bound to.
+    pub(crate) fn may_stand(&self, text: &str) -> bool {
+        match self.finder() {
+            Finder::AtEdge(anchored) => anchored.may_stand(text),
+            _ => true,
+        }
+    }
+
     /// Where it matches first in a text.
     pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
         let range = self.range(text, 0)?;

@@ -6,7 +6,7 @@
 //! something to escape is the library's to write, and so are other rows. Not here: reading lines (`read`),
 //! keeping them (`rows`).
 
-use super::{Decimal, FactRow, Row, Value};
+use super::{Decimal, FactFields, Row};
 use crate::value::Number;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -14,38 +14,48 @@ use std::sync::OnceLock;
 
 /// Adds a row's line.
 pub(super) fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
-    let from = lines.len();
-    let quotes = match row {
-        Row::Fact(fact) => Some(spell_fact(fact, lines)),
-        _ => None,
-    };
-    if !quotes.is_some_and(|quotes| is_plain(lines, from, quotes)) {
-        lines.truncate(from);
+    let plain = matches!(row, Row::Fact(fact) if spell_plain(&FactFields::of(fact), lines));
+    if !plain {
         serde_json::to_writer(Lines(lines), row)?;
+        lines.push(b'\n');
     }
-    lines.push(b'\n');
     Ok(())
+}
+
+/// Adds a fact's line; false, and nothing is added, where something in it must be escaped.
+pub(super) fn spell_plain(fact: &FactFields, lines: &mut Vec<u8>) -> bool {
+    let from = lines.len();
+    let quotes = spell_fact(fact, lines);
+    let plain = is_plain(lines, from, quotes);
+    match plain {
+        true => lines.push(b'\n'),
+        false => lines.truncate(from),
+    }
+    plain
 }
 
 /// Whether the last line is right as it is: JSON escapes control characters, backslashes, and quotation
 /// marks other than those that stand around names and texts.
 fn is_plain(lines: &mut Vec<u8>, from: usize, quotes: usize) -> bool {
-    // Bytes by themselves would take longer than the blanks that fill the last vectors.
-    const VECTORS: usize = 32;
+    // Bytes by themselves would take longer than the blanks that fill the last vector.
+    const VECTOR: usize = 32;
     let end = lines.len();
-    lines.resize(from + (end - from).next_multiple_of(VECTORS), b' ');
-    let (mut found, mut least) = (0, u8::MAX);
-    // In pieces whose sums fit a byte and which are whole vectors, as the loop compiles to those.
-    for piece in lines.get(from..).unwrap_or_default().chunks(7 * VECTORS) {
-        let of_piece = piece.iter().fold(0, |sum, b| {
-            least = least.min(*b);
-            sum + u8::from((*b == b'"') | (*b == b'\\'))
-        });
-        found += usize::from(of_piece);
+    lines.resize(from + (end - from).next_multiple_of(VECTOR), b' ');
+    // The inner loops compile to vector instructions; as many vectors are a piece as a byte can count.
+    let (mut found, mut least) = (0, [u8::MAX; VECTOR]);
+    for piece in lines.get(from..).unwrap_or_default().chunks(255 * VECTOR) {
+        let mut of_piece = [0; VECTOR];
+        for bytes in piece.as_chunks::<VECTOR>().0 {
+            for ((b, least), found) in bytes.iter().zip(&mut least).zip(&mut of_piece) {
+                *least = (*least).min(*b);
+                *found += u8::from((*b == b'"') | (*b == b'\\'));
+            }
+        }
+        found += of_piece.into_iter().map(usize::from).sum::<usize>();
     }
     lines.truncate(end);
     // There are no fewer marks than those, and so no backslash where there are no more.
-    found == quotes && least >= b' '
+    found == quotes && least.iter().all(|b| *b >= b' ')
 }
 
 /// Lines, to which a fact's is added, and how many of its fields and texts stand in quotation marks.
@@ -103,7 +113,7 @@ macro_rules! some {
 }
 
 /// Adds a fact as if nothing had to be escaped; the quotation marks that it then has.
-fn spell_fact(fact: &FactRow, lines: &mut Vec<u8>) -> usize {
+fn spell_fact(fact: &FactFields, lines: &mut Vec<u8>) -> usize {
     static KINDS: Words = WORDS;
     static ROLES: Words = WORDS;
     static STATUSES: Words = WORDS;
@@ -116,32 +126,27 @@ fn spell_fact(fact: &FactRow, lines: &mut Vec<u8>) -> usize {
     let f = fact;
     line.put("{\"record\":\"fact\"");
     field!(line.text("id", &f.id));
-    field!(line.text("document", &f.document));
-    field!(line.text("path", &f.path));
+    field!(line.text("document", f.document));
+    field!(line.text("path", f.path));
     field!(line.text("kind", word(&KINDS, f.kind as usize, &f.kind)));
     some!(line.text("role", f.role.map(|r| word(&ROLES, r as usize, &r))));
     some!(line.text("status", f.status.map(|s| word(&STATUSES, s as usize, &s))));
-    match &f.value {
-        Some(Value::Quantity(n)) => {
-            field!(line.decimal("value", *n));
-        }
-        Some(Value::Date(date)) => {
-            field!(line.text("value", date));
-        }
-        None => line.put(",\"value\":null"),
+    match f.date {
+        None => some!(line.decimal("value", f.quantity)),
+        date => some!(line.text("value", date)),
     }
     some!(line.decimal("low", f.low));
     some!(line.decimal("high", f.high));
-    some!(line.text("unit", &f.unit));
+    some!(line.text("unit", f.unit));
     let comparator = |c| word(&COMPARATORS, c as usize, &c);
     some!(line.text("comparator", f.comparator.map(comparator)));
-    some!(line.text("subject", &f.subject));
-    some!(line.text("indicator", &f.indicator));
-    some!(line.text("agent", &f.agent));
-    some!(line.text("agent_name", &f.agent_name));
-    some!(line.text("period", &f.period));
-    some!(line.text("region", &f.region));
-    some!(line.text("region_code", &f.region_code));
+    some!(line.text("subject", f.subject));
+    some!(line.text("indicator", f.indicator));
+    some!(line.text("agent", f.agent));
+    some!(line.text("agent_name", f.agent_name));
+    some!(line.text("period", f.period));
+    some!(line.text("region", f.region));
+    some!(line.text("region_code", f.region_code));
     some!(line.text("group", &f.group));
     line.put(",\"section\":[");
     for (n, heading) in f.section.iter().enumerate() {
@@ -156,9 +161,9 @@ fn spell_fact(fact: &FactRow, lines: &mut Vec<u8>) -> usize {
         field!(line.whole("page", page));
         line.quoted += 1;
     }
-    field!(line.text("text", &f.text));
-    field!(line.text("evidence", &f.evidence));
-    field!(line.text("rule", &f.rule));
+    field!(line.text("text", f.text));
+    field!(line.text("evidence", f.evidence));
+    field!(line.text("rule", f.rule));
     line.put("}");
     2 * line.quoted
 }
@@ -239,8 +244,7 @@ impl Write for Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Place;
-    use crate::record::samples;
+    use crate::record::{FactRow, Place, Value, samples};
     use crate::value::{Comparator, Kind, Role, Status};
     use proptest::prelude::*;
 
@@ -284,8 +288,20 @@ mod tests {
                 ..fact
             };
             let mut line = Vec::new();
-            let quotes = spell_fact(&plain, &mut line);
+            let quotes = spell_fact(&FactFields::of(&plain), &mut line);
             assert!(is_plain(&mut line, 0, quotes));
+        }
+    }
+
+    #[test]
+    fn marks_are_counted_in_lines_of_any_length() {
+        for marks in [0, 1, 255 * 32, 600 * 32 + 7] {
+            for end in ["", "年", "\\", "\n", "\u{1f}"] {
+                let mut line = ("\"".repeat(marks) + end).into_bytes();
+                let plain = matches!(end, "" | "年");
+                assert_eq!(is_plain(&mut line, 0, marks), plain, "{marks} {end:?}");
+                assert!(!is_plain(&mut line, 0, marks + 2), "{marks} {end:?}");
+            }
         }
     }
 

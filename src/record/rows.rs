@@ -3,8 +3,8 @@
 //! In: row after row. Out: the same, piece by piece, as rows or as the stream's JSON. A row takes
 //! a kilobyte; a file of a gigabyte has millions. What is more than a piece is kept as packed JSON.
 
-use super::line::spell;
-use super::{DocumentRow, ErrorRow, Row, Verdict};
+use super::line::{spell, spell_plain};
+use super::{DocumentRow, ErrorRow, FactFields, Row, Verdict};
 use crate::value::Kind;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -122,6 +122,21 @@ impl Rows {
         }
         if let Some(Piece::Few(rows) | Piece::Spelled(_, Some(rows))) = self.pieces.last_mut() {
             rows.push(row);
+        }
+    }
+
+    /// Adds a fact, of which nothing but the line is made where no more is kept.
+    pub(crate) fn push_fact(&mut self, fact: &FactFields) {
+        let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
+        if self.loose < PIECE
+            && let Some(Piece::Spelled(lines, None)) = last
+            && lines.len() < FULL
+            && spell_plain(fact, lines)
+        {
+            *self.tally.facts.entry(fact.kind).or_default() += 1;
+            self.loose += 1;
+        } else {
+            self.push(Row::Fact(fact.to_row()));
         }
     }
 
@@ -266,6 +281,16 @@ mod tests {
     fn of(form: Form, all: &[Row]) -> Rows {
         let mut rows = Rows::of(form);
         all.iter().for_each(|row| rows.push(row.clone()));
+        // Facts by their fields come to the same.
+        let mut others = Rows::of(form);
+        for row in all {
+            match row {
+                Row::Fact(fact) => others.push_fact(&FactFields::of(fact)),
+                row => others.push(row.clone()),
+            }
+        }
+        assert!(json(&rows) == json(&others), "the stream differs: {form:?}");
+        assert_eq!((rows.tally(), rows.loose), (others.tally(), others.loose));
         rows
     }
 

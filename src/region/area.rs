@@ -2,7 +2,7 @@
 
 use super::code::{Code, Level};
 use super::{Expressions, Region, Regions};
-use crate::text::{Pairs, char_at};
+use crate::text::{CharAt, Pairs, char_at};
 use std::iter;
 
 /// An area at the beginning of a text.
@@ -50,7 +50,7 @@ impl Regions {
 
     /// False where surely neither a name of a division nor a word for one begins at a byte of a text.
     #[inline]
-    pub(super) fn may_lead(&self, text: &str, at: usize) -> bool {
+    pub(crate) fn may_lead(&self, text: &str, at: usize) -> bool {
         let openings = self.expressions.openings.as_ref();
         openings.is_none_or(|pairs| pairs.may_stand(text, at))
     }
@@ -72,6 +72,21 @@ impl Regions {
                 }
             }
         })
+    }
+
+    /// The next character of a text from a byte on that may end the name of a division or a word for one;
+    /// surely no other does.
+    #[inline]
+    pub(super) fn next_end(&self, text: &str, mut from: usize) -> Option<CharAt> {
+        let Expressions { ends, closings, .. } = &*self.expressions;
+        loop {
+            let end = ends.next_char(text, from)?;
+            let closed = |pairs: &Pairs| pairs.may_end(&text[..end.behind]);
+            if closings.as_ref().is_none_or(closed) {
+                return Some(end);
+            }
+            from = end.behind;
+        }
     }
 
     /// 全市, 我省: the document's own division at that level.

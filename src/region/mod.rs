@@ -45,6 +45,8 @@ struct Expressions {
     kinds: Chars,
     /// The last characters of those, and of words for a division.
     ends: Chars,
+    /// With the one before it; none where one of them may be shorter.
+    closings: Option<Pairs>,
     lead: LazyRegex,
     organ: LazyRegex,
     smaller: LazyRegex,
@@ -126,11 +128,14 @@ impl Regions {
         let short = spoken.iter().any(|word| word.chars().nth(1).is_none());
         let openings = Pairs::opening(spoken.iter().map(String::as_str));
         let openings = openings.with(Table::built_in().openings());
+        let closings = Pairs::closing(spoken.iter().map(String::as_str));
+        let closings = closings.with(Table::built_in().closings());
         let expressions = Expressions {
             first,
             openings: (!short).then_some(openings),
             kinds,
             ends,
+            closings: (!short).then_some(closings),
             lead: regex("lead", &words.lead)?,
             organ: regex("organ", &words.organ)?,
             smaller: regex("smaller", &words.smaller)?,

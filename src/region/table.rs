@@ -169,6 +169,11 @@ impl Table {
         &self.openings
     }
 
+    /// The last two characters of full names.
+    pub fn closings(&self) -> &Pairs {
+        &self.closings
+    }
+
     /// False where no name begins with the text's first two characters.
     #[inline]
     pub fn may_begin(&self, text: &str) -> bool {

@@ -5,7 +5,7 @@
 //! in the clause (高于全省平均水平) the value may be of either, and none is given.
 
 use super::{Code, Regions};
-use crate::text::{before_hanzi, char_at};
+use crate::text::before_hanzi;
 use smol_str::SmolStr;
 
 /// What stands around a value.
@@ -88,7 +88,7 @@ impl Regions {
         let Some(subject) = place.subject else {
             return Found::Nothing;
         };
-        if self.expressions.ends.next(subject, 0).is_some() {
+        if self.next_end(subject, 0).is_some() {
             match self.opening(subject, place) {
                 Found::Nothing => {}
                 other => return other,
@@ -120,13 +120,11 @@ impl Regions {
     /// The last character before a value, or behind it where that is known already, that may end the name
     /// of an area; surely none between it and the value does.
     fn last_before(&self, heard: &mut Heard, before: &str) -> Option<usize> {
-        while let Some(at) = self.expressions.ends.next(before, heard.looked)
-            && let Some((_, behind)) = char_at(before.as_bytes(), at)
-        {
+        while let Some(end) = self.next_end(before, heard.looked) {
             if heard.last.is_none() {
-                heard.silent = at;
+                heard.silent = end.at;
             }
-            (heard.last, heard.looked) = (Some(at), behind);
+            (heard.last, heard.looked) = (Some(end.at), end.behind);
         }
         heard.looked = heard.looked.max(before.len());
         heard.last
@@ -222,12 +220,11 @@ impl Regions {
     /// A heading that is a division's name and nothing else, where it is not the document's own.
     fn in_section(&self, place: &Place) -> Option<(SmolStr, Option<Code>)> {
         place.section.iter().rev().find_map(|heading| {
-            let begins = |c: char| self.table.first().hold(c) || c.is_whitespace();
-            heading.starts_with(begins).then_some(())?;
-            let heading = heading.trim();
             // As every full name does.
-            let ends = |c: char| self.expressions.kinds.hold(c);
-            heading.ends_with(ends).then_some(())?;
+            let ends = |c: char| self.expressions.kinds.hold(c) || c.is_whitespace();
+            let begins = |c: char| self.table.first().hold(c) || c.is_whitespace();
+            (heading.ends_with(ends) && heading.starts_with(begins)).then_some(())?;
+            let heading = heading.trim();
             let area = self.named(heading, place.own, place.year)?;
             let whole = area.len == heading.len() && area.code.is_some() && area.code != place.own;
             whole.then(|| (heading.into(), area.code))
@@ -290,7 +287,12 @@ mod tests {
         fn an_area_has_an_end_that_is_looked_at(text in "[全我本国省市县区州盟旗甘肃定西、a]{0,6}") {
             let regions = Regions::built_in().unwrap();
             let own = regions.find("定西市", None, None);
-            let ends: Vec<usize> = regions.expressions.ends.places(&text).map(|at| at + 3).collect();
+            let mut from = 0;
+            let end = std::iter::from_fn(|| {
+                from = regions.next_end(&text, from)?.behind;
+                Some(from)
+            });
+            let ends: Vec<usize> = end.collect();
             if let Some(area) = regions.leading(&text, own, None) {
                 prop_assert!(ends.contains(&area.len));
             }

@@ -101,7 +101,7 @@ fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
 /// Splits at blanks two columns wide or wider.
 fn gaps(noted: &Noted, line: &Line) -> Option<Vec<Span>> {
     let text = line.text;
-    if text.len() > 600 || text.ends_with('。') || text.ends_with('；') {
+    if line.verbatim || text.len() > 600 || text.ends_with('。') || text.ends_with('；') {
         return None;
     }
     let mut out = Vec::new();

@@ -55,7 +55,7 @@ impl Line<'_> {
 pub const LONG: usize = 200;
 
 /// No width that a line's is compared with is greater.
-const FAR: usize = 200;
+const FAR: usize = 170;
 
 /// No paragraph is longer, in bytes; a file without line breaks is read in pieces of about this size.
 const PARAGRAPH: usize = 128 << 10;

@@ -104,13 +104,10 @@ pub(super) static LATER: LazyLock<Chars> = LazyLock::new(|| {
     later
 });
 
-/// What the first character of a mark is followed by; most brackets and numerals begin none.
-pub(super) static NUMBERED: LazyLock<Chars> = LazyLock::new(|| {
-    let mut behind = Chars::of(NUMERALS).with(&Chars::of(" 、．.〇零两百"));
-    behind.range('0', '9');
-    behind.range('０', '９');
-    behind
-});
+/// Whether a character may stand behind the first of a mark; most brackets and numerals begin none.
+pub(super) fn in_mark(c: char) -> bool {
+    worth(c).is_some() || matches!(c, ' ' | '、' | '．' | '.')
+}
 
 /// True where a heading may follow whatever its number is.
 pub(super) fn ends_sentence(text: &[u8]) -> bool {
@@ -366,8 +363,6 @@ mod tests {
     fn every_blank_and_mark_is_noted() {
         for c in '\0'..=char::MAX {
             assert_eq!(BREAKS.hold(c), blank(c) || c == COLON, "{c:?}");
-            let behind = worth(c).is_some() || among(" 、．.", c);
-            assert_eq!(NUMBERED.hold(c), behind, "{c:?}");
             let ends = matches!(c, '。' | '！' | '？' | '；' | '：');
             assert_eq!(ends_sentence(c.to_string().as_bytes()), ends, "{c:?}");
         }

@@ -4,11 +4,11 @@
 //! `title`, `contents`, and `Plain`, each for itself).
 
 use super::contents::DOTS;
-use super::cuts::{BREAKS, FIRST, LATER, NUMBERED, ends_sentence};
+use super::cuts::{BREAKS, FIRST, LATER, ends_sentence, in_mark};
 use super::lines::trim_start;
 use super::title::{BEHIND, may_end_name};
 use crate::text::plain::{CHANGES, is_sign};
-use crate::text::{CharAt, Chars, Plain, Span, char_at};
+use crate::text::{CharAt, Chars, Plain, Span};
 use std::sync::LazyLock;
 
 /// A raw text and its places, in order.
@@ -30,6 +30,8 @@ pub struct Noted<'t> {
     names: Places,
     /// Somewhere stands a bar.
     pub bars: bool,
+    /// Somewhere stands a tab.
+    pub tabs: bool,
 }
 
 /// The characters that are noted, and of which kinds each is.
@@ -85,13 +87,14 @@ impl<'t> Noted<'t> {
     pub fn of(raw: &'t str) -> Self {
         let mut noted = Self {
             raw,
-            ends: Vec::with_capacity(raw.len() / 128),
-            tags: Vec::new(),
-            changes: Places::of(raw, 128),
-            marks: Places::of(raw, 32),
+            ends: Vec::with_capacity(raw.len() / 64),
+            tags: Vec::with_capacity(raw.len() / 64),
+            changes: Places::of(raw, 64),
+            marks: Places::of(raw, 64),
             dots: Places::of(raw, 1024),
             names: Places::of(raw, 1024),
             bars: false,
+            tabs: false,
         };
         let Kinds { asked, each } = &*KINDS;
         let bytes = raw.as_bytes();
@@ -114,8 +117,8 @@ impl<'t> Noted<'t> {
                         2 => matches!(bytes[next..], [0xe5, 0xb9, 0xb4, ..]),
                         _ => false,
                     },
-                    [b'1', ..] => may_number(bytes, next),
-                    _ => ends_sentence(&bytes[..at]) && may_number(bytes, next),
+                    [b'1', ..] => goes_on(raw, next),
+                    _ => ends_sentence(&bytes[..at]) && goes_on(raw, next),
                 };
                 if begins {
                     noted.marks.push(at);
@@ -140,13 +143,13 @@ impl<'t> Noted<'t> {
     fn put(&mut self, at: usize, behind: usize, kinds: u8) {
         if kinds & CHANGE != 0 {
             self.changes.push(at);
+            self.tabs |= self.raw.as_bytes()[at] == b'\t';
         }
         if kinds & MARK != 0 {
-            let bytes = self.raw.as_bytes();
             let begins = match kinds & MARK {
                 BREAK => true,
-                MARK => may_number(bytes, behind),
-                _ => ends_sentence(&bytes[..at]) && may_number(bytes, behind),
+                MARK => goes_on(self.raw, behind),
+                _ => ends_sentence(&self.raw.as_bytes()[..at]) && goes_on(self.raw, behind),
             };
             if begins {
                 self.marks.push(at);
@@ -192,8 +195,9 @@ impl<'t> Noted<'t> {
 }
 
 /// Whether a mark may go on at a byte.
-fn may_number(text: &[u8], at: usize) -> bool {
-    char_at(text, at).is_some_and(|(c, _)| NUMBERED.hold_number(c))
+#[inline]
+fn goes_on(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_some_and(in_mark)
 }
 
 /// Places in order, found by steps.
@@ -242,7 +246,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_noted_is_what_stands_there(
-            raw in "[0-2９一。，：、.…\u{b7} \u{3000}\n\r\u{ad}（(》的通函|<&a國国𠮷]{0,30}",
+            raw in "[\\t0-2９一。，：、.…\u{b7} \u{3000}\n\r\u{ad}（(》的通函|<&a國国𠮷]{0,30}",
             cut in any::<prop::sample::Index>(),
         ) {
             let noted = Noted::of(&raw);
@@ -290,6 +294,7 @@ mod tests {
                 });
                 prop_assert!(!row || noted.has_dots(piece));
                 prop_assert!(noted.bars || !text.contains(bar));
+                prop_assert!(noted.tabs || !text.contains('\t'));
                 let name = ["》", "的通", "的函"].iter().any(|end| text.contains(end));
                 prop_assert!(!name || noted.may_name(piece));
             }

@@ -132,11 +132,10 @@ impl Scan<'_> {
             }
         };
         // One after the other: either is sooner found than both.
-        may_be
-            && !inside.contains('。')
-            && !inside.contains('；')
-            // The bracket that closes an item names who answers for it.
-            && !(inside.ends_with('）') && inside.contains('：'))
+        let sentences = || inside.contains('。') || inside.contains('；');
+        // The bracket that closes an item names who answers for it.
+        let answered = || inside.ends_with('）') && inside.contains('：');
+        may_be && !sentences() && !answered()
     }
 
     fn plain_heading(&self, i: usize, text: &str, next: Option<usize>) -> bool {

@@ -46,7 +46,9 @@ impl Scan<'_> {
         };
         let all = draft.paras.clone().chain(draft.tail.clone());
         let begins = all.filter(|i| *i == draft.title.start || !draft.title.contains(i));
-        begins.map(|i| (i, part(i))).collect()
+        let mut out = Vec::with_capacity(draft.paras.len() + draft.tail.len());
+        out.extend(begins.map(|i| (i, part(i))));
+        out
     }
 
     /// `units` keeps where the run of units ends that was met last.
@@ -114,14 +116,10 @@ impl Scan<'_> {
         let ended = text.ends_with(['。', '！', '？']);
         let inside = text.trim_end_matches(['。', '！', '？']);
         let long = || inside.chars().count() > 45;
-        match own.form {
-            Form::Article => false,
-            Form::Part | Form::Chapter | Form::Section => !ended,
+        let may_be = match own.form {
+            Form::Article => return false,
+            Form::Part | Form::Chapter | Form::Section => return !ended,
             _ if inside.ends_with(['，', '、']) => false,
-            // One after the other: either is sooner found than both.
-            _ if inside.contains('。') || inside.contains('；') => false,
-            // The bracket that closes an item names who answers for it.
-            _ if inside.ends_with('）') && inside.contains('：') => false,
             Form::Chinese | Form::ChineseBrackets => {
                 !(ended && (sibling || listed || long())) && !(sibling && long())
             }
@@ -132,7 +130,12 @@ impl Scan<'_> {
                     && !text.ends_with('：')
                     && inside.chars().count() <= 40
             }
-        }
+        };
+        // One after the other: either is sooner found than both.
+        let sentences = || inside.contains('。') || inside.contains('；');
+        // The bracket that closes an item names who answers for it.
+        let answered = || inside.ends_with('）') && inside.contains('：');
+        may_be && !sentences() && !answered()
     }
 
     fn plain_heading(&self, i: usize, text: &str, next: Option<usize>) -> bool {

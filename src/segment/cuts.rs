@@ -6,14 +6,14 @@
 //! lines of ordinary length.
 
 use super::lines::{BLANKS, blank, columns, regex, trim_start};
-use super::mark::{Form, mark, worth};
+use super::mark::{Form, NUMERALS, mark, worth};
 use crate::pattern::{DocumentWords, LazyRegex};
 use crate::text::{Chars, among};
 use std::sync::LazyLock;
 
 /// Cut places in a long line, ascending; `opening`: a document may start with it. In the line stand
-/// [`MARKS`] at the places that are noted, and [`ITEMS`] where [`ends_sentence`]; `names`: the name of
-/// something printed may stand in it.
+/// [`BREAKS`] at the places that are noted, and, with a number behind them, [`FIRST`], and [`LATER`] where
+/// [`ends_sentence`]; `names`: the name of something printed may stand in it.
 pub fn cuts(
     text: &str,
     noted: impl Iterator<Item = usize>,
@@ -56,10 +56,9 @@ fn at_blanks_and_marks(
         let here = &text[i..];
         let mut after = here.chars();
         let c = after.next();
-        if c == Some(STOP) {
-            let after = after.as_str();
-            if copies(after, words) {
-                from = text.len() - after.len();
+        if c == Some(COLON) {
+            if let Some(start) = copies(&text[..i], words) {
+                from = start;
                 out.push(from);
             }
             continue;
@@ -87,20 +86,28 @@ fn at_blanks_and_marks(
     out
 }
 
-/// The blanks, what the mark of a first heading may start with, and the full stop: few of a text's characters.
-pub(super) static MARKS: LazyLock<Chars> = LazyLock::new(|| {
-    let mut marks = Chars::of(BEGIN).with(&BLANKS);
-    marks.range(STOP, STOP);
-    marks
+/// The blanks, and the colon.
+pub(super) static BREAKS: LazyLock<Chars> = LazyLock::new(|| {
+    let mut breaks = BLANKS.clone();
+    breaks.range(COLON, COLON);
+    breaks
 });
 
-/// What the mark of another heading may start with, which breaks a line only behind the end of a sentence.
-pub(super) static ITEMS: LazyLock<Chars> = LazyLock::new(|| {
-    let mut items = Chars::of(LATER);
-    items.range('2', '9');
-    items.range('２', '９');
-    items
+/// What the mark of a first heading may start with.
+pub(super) static FIRST: LazyLock<Chars> = LazyLock::new(|| Chars::of("第（(【一1１"));
+
+/// What that of another heading may start with, which breaks a line only behind the end of a sentence.
+pub(super) static LATER: LazyLock<Chars> = LazyLock::new(|| {
+    let mut later = Chars::of(NUMERALS);
+    later.range('2', '9');
+    later.range('２', '９');
+    later
 });
+
+/// Whether a character may stand behind the first of a mark; most brackets and numerals begin none.
+pub(super) fn in_mark(c: char) -> bool {
+    worth(c).is_some() || matches!(c, ' ' | '、' | '．' | '.')
+}
 
 /// True where a heading may follow whatever its number is.
 pub(super) fn ends_sentence(text: &[u8]) -> bool {
@@ -163,14 +170,8 @@ static DATE_END: LazyLock<LazyRegex> =
 static NUMBER_END: LazyLock<LazyRegex> =
     LazyLock::new(|| regex(r"^\p{Han}{2,15}[〔［\[（(](?:19|20)\d\d[〕］\]）)]\d{1,5}号$"));
 
-/// Behind it the line that says who gets a copy may start.
-const STOP: char = '。';
-
-/// What the mark of a first heading may start with.
-const BEGIN: &str = "第（(【一1１";
-
-/// What that of a later one may start with, but for digits.
-const LATER: &str = "二三四五六七八九十";
+/// Before it the word may stand that begins the line that says who gets a copy.
+const COLON: char = '：';
 
 /// What the mark of a chapter or an article starts with.
 const ORDINAL: char = '第';
@@ -217,14 +218,14 @@ fn mark_breaks(before: &str, after: &str) -> bool {
     }
 }
 
-/// True where the line that says who gets a copy starts at `after`.
-fn copies(after: &str, words: &DocumentWords) -> bool {
+/// Where the line that says who gets a copy starts, if its word stands before a colon, behind a full stop.
+fn copies(before: &str, words: &DocumentWords) -> Option<usize> {
     let copies = &words.lists.matter.copies;
-    let addressed = |c: &String| {
-        let rest = after.strip_prefix(c.as_str());
-        rest.is_some_and(|r| r.starts_with('：')) && c.chars().count() > 1
+    let start = |c: &String| {
+        let rest = before.strip_suffix(c.as_str())?;
+        (rest.ends_with('。') && c.chars().count() > 1).then_some(rest.len())
     };
-    copies.begins(after) && copies.iter().any(addressed)
+    copies.ends(before).then(|| copies.iter().find_map(start))?
 }
 
 fn is_han(c: char) -> bool {
@@ -353,7 +354,7 @@ mod tests {
             let number = text.chars().next().and_then(worth);
             let first = mark(&text).is_some_and(|m| m.number == 1);
             // Zeros and a hundred begin no mark.
-            let begins = text.starts_with(|c| MARKS.hold(c));
+            let begins = text.starts_with(|c| FIRST.hold(c));
             prop_assert!(number == Some(1) || !(first && begins));
         }
     }
@@ -361,10 +362,7 @@ mod tests {
     #[test]
     fn every_blank_and_mark_is_noted() {
         for c in '\0'..=char::MAX {
-            let first = among(BEGIN, c) || blank(c) || c == STOP;
-            assert_eq!(MARKS.hold(c), first, "{c:?}");
-            let later = matches!(c, '2'..='9' | '２'..='９') || among(LATER, c);
-            assert_eq!(ITEMS.hold(c), later, "{c:?}");
+            assert_eq!(BREAKS.hold(c), blank(c) || c == COLON, "{c:?}");
             let ends = matches!(c, '。' | '！' | '？' | '；' | '：');
             assert_eq!(ends_sentence(c.to_string().as_bytes()), ends, "{c:?}");
         }
@@ -373,17 +371,21 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_noted_is_enough(
-            text in "(二、|一、|2\\.|3\\.|1\\.|２|（二）|第二条|20|19|21|[。：，）政府a ]|甲乙|抄送：){0,40}",
+            text in "(二、|一、|2\\.|3\\.|1\\.|２|（二）|（ 二）|第二条|20|19|21|04年|０|[。：，（）一政府a ]|甲乙|抄送：|。报送：){0,40}",
         ) {
             let noted = Noted::of(&text);
             let marks = noted.marks(Span::new(0, text.len()));
-            let all = text.char_indices().filter(|(_, c)| MARKS.hold(*c) || ITEMS.hold(*c));
+            let held = |c| BREAKS.hold(c) || FIRST.hold(c) || LATER.hold(c);
+            let all = text.char_indices().filter(|(_, c)| held(*c));
             let cut = |marks: &mut dyn Iterator<Item = usize>| {
                 let mut signed = Vec::new();
                 let cuts = at_blanks_and_marks(&text, marks, false, &WORDS, &mut signed);
                 (cuts, signed)
             };
-            prop_assert_eq!(cut(&mut marks.into_iter()), cut(&mut all.map(|(at, _)| at)));
+            let found = cut(&mut marks.into_iter());
+            let copies = text.match_indices("。抄送：").map(|(at, stop)| at + stop.len() - "抄送：".len());
+            prop_assert!(copies.into_iter().all(|at| found.0.contains(&at)));
+            prop_assert_eq!(found, cut(&mut all.map(|(at, _)| at)));
         }
     }
 }

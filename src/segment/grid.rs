@@ -132,6 +132,7 @@ fn cell_line(raw: &str, span: Span, gap: usize, indent: usize) -> Line<'_> {
         glue: Glue::Soft,
         hashes: 0,
         bullet: false,
+        verbatim: false,
     }
 }
 

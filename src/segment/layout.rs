@@ -142,7 +142,10 @@ fn close(noted: &Noted, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut
 
 fn para(noted: &Noted, pieces: Pieces, first: &Line, kind: ParaKind) -> Para {
     Para {
-        plain: noted.plain(&pieces),
+        plain: match &*pieces {
+            [piece] if first.verbatim => Plain::verbatim(noted.raw, *piece),
+            pieces => noted.plain(pieces),
+        },
         pieces,
         gap: first.gap,
         hashes: first.hashes,

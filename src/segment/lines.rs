@@ -39,6 +39,8 @@ pub struct Line<'t> {
     pub hashes: u8,
     /// It starts with the bullet of a list.
     pub bullet: bool,
+    /// No character of it may change as it is read, so that it holds no blank.
+    pub verbatim: bool,
 }
 
 impl Line<'_> {
@@ -53,7 +55,7 @@ impl Line<'_> {
 pub const LONG: usize = 200;
 
 /// No width that a line's is compared with is greater.
-const FAR: usize = 200;
+const FAR: usize = 170;
 
 /// No paragraph is longer, in bytes; a file without line breaks is read in pieces of about this size.
 const PARAGRAPH: usize = 128 << 10;
@@ -121,7 +123,7 @@ fn tagged<'t>(
     // Many tags stand together, or at the end of the line.
     let something = |piece: &str| !matches!(piece, "" | "\n");
     for start in places.iter().map(|place| place - span.start) {
-        let tag = (start >= at).then(|| tag(&text[start..])).flatten();
+        let tag = (start >= at).then(|| tag(text, start)).flatten();
         let Some((len, block)) = tag else { continue };
         let before = out.len();
         if something(&text[at..start]) {
@@ -144,34 +146,40 @@ fn tagged<'t>(
     }
 }
 
-/// The length of the tag that a text begins with, and whether it ends a line. Nearly all are a name and
+/// The length of the tag that stands at a byte, and whether it ends a line. Nearly all are a name and
 /// nothing else, which needs no expression.
-fn tag(text: &str) -> Option<(usize, bool)> {
-    let slash = usize::from(text.as_bytes().get(1) == Some(&b'/'));
-    let name = text.get(1 + slash..).unwrap_or_default();
-    let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    if text.starts_with('<') && name.as_bytes().get(letters) == Some(&b'>') {
+fn tag(text: &str, start: usize) -> Option<(usize, bool)> {
+    let bytes = &text.as_bytes()[start..];
+    let slash = usize::from(bytes.get(1) == Some(&b'/'));
+    let name = bytes.get(1 + slash..).unwrap_or_default();
+    let letters = (name.iter().take_while(|b| b.is_ascii_alphanumeric())).count();
+    if bytes.starts_with(b"<") && name.get(letters) == Some(&b'>') {
         let name = &name[..letters];
         let block = is_block(name);
-        let known = block || INLINE.iter().any(|b| name.eq_ignore_ascii_case(b));
+        let known = block
+            || INLINE
+                .iter()
+                .any(|b| name.eq_ignore_ascii_case(b.as_bytes()));
         return known.then_some((1 + slash + letters + 1, block));
     }
-    let tag = TAG.find(text)?;
+    let tag = TAG.find(&text[start..])?;
     let letters = tag.as_str().trim_start_matches(['<', '/']);
     let end = letters.bytes().position(|b| !b.is_ascii_alphanumeric());
     let name = end.map_or(letters, |end| &letters[..end]);
-    Some((tag.end(), is_block(name)))
+    Some((tag.end(), is_block(name.as_bytes())))
 }
 
 /// The names of tags that stand inside a line.
 const INLINE: [&str; 8] = ["b", "i", "u", "em", "strong", "span", "font", "a"];
 
-fn is_block(name: &str) -> bool {
+fn is_block(name: &[u8]) -> bool {
     const BLOCKS: [&str; 10] = [
         "p", "br", "div", "tr", "li", "ul", "ol", "table", "td", "th",
     ];
-    BLOCKS.iter().any(|b| name.eq_ignore_ascii_case(b))
-        || matches!(name.as_bytes(), [b'h' | b'H', b'1'..=b'6'])
+    BLOCKS
+        .iter()
+        .any(|b| name.eq_ignore_ascii_case(b.as_bytes()))
+        || matches!(name, [b'h' | b'H', b'1'..=b'6'])
 }
 
 /// Adds the line at `span`, cut where its line breaks are lost.
@@ -235,21 +243,27 @@ fn one<'t>(noted: &Noted<'t>, span: Span, glue: Glue, out: &mut Vec<Line<'t>>) -
     if body.is_empty() {
         return false;
     }
+    let (cols, verbatim) = measured(noted, start, body);
     out.push(Line {
         text: body,
         start,
         indent,
-        cols: line_columns(noted, start, body),
+        cols,
         gap: 0,
         glue,
         hashes,
         bullet,
+        verbatim,
     });
     true
 }
 
 /// Leaves out Markdown's `#`, `>` and bullets at the start; answers the rest, the number of `#`, and whether a bullet stood there.
 fn unmarked(text: &str) -> (&str, u8, bool) {
+    // Most lines begin with a hanzi.
+    if let [0xe4..=0xe9, ..] = text.as_bytes() {
+        return (text, 0, false);
+    }
     let mut rest = text;
     let mut hashes = 0;
     let mut bullet = false;
@@ -278,8 +292,8 @@ fn unmarked(text: &str) -> (&str, u8, bool) {
     (rest, hashes, bullet)
 }
 
-/// The columns of a line, counted as far as they are asked for.
-fn line_columns(noted: &Noted, start: usize, text: &str) -> usize {
+/// The columns of a line, counted as far as they are asked for, and whether none of its characters may change.
+fn measured(noted: &Noted, start: usize, text: &str) -> (usize, bool) {
     let bytes = noted.raw.as_bytes();
     // What is narrower than it looks changes where it is read.
     let narrow = |at: usize| {
@@ -288,17 +302,15 @@ fn line_columns(noted: &Noted, start: usize, text: &str) -> usize {
             [..0x20, ..] | [0xc2, 0xad, ..] | [0xe2, 0x80, ..] | [0xef, 0xbb, ..]
         )
     };
-    if noted
-        .changes(Span::new(start, start + text.len()))
-        .any(narrow)
-    {
-        return columns(text);
-    }
-    // No other character has more bytes than three for each of its columns.
-    match text.len() > 3 * FAR {
-        true => FAR + 1,
+    let mut changes = noted.changes(Span::new(start, start + text.len()));
+    let first = changes.next();
+    let cols = match first.into_iter().chain(changes).any(narrow) {
+        true => columns(text),
+        // No other character has more bytes than three for each of its columns.
+        false if text.len() > 3 * FAR => FAR + 1,
         false => usual(text),
-    }
+    };
+    (cols, first.is_none())
 }
 
 /// The columns of a text in which nothing is narrower than it looks, as far as they are asked for.
@@ -371,16 +383,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn measured(s: &str) -> usize {
-        line_columns(&Noted::of(s), 0, s)
+    fn cols(s: &str) -> usize {
+        measured(&Noted::of(s), 0, s).0
     }
 
     proptest! {
         #[test]
         fn measured_is_counted(s in "[\\t\u{ad}\u{b7}\u{200b}-\u{2012}\u{201c}\u{feff}aཀ国（\u{20000}]{0,12}", times in 1..=FAR) {
-            prop_assert_eq!(measured(&s), columns(&s));
+            prop_assert_eq!(cols(&s), columns(&s));
             let long = s.repeat(times);
-            prop_assert_eq!(measured(&long).min(FAR + 1), columns(&long).min(FAR + 1));
+            prop_assert_eq!(cols(&long).min(FAR + 1), columns(&long).min(FAR + 1));
         }
 
         #[test]
@@ -388,7 +400,7 @@ mod tests {
             s in "[<&](/?)(p|BR|h[1-7]|strong|\u{17f}pan|x|nbsp;|)([ a]|)(/?)(>|)[<a]?",
         ) {
             let found = TAG.find(&s).map(|t| t.end());
-            prop_assert_eq!(tag(&s).map(|t| t.0), found);
+            prop_assert_eq!(tag(&s, 0).map(|t| t.0), found);
         }
     }
 
@@ -431,7 +443,7 @@ mod tests {
         // No line holds its break.
         let held = ('\0'..=char::MAX).filter(|c| !"\n\u{c}\u{2028}".contains(*c));
         for s in held.map(String::from) {
-            assert_eq!(measured(&s), columns(&s), "{s:?}");
+            assert_eq!(cols(&s), columns(&s), "{s:?}");
         }
     }
 }

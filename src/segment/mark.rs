@@ -42,8 +42,7 @@ pub struct Mark {
 
 /// The mark at the start of `text`, full-width or half-width.
 pub fn mark(text: &str) -> Option<Mark> {
-    let mut chars = text.char_indices().peekable();
-    let (_, first) = chars.next()?;
+    let first = text.chars().next()?;
     let found = match first {
         '第' => ordinal(text),
         '（' | '(' | '【' => bracketed(text, first.len_utf8()),
@@ -78,6 +77,9 @@ pub fn mark(text: &str) -> Option<Mark> {
 fn numeral(c: char) -> bool {
     value(c).is_some()
 }
+
+/// The numerals that a heading's number begins with.
+pub const NUMERALS: &str = "一二三四五六七八九十";
 
 /// What a Chinese numeral is worth.
 pub fn value(c: char) -> Option<u32> {

@@ -4,7 +4,7 @@
 //! `title`, `contents`, and `Plain`, each for itself).
 
 use super::contents::DOTS;
-use super::cuts::{ITEMS, MARKS, ends_sentence};
+use super::cuts::{BREAKS, FIRST, LATER, ends_sentence, in_mark};
 use super::lines::trim_start;
 use super::title::{BEHIND, may_end_name};
 use crate::text::plain::{CHANGES, is_sign};
@@ -22,7 +22,7 @@ pub struct Noted<'t> {
     /// Where a character may change as it is read, but for the breaks of lines; all other blanks are
     /// among them.
     changes: Places,
-    /// Where a line break may be lost, or a date begins.
+    /// Where a line break may be lost, or a date begins, and the colons behind which one may be.
     marks: Places,
     /// Where a dot stands that another follows, with nothing but blanks between them.
     dots: Places,
@@ -30,6 +30,8 @@ pub struct Noted<'t> {
     names: Places,
     /// Somewhere stands a bar.
     pub bars: bool,
+    /// Somewhere stands a tab.
+    pub tabs: bool,
 }
 
 /// The characters that are noted, and of which kinds each is.
@@ -43,9 +45,11 @@ const DIGIT: u8 = 1;
 const END: u8 = 1 << 1;
 const TAG: u8 = 1 << 2;
 const CHANGE: u8 = 1 << 3;
-const MARK: u8 = 1 << 4;
-/// A mark behind the end of a sentence.
+const BREAK: u8 = 1 << 4;
+/// A mark that is asked for behind the end of a sentence only.
 const ITEM: u8 = 1 << 5;
+/// A mark that is asked for anywhere.
+const MARK: u8 = BREAK | ITEM;
 const DOT: u8 = 1 << 6;
 const NAME: u8 = 1 << 7;
 /// Asked for, and nothing else.
@@ -56,13 +60,14 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let mut each = vec![0; 0x1_0000];
     let mut digits = Chars::none();
     digits.range('0', '9');
-    let kinds: [(u8, &Chars); 9] = [
+    let kinds: [(u8, &Chars); 10] = [
         (DIGIT, &digits),
         (END, &Chars::of("\n\u{c}\u{2028}")),
         (TAG, &Chars::of("<&")),
         (CHANGE, &CHANGES),
-        (MARK, &MARKS),
-        (ITEM, &ITEMS),
+        (BREAK, &BREAKS),
+        (MARK, &FIRST),
+        (ITEM, &LATER),
         (DOT, &DOTS),
         (NAME, &BEHIND),
         (BAR, &Chars::of("|│┃｜║┆")),
@@ -72,7 +77,8 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         chars.numbers().for_each(|n| each[n] |= kind);
     }
     // They may change behind a number, whose end is asked.
-    "，：".chars().for_each(|c| asked.leave(c));
+    asked.leave('，');
+    each['：' as usize] = BREAK;
     Kinds { asked, each }
 });
 
@@ -81,13 +87,14 @@ impl<'t> Noted<'t> {
     pub fn of(raw: &'t str) -> Self {
         let mut noted = Self {
             raw,
-            ends: Vec::with_capacity(raw.len() / 128),
-            tags: Vec::new(),
-            changes: Places::of(raw, 128),
-            marks: Places::of(raw, 32),
+            ends: Vec::with_capacity(raw.len() / 64),
+            tags: Vec::with_capacity(raw.len() / 64),
+            changes: Places::of(raw, 64),
+            marks: Places::of(raw, 64),
             dots: Places::of(raw, 1024),
             names: Places::of(raw, 1024),
             bars: false,
+            tabs: false,
         };
         let Kinds { asked, each } = &*KINDS;
         let bytes = raw.as_bytes();
@@ -100,11 +107,18 @@ impl<'t> Noted<'t> {
             } else if kind & DIGIT != 0 {
                 let more = bytes[behind..].iter().take_while(|b| b.is_ascii_digit());
                 next += more.count();
-                // It is the first of a list or a year, or an item behind the end of a sentence.
-                let begins = match &bytes[at..] {
+                // It is a year, the first of a list, or an item behind the end of a sentence.
+                let begins = match &bytes[at..next] {
                     [b'0', ..] => false,
-                    [b'1', ..] | [b'2', b'0', ..] => true,
-                    _ => ends_sentence(&bytes[..at]),
+                    // Four digits are the year of a date; of fewer, its others are of full width.
+                    [b'1', b'9', more @ ..] | [b'2', b'0', more @ ..] => match more.len() {
+                        0 | 1 => true,
+                        // 年
+                        2 => matches!(bytes[next..], [0xe5, 0xb9, 0xb4, ..]),
+                        _ => false,
+                    },
+                    [b'1', ..] => goes_on(raw, next),
+                    _ => ends_sentence(&bytes[..at]) && goes_on(raw, next),
                 };
                 if begins {
                     noted.marks.push(at);
@@ -129,11 +143,15 @@ impl<'t> Noted<'t> {
     fn put(&mut self, at: usize, behind: usize, kinds: u8) {
         if kinds & CHANGE != 0 {
             self.changes.push(at);
+            self.tabs |= self.raw.as_bytes()[at] == b'\t';
         }
         if kinds & MARK != 0 {
-            self.marks.push(at);
-        } else if kinds & ITEM != 0 {
-            if ends_sentence(&self.raw.as_bytes()[..at]) {
+            let begins = match kinds & MARK {
+                BREAK => true,
+                MARK => goes_on(self.raw, behind),
+                _ => ends_sentence(&self.raw.as_bytes()[..at]) && goes_on(self.raw, behind),
+            };
+            if begins {
                 self.marks.push(at);
             }
         } else if kinds & DOT != 0 {
@@ -176,6 +194,12 @@ impl<'t> Noted<'t> {
     }
 }
 
+/// Whether a mark may go on at a byte.
+#[inline]
+fn goes_on(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_some_and(in_mark)
+}
+
 /// Places in order, found by steps.
 struct Places {
     all: Vec<usize>,
@@ -214,6 +238,7 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::super::lines::blank;
+    use super::super::mark::mark;
     use super::super::ways::bar;
     use super::*;
     use proptest::prelude::*;
@@ -221,7 +246,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_noted_is_what_stands_there(
-            raw in "[0-2９一。，：.…\u{b7} \u{3000}\n\r\u{ad}（(》的通函|<&a國国𠮷]{0,30}",
+            raw in "[\\t0-2９一。，：、.…\u{b7} \u{3000}\n\r\u{ad}（(》的通函|<&a國国𠮷]{0,30}",
             cut in any::<prop::sample::Index>(),
         ) {
             let noted = Noted::of(&raw);
@@ -246,6 +271,8 @@ mod tests {
                     prop_assert_eq!(quick.span(at..at), plain.span(at..at));
                 }
                 let text = piece.of(&raw);
+                let verbatim = quick.text == text && quick.is_verbatim(text.len());
+                prop_assert!(verbatim || noted.changes(piece).next().is_some());
                 let stand = |is: &dyn Fn(char) -> bool| {
                     let all = text.char_indices().filter(|(_, c)| is(*c));
                     all.map(|(at, _)| piece.start + at).collect::<Vec<_>>()
@@ -254,19 +281,20 @@ mod tests {
                 let blanks = stand(&blank);
                 prop_assert!(blanks.iter().all(|at| noted.changes(piece).any(|n| n == *at)));
                 let ended = |at: usize| ends_sentence(&raw.as_bytes()[..at]);
-                let mut marks = stand(&|c| MARKS.hold(c) || ITEMS.hold(c));
+                let mut marks = stand(&|c| BREAKS.hold(c) || FIRST.hold(c) || LATER.hold(c));
                 marks.retain(|at| match raw[*at..].chars().next() {
                     Some('0'..='9') if digit(*at) => false,
-                    Some('2') if raw[*at..].starts_with("20") => true,
-                    Some(c) => MARKS.hold(c) || ended(*at),
-                    None => false,
+                    Some(c) if BREAKS.hold(c) => true,
+                    Some(c) if FIRST.hold(c) || ended(*at) => mark(&raw[*at..]).is_some(),
+                    _ => false,
                 });
-                prop_assert_eq!(Vec::from_iter(noted.marks(piece)), marks);
+                prop_assert!(marks.iter().all(|at| noted.marks(piece).any(|n| n == *at)));
                 let row = stand(&|c| DOTS.hold(c)).windows(2).any(|d| {
                     raw[d[0]..d[1]].chars().skip(1).all(char::is_whitespace)
                 });
                 prop_assert!(!row || noted.has_dots(piece));
                 prop_assert!(noted.bars || !text.contains(bar));
+                prop_assert!(noted.tabs || !text.contains('\t'));
                 let name = ["》", "的通", "的函"].iter().any(|end| text.contains(end));
                 prop_assert!(!name || noted.may_name(piece));
             }

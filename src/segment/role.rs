@@ -5,7 +5,7 @@
 use super::day::{day, ends_day};
 use super::layout::{Para, ParaKind};
 use super::lines::{blank, regex, trim_end};
-use super::mark::mark;
+use super::mark::{NUMERALS, mark};
 use super::title;
 use crate::pattern::{DocumentWords, LazyRegex, Listed};
 use crate::text::among;
@@ -249,7 +249,7 @@ fn around(text: &str, edges: Edges, words: &DocumentWords) -> Option<Role> {
         return Some(Role::Copies);
     }
     let attachment = &words.lists.title.attachment;
-    let numbered = |c: char| c.is_ascii_digit() || among("一二三四五六七八九十", c);
+    let numbered = |c: char| c.is_ascii_digit() || among(NUMERALS, c);
     let label = || text.trim_end_matches('：').trim_end_matches(numbered);
     if edges.may_begin(attachment) && attachment.iter().any(|a| a == label()) {
         return Some(Role::Attachment);

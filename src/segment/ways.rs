@@ -5,7 +5,6 @@
 use super::lines::{Line, blank, columns};
 use super::noted::Noted;
 use crate::text::Span;
-use memchr::memchr;
 
 /// What stands between the cells of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +22,7 @@ impl Way {
     pub fn of(noted: &Noted) -> Vec<Self> {
         let stands = |way: &Self| match way {
             Self::Bars => noted.bars,
-            Self::Tabs => memchr(b'\t', noted.raw.as_bytes()).is_some(),
+            Self::Tabs => noted.tabs,
             Self::Gaps => true,
         };
         let ways = [Self::Bars, Self::Tabs, Self::Gaps];
@@ -101,7 +100,7 @@ fn tabs(raw: &str, line: &Line) -> Option<Vec<Span>> {
 /// Splits at blanks two columns wide or wider.
 fn gaps(noted: &Noted, line: &Line) -> Option<Vec<Span>> {
     let text = line.text;
-    if text.len() > 600 || text.ends_with('。') || text.ends_with('；') {
+    if line.verbatim || text.len() > 600 || text.ends_with('。') || text.ends_with('；') {
         return None;
     }
     let mut out = Vec::new();

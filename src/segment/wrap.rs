@@ -23,35 +23,34 @@ pub const STRETCH: usize = 256;
 
 /// The settings of the stretches, in order.
 pub fn settings(items: &[Item]) -> Vec<Setting> {
-    fn line<'i, 't>(item: &'i Item<'t>) -> Option<&'i Line<'t>> {
-        match item {
-            Item::Line(l) => Some(l),
-            _ => None,
-        }
-    }
-    let all: Vec<&Line> = items.iter().filter_map(line).collect();
-    let whole = setting(&all);
+    let whole = setting(items);
     let stretches = items.chunks(STRETCH).map(|stretch| {
         if stretch.len() == items.len() {
             return whole;
         }
-        let lines: Vec<&Line> = stretch.iter().filter_map(line).collect();
-        let own = setting(&lines);
+        let own = setting(stretch);
         if own.wrap.is_some() { own } else { whole }
     });
     stretches.collect()
 }
 
-fn setting(lines: &[&Line]) -> Setting {
-    let wrap = wrap(lines);
+fn setting(items: &[Item]) -> Setting {
+    let lines = items.iter().filter_map(|item| match item {
+        Item::Line(line) => Some(line),
+        _ => None,
+    });
+    let wrap = wrap(lines.clone());
     Setting {
         wrap,
         indented: wrap.is_some_and(|w| indented(lines, w)),
     }
 }
 
+/// Fewer lines than this that end inside a sentence show no width.
+const FEW: usize = 4;
+
 /// The width at which lines that end inside a sentence gather, if they do.
-fn wrap(lines: &[&Line]) -> Option<usize> {
+fn wrap<'i>(lines: impl Iterator<Item = &'i Line<'i>>) -> Option<usize> {
     const WIDEST: usize = 160;
     const WINDOW: usize = 5;
     let mut inside = [0usize; WIDEST + 1];
@@ -67,19 +66,23 @@ fn wrap(lines: &[&Line]) -> Option<usize> {
         let heads = || mark(text).is_some_and(|m| m.form != Form::Arabic);
         inside[right] += usize::from(goes_on && !heads());
     }
+    let sum = |widths: &[usize]| widths.iter().sum::<usize>();
+    // Most texts have few such lines.
+    if sum(&inside) < FEW {
+        return None;
+    }
     let count = |right: usize| inside[right - WINDOW..=right].iter().sum::<usize>();
     let best = (41..=WIDEST).max_by_key(|r| (count(*r), inside[*r], *r))?;
     let most = count(best);
     // Where lines are wrapped, few are wider, apart from paragraphs that are not wrapped at all.
-    let beyond: usize = all[(best + 5).min(WIDEST)..].iter().sum();
-    (most >= 4 && most * 4 >= all.iter().sum::<usize>() && beyond <= most).then_some(best)
+    let beyond = sum(&all[(best + 5).min(WIDEST)..]);
+    (most >= FEW && most * 4 >= sum(&all) && beyond <= most).then_some(best)
 }
 
 /// True where paragraphs show by an indent that the wrapped lines lack.
-fn indented(lines: &[&Line], wrap: usize) -> bool {
+fn indented<'i>(lines: impl Iterator<Item = &'i Line<'i>> + Clone, wrap: usize) -> bool {
     let (mut starts, mut in_starts, mut rest, mut in_rest) = (0usize, 0usize, 0usize, 0usize);
-    for pair in lines.windows(2) {
-        let [a, b] = pair else { continue };
+    for (a, b) in lines.clone().zip(lines.skip(1)) {
         let right = a.indent + a.cols;
         let ended = matches!(end(a.text), End::Stop);
         if ended && right + 8 < wrap && a.indent <= 12 {

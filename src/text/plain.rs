@@ -68,6 +68,15 @@ impl Plain {
         b.out
     }
 
+    /// A piece in which no character changes.
+    pub(crate) fn verbatim(raw: &str, piece: Span) -> Self {
+        Self {
+            text: piece.of(raw).to_owned(),
+            edits: Vec::new(),
+            first: piece.start,
+        }
+    }
+
     /// Whether it is, character by character, a raw text of so many bytes.
     pub fn is_verbatim(&self, raw_len: usize) -> bool {
         self.edits.is_empty() && self.text.len() == raw_len

@@ -29,7 +29,7 @@ pub struct LazyRegex {
 
 /// What finds a match.
 enum Finder {
-    AtEdge(Box<Anchored>),
+    AtEdge(Anchored),
     Within(Box<Within>),
     General,
 }
@@ -37,7 +37,7 @@ enum Finder {
 impl Finder {
     fn of(source: &str) -> Self {
         match Anchored::of(source) {
-            Some(anchored) => Self::AtEdge(Box::new(anchored)),
+            Some(anchored) => Self::AtEdge(anchored),
             None => match Within::of(source) {
                 Some(within) => Self::Within(Box::new(within)),
                 None => Self::General,

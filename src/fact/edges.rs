@@ -6,7 +6,7 @@
 use super::Vocabulary;
 use super::sentence::DATE;
 use crate::pattern::family::{Edge, Family, Members};
-use crate::pattern::{Ahead, LazyRegex};
+use crate::pattern::{Ahead, LazyRegex, Opens};
 use std::sync::OnceLock;
 
 /// The families, built when first asked.
@@ -14,12 +14,13 @@ use std::sync::OnceLock;
 pub struct Edges {
     starts: OnceLock<Option<Family>>,
     ends: OnceLock<Option<Family>>,
+    rare: OnceLock<Opens>,
     agent: OnceLock<Ahead>,
     agent_behind: OnceLock<Ahead>,
 }
 
 /// Where each kind of word at the end of a text begins.
-type Tails = [Option<usize>; 4];
+type Tails = [Option<usize>; 3];
 
 /// What may match at the start of a text; what may not surely does not.
 #[derive(Clone, Copy)]
@@ -68,12 +69,26 @@ impl Vocabulary {
         self.edges.agent_behind.get_or_init(ahead).may(text)
     }
 
-    /// A text without the dates and words before a value that are no part of the subject.
-    pub fn without_tails<'t>(&self, mut text: &'t str) -> &'t str {
-        let mut known = None;
+    /// False where a phrase surely holds neither a comparison with something named nor words inside that carry
+    /// nothing, as most do.
+    pub fn may_hold_rare(&self, phrase: &str) -> bool {
+        let rare = || Opens::of(&[&self.comparison_phrase, &self.inner_words]);
+        self.edges.rare.get_or_init(rare).may_stand_in(phrase)
+    }
+
+    /// A text without the dates and words before a value that are no part of the subject; `compares` is false
+    /// where it holds no comparison with something named.
+    pub fn without_tails<'t>(&self, mut text: &'t str, compares: bool) -> &'t str {
+        let (mut known, mut uncompared) = (None, None);
         loop {
             let before = text.len();
             text = self.without_tail(text.trim_end_matches(DATE), &mut known);
+            if compares && uncompared != Some(text.len()) {
+                match self.comparison_phrase.find(text) {
+                    Some(m) => text = &text[..m.start()],
+                    None => uncompared = Some(text.len()),
+                }
+            }
             if text.len() == before {
                 return text;
             }
@@ -83,12 +98,7 @@ impl Vocabulary {
     /// A text without such words, each kind once and in order. What is found at an end of the text is kept, by
     /// the length up to there.
     fn without_tail<'t>(&self, mut text: &'t str, known: &mut Option<(usize, Tails)>) -> &'t str {
-        let members = [
-            &self.tail,
-            &self.comparison,
-            &self.change_tail,
-            &self.comparison_phrase,
-        ];
+        let members = [&self.tail, &self.comparison, &self.change_tail];
         let build = || Family::new(Edge::End, &members.map(LazyRegex::source));
         let family = self.edges.ends.get_or_init(build);
         let mut next = 0;
@@ -120,7 +130,8 @@ mod tests {
     use crate::fact::tests::VOCABULARY;
     use proptest::prelude::*;
 
-    const WORDS: &str = "增长|同比|比上年|了|约|占|总数的|甲地|达到|，|\u{e003}|分别|高于全省";
+    const WORDS: &str =
+        "增长|同比|比上年|了|约|占|总数的|甲地|达到|，|\u{e003}|分别|高于全省|实现|在项目|带动下";
 
     proptest! {
         #[test]
@@ -139,7 +150,9 @@ mod tests {
                     break;
                 }
             }
-            prop_assert_eq!(v.without_tails(&text), left);
+            let rare = v.may_hold_rare(&text);
+            prop_assert_eq!(v.without_tails(&text, rare), left);
+            prop_assert!(rare || v.inner_words.removed(&text) == text, "{}", text);
         }
     }
 }

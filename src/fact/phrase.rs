@@ -160,8 +160,14 @@ pub fn left_phrase<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str
 
 /// Strips what is not part of the subject from both ends.
 pub fn strip_left<'t>(piece: &'t str, v: &Vocabulary) -> Cow<'t, str> {
-    let t = strip_start(v.without_tails(piece.trim()), v);
-    then(v.inner_words.removed(t), |t| {
+    let piece = piece.trim();
+    let rare = v.may_hold_rare(piece);
+    let t = strip_start(v.without_tails(piece, rare), v);
+    let t = match rare {
+        true => v.inner_words.removed(t),
+        false => Cow::Borrowed(t),
+    };
+    then(t, |t| {
         then(without_letters(t), |bare| {
             Cow::Borrowed(bare.trim_matches(|c: char| {
                 !is_hanzi(c)

@@ -18,8 +18,13 @@ pub fn sets(
 ) -> (Sets, Option<usize>) {
     let mut out = Sets::default();
     let mut by = None;
-    patterns.firing(&s.masked, s.letter(i), words, |n, cue| {
+    let (left, right) = (s.left(i), s.right(i));
+    patterns.may_fire(&s.masked, s.letter(i), words, |n, cue| {
         let new = open(&out, cue, kind);
+        // Most that may fire speak of other kinds, or come late.
+        if new == Sets::default() || !cue.fires(left, right) {
+            return;
+        }
         if new.role.is_some() {
             by = Some(n);
         }

@@ -54,7 +54,7 @@ impl Vocabulary {
         self.starts("");
         self.may_name_agent("");
         self.may_lead_to_agent("");
-        self.without_tails("");
+        self.without_tails("", self.may_hold_rare(""));
         patterns.cue_words("");
         self.each().for_each(LazyRegex::ready);
         let usual = [&self.in_charge, &self.charged_by, &self.leads, &self.label];

@@ -6,6 +6,7 @@
 
 use super::automaton::Wanted;
 use super::family::{AtEdge, Edge, Union};
+use super::gate::Gate;
 use super::prebuilt::made;
 use regex_syntax::hir::Look;
 use std::ops::Range;
@@ -13,7 +14,9 @@ use std::ops::Range;
 /// An expression that is asked at one edge.
 pub(super) struct Anchored {
     edge: Edge,
-    automaton: Union,
+    /// Asked for most texts, and alone.
+    gate: Option<Gate>,
+    automaton: Box<Union>,
 }
 
 impl Anchored {
@@ -23,7 +26,7 @@ impl Anchored {
         if !(begins || source.ends_with('$')) {
             return None;
         }
-        let compiled = made("at an edge", &[source], || {
+        let mut compiled = made("at an edge", &[source], || {
             let tree = regex_syntax::parse(source).ok()?;
             let edge = match tree.properties() {
                 p if p.look_set_prefix().contains(Look::Start) => Edge::Start,
@@ -40,17 +43,24 @@ impl Anchored {
         };
         Some(Self {
             edge,
-            automaton: Union::new(wanted, compiled),
+            gate: compiled.gate.take(),
+            automaton: Box::new(Union::new(wanted, compiled)),
         })
     }
 
-    /// False where a text surely does not match, by the character at the edge.
+    /// False where a text surely does not match.
+    #[inline]
     pub fn may_stand(&self, text: &str) -> bool {
-        self.automaton.may_stand(text)
+        self.gate.as_ref().is_none_or(|gate| gate.lets(text))
     }
 
     /// Whether a text matches.
+    #[inline]
     pub fn is_match(&self, text: &str) -> bool {
+        self.may_stand(text) && self.matches(text)
+    }
+
+    fn matches(&self, text: &str) -> bool {
         let mut found = false;
         self.automaton.walk(text, |_, _| {
             found = true;
@@ -60,7 +70,12 @@ impl Anchored {
     }
 
     /// Where it matches first from a byte on.
+    #[inline]
     pub fn find(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        self.may_stand(text).then(|| self.found(text, from))?
+    }
+
+    fn found(&self, text: &str, from: usize) -> Option<Range<usize>> {
         let mut reach = None;
         self.automaton.walk(text, |_, at| {
             if at >= from {

@@ -36,7 +36,6 @@ impl Edge {
 
 /// Expressions that are asked at one edge, as one automaton.
 pub(super) struct Union {
-    gate: Option<Gate>,
     automaton: Automaton,
     edge: Edge,
 }
@@ -45,7 +44,7 @@ pub(super) struct Union {
 #[derive(Serialize, Deserialize)]
 pub(super) struct AtEdge {
     pub edge: Edge,
-    gate: Option<Gate>,
+    pub gate: Option<Gate>,
     letters: Packed,
 }
 
@@ -67,23 +66,13 @@ impl Union {
     /// Of what expressions are compiled to.
     pub fn new(wanted: Wanted, compiled: AtEdge) -> Self {
         Self {
-            gate: compiled.gate,
             automaton: Automaton::new(wanted, compiled.letters, STATES),
             edge: compiled.edge,
         }
     }
 
-    /// False where a text surely does not match, by the character at the edge.
-    #[inline]
-    pub fn may_stand(&self, text: &str) -> bool {
-        self.gate.as_ref().is_none_or(|g| g.lets(text))
-    }
-
     /// Tells each match and how far it reaches, nearest first, as long as more are wanted.
     pub fn walk(&self, text: &str, tell: impl FnMut(usize, usize) -> bool) {
-        if !self.may_stand(text) {
-            return;
-        }
         let automaton = &self.automaton;
         automaton.with(|states| match self.edge {
             Edge::Start => automaton.forward(states, text, 0, tell),
@@ -93,7 +82,10 @@ impl Union {
 }
 
 /// Expressions that are asked together at one edge.
-pub struct Family(Union);
+pub struct Family {
+    gate: Option<Gate>,
+    union: Union,
+}
 
 /// A set of a family's members, by their place in it.
 pub type Members = u128;
@@ -111,17 +103,26 @@ impl Family {
             Edge::Start => "family at the start",
             Edge::End => "family at the end",
         };
-        let compiled = made(name, expressions, || {
+        let mut compiled = made(name, expressions, || {
             let trees = expressions.iter().map(|e| regex_syntax::parse(e).ok());
             AtEdge::of(edge, &trees.collect::<Option<Vec<Hir>>>()?)
-        });
-        Some(Self(Union::new(Wanted::EachHere, compiled?)))
+        })?;
+        Some(Self {
+            gate: compiled.gate.take(),
+            union: Union::new(Wanted::EachHere, compiled),
+        })
+    }
+
+    fn walk(&self, text: &str, tell: impl FnMut(usize, usize) -> bool) {
+        if self.gate.as_ref().is_none_or(|g| g.lets(text)) {
+            self.union.walk(text, tell);
+        }
     }
 
     /// The members that match.
     pub fn matching(&self, text: &str) -> Members {
         let mut found = 0;
-        self.0.walk(text, |member, _| {
+        self.walk(text, |member, _| {
             found |= 1 << member;
             true
         });
@@ -131,7 +132,7 @@ impl Family {
     /// Where the longest match of each member ends (asked at the start) or begins (at the end).
     pub fn longest<const N: usize>(&self, text: &str) -> [Option<usize>; N] {
         let mut reach = [None; N];
-        self.0.walk(text, |member, at| {
+        self.walk(text, |member, at| {
             if let Some(r) = reach.get_mut(member) {
                 *r = Some(at);
             }

@@ -243,7 +243,7 @@ impl Patterns {
         sides.as_ref()
     }
 
-    /// The words of cues in a text, for [`Patterns::firing`] at its values.
+    /// The words of cues in a text, for [`Patterns::may_fire`] at its values.
     pub fn cue_words(&self, text: &str) -> CueWords {
         let unknown = || CueWords {
             words: SmallVec::new(),
@@ -252,26 +252,20 @@ impl Patterns {
         self.sides().map_or_else(unknown, |s| s.words(text))
     }
 
-    /// Tells each cue that fires at a value, in order of precedence: its place in a text, and the
-    /// text's words.
-    pub fn firing(
+    /// Tells each cue that may fire at a value, in order of precedence: its place in a text, and the
+    /// text's words. Whether it [`fires`](Cue::fires) is left to who wants to know.
+    pub fn may_fire(
         &self,
         text: &str,
         value: Range<usize>,
         words: &CueWords,
         mut tell: impl FnMut(usize, &Cue),
     ) {
-        let (left, right) = (&text[..value.start], &text[value.end..]);
-        let ask = |(n, cue): (usize, &Cue)| {
-            if cue.fires(left, right) {
-                tell(n, cue);
-            }
-        };
         match self.sides() {
             Some(sides) => members(sides.may_fire(text, value, words))
                 .filter_map(|n| Some((n, self.cues.get(n)?)))
-                .for_each(ask),
-            None => self.cues.iter().enumerate().for_each(ask),
+                .for_each(|(n, cue)| tell(n, cue)),
+            None => (self.cues.iter().enumerate()).for_each(|(n, cue)| tell(n, cue)),
         }
     }
 }
@@ -319,8 +313,10 @@ mod tests {
             for (at, value) in text.match_indices(VALUE) {
                 let mut fired = Vec::new();
                 let behind = at + value.len();
-                PATTERNS.firing(&text, at..behind, &found, |n, _| fired.push(n));
                 let (left, right) = (&text[..at], &text[behind..]);
+                PATTERNS.may_fire(&text, at..behind, &found, |n, cue| {
+                    fired.extend(cue.fires(left, right).then_some(n));
+                });
                 let alone = PATTERNS.cues.iter().enumerate();
                 let alone: Vec<_> = alone.filter(|(_, c)| c.fires(left, right)).map(|(n, _)| n).collect();
                 prop_assert_eq!(fired, alone, "{} at {}", text, at);

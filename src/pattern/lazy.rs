@@ -29,7 +29,7 @@ pub struct LazyRegex {
 
 /// What finds a match.
 enum Finder {
-    AtEdge(Box<Anchored>),
+    AtEdge(Anchored),
     Within(Box<Within>),
     General,
 }
@@ -37,7 +37,7 @@ enum Finder {
 impl Finder {
     fn of(source: &str) -> Self {
         match Anchored::of(source) {
-            Some(anchored) => Self::AtEdge(Box::new(anchored)),
+            Some(anchored) => Self::AtEdge(anchored),
             None => match Within::of(source) {
                 Some(within) => Self::Within(Box::new(within)),
                 None => Self::General,
@@ -124,7 +124,7 @@ impl LazyRegex {
         }
     }
 
-    /// False where a text surely does not match, by the character at the edge that it is bound to.
+    /// False where a text surely does not match, by the characters at the edge that it is bound to.
     pub(crate) fn may_stand(&self, text: &str) -> bool {
         match self.finder() {
             Finder::AtEdge(anchored) => anchored.may_stand(text),

@@ -20,16 +20,17 @@ pub(super) struct Lexicon {
     places: Vec<usize>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 struct Word {
-    /// A few characters share one.
-    place: usize,
     first: u32,
+    /// Most words have one, and it tells most of them apart.
+    second: Option<u32>,
     number: usize,
-    /// Behind its first character.
+    /// Behind these.
     rest: SmolStr,
 }
 
+/// A few characters share one.
 const PLACES: usize = 256;
 
 fn place(c: u32) -> usize {
@@ -44,17 +45,16 @@ impl Lexicon {
         let trees: Vec<Hir> = trees.map(|word| Hir::literal(word.as_bytes())).collect();
         let begun = |(number, word): (usize, &&str)| {
             let mut rest = word.chars();
-            let first = u32::from(rest.next()?);
             Some(Word {
-                place: place(first),
-                first,
+                first: rest.next()?.into(),
+                second: rest.next().map(u32::from),
                 number,
                 rest: rest.as_str().into(),
             })
         };
         let mut words: Vec<Word> = words.iter().enumerate().filter_map(begun).collect();
-        words.sort_unstable();
-        let from = |place| words.partition_point(|word| word.place < place);
+        words.sort_unstable_by_key(|word| (place(word.first), word.number));
+        let from = |n| words.partition_point(|word| place(word.first) < n);
         Self {
             begins: Begins::of(&trees),
             places: (0..=PLACES).map(from).collect(),
@@ -66,11 +66,19 @@ impl Lexicon {
     pub fn each(&self, text: &str, mut tell: impl FnMut(Range<usize>, usize)) {
         let bytes = text.as_bytes();
         self.begins.find(text, 0, |at| {
-            let (c, behind) = char_at(bytes, at)?;
-            let place = place(c);
+            let (first, behind) = char_at(bytes, at)?;
+            let second = char_at(bytes, behind);
+            let place = place(first);
             for word in &self.words[self.places[place]..self.places[place + 1]] {
-                if word.first == c && bytes[behind..].starts_with(word.rest.as_bytes()) {
-                    tell(at..behind + word.rest.len(), word.number);
+                let from = match (word.second, second) {
+                    _ if word.first != first => continue,
+                    (None, _) => behind,
+                    (Some(own), Some((c, behind))) if own == c => behind,
+                    _ => continue,
+                };
+                let rest = word.rest.as_bytes();
+                if rest.is_empty() || bytes[from..].starts_with(rest) {
+                    tell(at..from + rest.len(), word.number);
                 }
             }
             None::<()>

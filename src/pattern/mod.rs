@@ -30,6 +30,7 @@ mod listed;
 mod literal;
 mod machine;
 mod memo;
+mod opens;
 mod outermost;
 mod own;
 mod parts;
@@ -49,6 +50,7 @@ pub use firing::CueWords;
 pub use found::{Captures, Found};
 pub use lazy::LazyRegex;
 pub use listed::Listed;
+pub use opens::Opens;
 pub(crate) use parts::{FoundParts, Part};
 
 use crate::error::{Error, Result};

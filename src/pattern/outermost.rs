@@ -55,7 +55,7 @@ impl Places {
 
     /// Adds a character.
     pub fn put(&mut self, c: char) {
-        let (word, bit) = Self::of(c);
+        let (word, bit) = Self::of(c.into());
         if let Some(word) = self.0.get_mut(word) {
             *word |= 1 << bit;
         }
@@ -64,13 +64,19 @@ impl Places {
     /// False where a character was surely not added.
     #[inline]
     pub fn may_hold(self, c: char) -> bool {
+        self.may_hold_number(c.into())
+    }
+
+    /// The same of a character by its number.
+    #[inline]
+    pub fn may_hold_number(self, c: u32) -> bool {
         let (word, bit) = Self::of(c);
         self.0.get(word).is_none_or(|word| word >> bit & 1 == 1)
     }
 
     #[inline]
-    fn of(c: char) -> (usize, u32) {
-        let place = u32::from(c).wrapping_mul(0x9E37_79B1) >> 24;
+    fn of(c: u32) -> (usize, u32) {
+        let place = c.wrapping_mul(0x9E37_79B1) >> 24;
         (place as usize / 64, place % 64)
     }
 }

@@ -92,10 +92,15 @@ fn last_two(text: &str) -> Option<(u32, u32)> {
 
 #[inline(always)]
 fn place(a: u32, b: u32) -> (usize, u32) {
-    // Pairs in a text have much in common: all bits of both take part (the second prime of xxHash64).
-    let both = (u64::from(a) << 21 | u64::from(b)).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-    let place = (both >> (u64::BITS - BITS)) as u32;
-    (place as usize / 8, place % 8)
+    let place = mixed(a, b) >> (u64::BITS - BITS);
+    ((place / 8) as usize, (place % 8) as u32)
+}
+
+/// A hash of two characters by their numbers, of which the high bits are to be taken. Pairs in a text have
+/// much in common: all bits of both take part (the second prime of xxHash64).
+#[inline(always)]
+pub(crate) fn mixed(a: u32, b: u32) -> u64 {
+    (u64::from(a) << 21 | u64::from(b)).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
 }
 
 #[cfg(test)]

@@ -62,10 +62,15 @@ pub struct Quantity {
 /// The mentions of a plain text, in order, without overlaps.
 pub fn mentions(plain: &str, patterns: &Patterns) -> Vec<Mention> {
     let mut out = Vec::new();
+    add_mentions(plain, patterns, &mut out);
+    out
+}
+
+/// Adds the mentions of a plain text to those of others.
+pub fn add_mentions(plain: &str, patterns: &Patterns, out: &mut Vec<Mention>) {
     scan(plain, patterns, |at, pattern, value| {
         out.extend(value.map(|value| Mention { at, value, pattern }));
     });
-    out
 }
 
 /// Every place that a pattern took: what it found, or that it only looks like a value.

@@ -53,10 +53,10 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The sentences of a text; none where it holds no values.
-pub fn parts<'a>(text: &'a str, mut found: &'a [Mention]) -> Vec<Part<'a>> {
+/// Adds the sentences of a text; none where it holds no values.
+pub fn parts<'a>(text: &'a str, mut found: &'a [Mention], out: &mut Vec<Part<'a>>) {
     if found.is_empty() {
-        return Vec::new();
+        return;
     }
     let part = |range: Range<usize>| {
         let n = found.iter().take_while(|m| m.at.start < range.end).count();
@@ -67,10 +67,10 @@ pub fn parts<'a>(text: &'a str, mut found: &'a [Mention]) -> Vec<Part<'a>> {
             here => Part::Valued(Sentence::new(text, range, here), OfSentence::default()),
         }
     };
-    sentences(text).into_iter().map(part).collect()
+    out.extend(sentences(text).into_iter().map(part));
 }
 
-/// Asks of each sentence of a text who acts in it and which of its dates govern.
+/// Asks of each sentence who acts in it and which of its dates govern.
 pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
     for part in parts {
         let Part::Valued(s, of) = part else { continue };

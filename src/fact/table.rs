@@ -1,6 +1,6 @@
 //! Tables: row head and column head make the subject; unit and year may stand in a head or the caption.
 
-use super::asked::{self, parts};
+use super::asked;
 use super::context::first_date;
 use super::done::Done;
 use super::{Fact, Reader};
@@ -54,7 +54,8 @@ impl Reader<'_> {
         self.context
             .under(head.and_then(|h| self.first_date(&h.plain.text)));
         let v = self.vocabulary;
-        let mut parts = parts(&cell.plain.text, &found);
+        let mut parts = Vec::new();
+        asked::parts(&cell.plain.text, &found, &mut parts);
         asked::of_sentences(&mut parts, v);
         let said = self.context.of_indicators;
         let mut asked = Vec::with_capacity(found.len());

@@ -118,16 +118,16 @@ impl Units {
 
     /// Parts a unit from the scale in front of it: 万吨 → 4, 吨. A known unit is never parted.
     pub fn split<'a>(&self, unit: &'a str) -> (i32, &'a str) {
-        if self.counts(unit) || self.currency(unit).is_some() {
-            return (0, unit);
-        }
         let scales = self.scale.iter().flat_map(|s| {
             let word = |w: &String| (w.len(), s.power);
             s.words.iter().filter(|w| unit.starts_with(*w)).map(word)
         });
+        // Few begin with one.
         match scales.max() {
-            Some((len, power)) => (power, &unit[len..]),
-            None => (0, unit),
+            Some((len, power)) if !self.counts(unit) && self.currency(unit).is_none() => {
+                (power, &unit[len..])
+            }
+            _ => (0, unit),
         }
     }
 }

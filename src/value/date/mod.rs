@@ -265,25 +265,30 @@ impl Point {
 /// A year in four digits; one beyond them as it is.
 fn four(out: &mut SmolStrBuilder, year: i32) {
     match u16::try_from(year) {
-        Ok(n @ 0..=9999) => digits(out, [n / 1000, n / 100, n / 10, n]),
+        Ok(n @ 0..=9999) => ascii(out, &digits([n / 1000, n / 100, n / 10, n])),
         _ => out.push_str(&format!("{year:04}")),
     }
 }
 
 fn push(out: &mut SmolStrBuilder, two: Option<u8>) {
-    out.push('-');
     match two {
-        Some(n @ 0..=99) => digits(out, [u16::from(n) / 10, n.into()]),
-        Some(n) => out.push_str(&n.to_string()),
-        None => out.push_str("XX"),
+        Some(n @ 0..=99) => {
+            let [tens, ones] = digits([u16::from(n) / 10, n.into()]);
+            ascii(out, &[b'-', tens, ones]);
+        }
+        Some(n) => out.push_str(&format!("-{n}")),
+        None => out.push_str("-XX"),
     }
 }
 
 /// The last digit of each number.
-fn digits<const N: usize>(out: &mut SmolStrBuilder, of: [u16; N]) {
-    for n in of {
-        out.push(char::from(b'0' + (n % 10) as u8));
-    }
+fn digits<const N: usize>(of: [u16; N]) -> [u8; N] {
+    of.map(|n| b'0' + (n % 10) as u8)
+}
+
+/// Some characters at once, which costs little more than one.
+fn ascii(out: &mut SmolStrBuilder, some: &[u8]) {
+    out.push_str(std::str::from_utf8(some).unwrap_or_default());
 }
 
 impl Year {

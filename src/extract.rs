@@ -195,7 +195,11 @@ impl Extractor {
                 Some(reader) => reader.added(&facts),
                 None => vec![Added::default(); facts.len()],
             };
-            facts.into_iter().zip(added).for_each(|(f, a)| take(f, a));
+            // A fact is long: in a pair it would be moved again.
+            let mut added = added.into_iter();
+            facts
+                .into_iter()
+                .for_each(|f| take(f, added.next().unwrap_or_default()));
         });
     }
 }

@@ -14,7 +14,6 @@ use crate::pattern::{Patterns, Sets, SubjectAt};
 use crate::segment::sentences;
 use crate::value::Kind;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// A sentence of a text that holds values.
 pub enum Part<'a> {
@@ -58,16 +57,15 @@ pub fn parts<'a>(text: &'a str, mut found: &'a [Mention], out: &mut Vec<Part<'a>
     if found.is_empty() {
         return;
     }
-    let part = |range: Range<usize>| {
+    for range in sentences(text) {
         let n = found.iter().take_while(|m| m.at.start < range.end).count();
         let (here, later) = found.split_at(n);
         found = later;
-        match here {
+        out.push(match here {
             [] => Part::Silent(&text[range]),
             here => Part::Valued(Sentence::new(text, range, here), OfSentence::default()),
-        }
-    };
-    out.extend(sentences(text).into_iter().map(part));
+        });
+    }
 }
 
 /// Asks of each sentence who acts in it and which of its dates govern.

@@ -336,7 +336,9 @@ impl<'a> Reader<'a> {
                     }
                     let (here, later) = asked.split_at(s.mentions.len());
                     asked = later;
-                    self.read_sentence(document, block, (s, of, here), done);
+                    // A table's next cell goes on with what the last one said.
+                    let followed = !asked.is_empty() || is_table(block);
+                    self.read_sentence(document, block, (s, of, here, followed), done);
                     match asks {
                         true => said.clear(),
                         false => said.push(own),
@@ -355,18 +357,23 @@ impl<'a> Reader<'a> {
         &mut self,
         document: &Document,
         block: &Block,
-        (s, of, asked): (&Sentence, &OfSentence, &[Asked]),
+        (s, of, asked, followed): (&Sentence, &OfSentence, &[Asked], bool),
         done: &mut Done,
     ) {
         self.context.sentence(s, of, self.vocabulary);
         let from = done.dates.len();
         done.dates.extend(self.dates(document, block, s, asked));
         match of.acting {
-            Some(_) => self.readings(s, &done.dates[from..], asked, &mut done.readings),
+            Some(_) => {
+                let dates = &done.dates[from..];
+                self.readings((s, followed), dates, asked, &mut done.readings);
+            }
             // There are dates alone.
             None => done.readings.extend(asked.iter().map(|_| None)),
         }
         done.sentences.push(self.sentence);
-        self.context.after_sentence(s, self.vocabulary);
+        if followed {
+            self.context.after_sentence(s, self.vocabulary);
+        }
     }
 }

@@ -194,7 +194,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads some blocks, the first of which has this number, one step after the other.
+    /// Reads some blocks, the first of which has this number, one step after the other. What is found in all
+    /// of them lies in one list, as do their parts and what is asked of these.
     fn together(&mut self, document: &'a Document, first: usize, blocks: &'a [Block]) -> Vec<Fact> {
         let (patterns, v) = (self.patterns, self.vocabulary);
         let mut found = Vec::with_capacity(blocks.len());

@@ -197,9 +197,9 @@ impl Extractor {
             };
             // A fact is long: in a pair it would be moved again.
             let mut added = added.into_iter();
-            facts
-                .into_iter()
-                .for_each(|f| take(f, added.next().unwrap_or_default()));
+            for fact in facts {
+                take(fact, added.next().unwrap_or_default());
+            }
         });
     }
 }

@@ -14,7 +14,6 @@ use crate::pattern::{Patterns, Sets, SubjectAt};
 use crate::segment::sentences;
 use crate::value::Kind;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// A sentence of a text that holds values.
 pub enum Part<'a> {
@@ -53,24 +52,23 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The sentences of a text; none where it holds no values.
-pub fn parts<'a>(text: &'a str, mut found: &'a [Mention]) -> Vec<Part<'a>> {
+/// Adds the sentences of a text; none where it holds no values.
+pub fn parts<'a>(text: &'a str, mut found: &'a [Mention], out: &mut Vec<Part<'a>>) {
     if found.is_empty() {
-        return Vec::new();
+        return;
     }
-    let part = |range: Range<usize>| {
+    for range in sentences(text) {
         let n = found.iter().take_while(|m| m.at.start < range.end).count();
         let (here, later) = found.split_at(n);
         found = later;
-        match here {
+        out.push(match here {
             [] => Part::Silent(&text[range]),
             here => Part::Valued(Sentence::new(text, range, here), OfSentence::default()),
-        }
-    };
-    sentences(text).into_iter().map(part).collect()
+        });
+    }
 }
 
-/// Asks of each sentence of a text who acts in it and which of its dates govern.
+/// Asks of each sentence who acts in it and which of its dates govern.
 pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
     for part in parts {
         let Part::Valued(s, of) = part else { continue };

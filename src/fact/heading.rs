@@ -46,7 +46,22 @@ impl Headings {
     }
 
     /// At a block: what the headings above it say, where it asks and no block under them has asked before.
+    #[inline]
     pub fn above(
+        &mut self,
+        block: &Block,
+        asks: bool,
+        patterns: &Patterns,
+        v: &Vocabulary,
+    ) -> Option<Under> {
+        // Most stand under the same headings as the one before.
+        if Arc::ptr_eq(&block.section, &self.section) && (self.heard || !asks) {
+            return None;
+        }
+        self.section_of(block, asks, patterns, v)
+    }
+
+    fn section_of(
         &mut self,
         block: &Block,
         asks: bool,

@@ -40,7 +40,7 @@ use crate::segment::{Block, BlockKind, Document};
 use crate::text::Span;
 use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
-use asked::{Asked, OfSentence, Part, parts};
+use asked::{Asked, OfSentence, Part};
 use context::Context;
 use done::Done;
 use heading::{Headings, Under};
@@ -153,14 +153,17 @@ struct Alone<'s> {
     under: Option<Under>,
     /// It may assign a task.
     assigns: bool,
+    /// How many parts it has.
+    parts: usize,
+    /// How many facts of tables and responsibilities.
+    made: usize,
 }
 
-impl Alone<'_> {
-    /// Whether there is something to read in it; in most there is not.
-    fn asks(&self, block: &Block) -> bool {
-        let kind = || matches!(block.kind, BlockKind::Title | BlockKind::Table(_));
-        self.assigns || !self.found.is_empty() || kind()
-    }
+/// The next so many of what stands there for all blocks.
+fn next<'s, T>(later: &mut &'s [T], many: usize) -> &'s [T] {
+    let (here, others) = later.split_at(many);
+    *later = others;
+    here
 }
 
 /// Reads a document's blocks one after the other.
@@ -191,74 +194,83 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads some blocks, the first of which has this number, one step after the other.
+    /// Reads some blocks, the first of which has this number, one step after the other. What is found in all
+    /// of them lies in one list, as do their parts and what is asked of these.
     fn together(&mut self, document: &'a Document, first: usize, blocks: &'a [Block]) -> Vec<Fact> {
         let (patterns, v) = (self.patterns, self.vocabulary);
-        // The values of all blocks lie in one list.
-        let mut all = Vec::with_capacity(blocks.len());
-        let found = blocks.iter().map(|block| {
-            let from = all.len();
+        let mut found = Vec::with_capacity(blocks.len());
+        let values = |block: &Block| {
+            let before = found.len();
             if !is_table(block) {
-                add_mentions(&block.plain.text, patterns, &mut all);
+                add_mentions(&block.plain.text, patterns, &mut found);
             }
-            from..all.len()
-        });
-        let found: Vec<_> = found.collect();
-        let many = all.len();
-        let found: Vec<&[Mention]> = found.into_iter().map(|own| &all[own]).collect();
-        let under = blocks.iter().zip(&found).map(|(block, found)| {
-            let asks = is_table(block) || !found.is_empty();
-            self.headings.above(block, asks, patterns, v)
-        });
-        let under: Vec<_> = under.collect();
+            found.len() - before
+        };
+        let values: Vec<_> = blocks.iter().map(values).collect();
         let assigns = |block: &Block| {
             let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
             runs && v.assigns(&block.plain.text)
         };
         let assigns: Vec<_> = blocks.iter().map(assigns).collect();
-        let alone = under.into_iter().enumerate().map(|(n, under)| Alone {
-            index: first + n,
-            found: found[n],
-            under,
-            assigns: assigns[n],
-        });
-        let mut alone: Vec<_> = alone
-            .filter(|a| a.asks(&document.blocks[a.index]))
-            .collect();
-        let text = |a: &Alone| document.blocks[a.index].plain.text.as_str();
-        let mut texts: Vec<_> = alone.iter().map(|a| parts(text(a), a.found)).collect();
-        (texts.iter_mut()).for_each(|parts| asked::of_sentences(parts, v));
-        let mut asked = Vec::with_capacity(many);
-        for parts in &texts {
+        let mut alone = Vec::with_capacity(blocks.len());
+        let mut later = found.as_slice();
+        for (n, block) in blocks.iter().enumerate() {
+            let (found, assigns) = (next(&mut later, values[n]), assigns[n]);
+            let holds = is_table(block) || !found.is_empty();
+            let under = self.headings.above(block, holds, patterns, v);
+            // In most there is nothing to read.
+            if holds || assigns || matches!(block.kind, BlockKind::Title) {
+                alone.push(Alone {
+                    index: first + n,
+                    found,
+                    under,
+                    assigns,
+                    parts: 0,
+                    made: 0,
+                });
+            }
+        }
+        let mut parts = Vec::with_capacity(2 * found.len());
+        for alone in &mut alone {
+            let before = parts.len();
+            let text = &document.blocks[alone.index].plain.text;
+            asked::parts(text, alone.found, &mut parts);
+            alone.parts = parts.len() - before;
+        }
+        asked::of_sentences(&mut parts, v);
+        let mut asked = Vec::with_capacity(found.len());
+        let mut later = parts.as_slice();
+        for alone in &alone {
+            let parts = next(&mut later, alone.parts);
             asked::of_mentions(parts, false, (patterns, v), &mut asked);
         }
         asked::of_quantities(&mut asked, v);
-        let mut before = Vec::with_capacity(alone.len());
-        let mut done = Done::of(many);
-        let mut later = asked.as_slice();
-        for (alone, parts) in alone.iter_mut().zip(&texts) {
-            let from = self.out.len();
-            let (here, others) = later.split_at(alone.found.len());
-            later = others;
-            self.block(document, alone, (parts, here), &mut done);
-            before.push(self.out.len() - from);
+        let mut done = Done::of(found.len());
+        let (mut later, mut asked) = (parts.as_slice(), asked.as_slice());
+        for alone in &mut alone {
+            let before = self.out.len();
+            let parts = next(&mut later, alone.parts);
+            let asked = next(&mut asked, alone.found.len());
+            self.block(document, alone, (parts, asked), &mut done);
+            alone.made = self.out.len() - before;
         }
-        let blocks = alone.iter().map(|a| &document.blocks[a.index]);
-        self.facts(blocks.zip(&texts).zip(before), done)
+        self.facts(document, (&alone, &parts), done)
     }
 
-    /// Makes the facts of blocks that were read, each of which has so many already.
-    fn facts<'b>(
+    /// Makes the facts of blocks that were read, some of which have others already.
+    fn facts(
         &mut self,
-        blocks: impl Iterator<Item = ((&'b Block, &'b Vec<Part<'b>>), usize)>,
+        document: &Document,
+        (blocks, mut parts): (&[Alone], &[Part]),
         mut done: Done,
     ) -> Vec<Fact> {
         let mut made = std::mem::take(&mut self.out).into_iter();
         let mut done = done.in_order();
         let mut out = Vec::with_capacity(made.len() + done.len());
-        for ((block, parts), before) in blocks {
-            let from = out.len();
-            out.extend(made.by_ref().take(before));
+        for alone in blocks {
+            let (block, from) = (&document.blocks[alone.index], out.len());
+            out.extend(made.by_ref().take(alone.made));
+            let parts = next(&mut parts, alone.parts);
             done.facts(self.patterns, (block, &block.plain), parts, &mut out);
             let own = &mut out[from..];
             group::groups(own, &mut self.groups);
@@ -325,7 +337,9 @@ impl<'a> Reader<'a> {
                     }
                     let (here, later) = asked.split_at(s.mentions.len());
                     asked = later;
-                    self.read_sentence(document, block, (s, of, here), done);
+                    // A table's next cell goes on with what the last one said.
+                    let followed = !asked.is_empty() || is_table(block);
+                    self.read_sentence(document, block, (s, of, here, followed), done);
                     match asks {
                         true => said.clear(),
                         false => said.push(own),
@@ -344,18 +358,23 @@ impl<'a> Reader<'a> {
         &mut self,
         document: &Document,
         block: &Block,
-        (s, of, asked): (&Sentence, &OfSentence, &[Asked]),
+        (s, of, asked, followed): (&Sentence, &OfSentence, &[Asked], bool),
         done: &mut Done,
     ) {
         self.context.sentence(s, of, self.vocabulary);
         let from = done.dates.len();
         done.dates.extend(self.dates(document, block, s, asked));
         match of.acting {
-            Some(_) => self.readings(s, &done.dates[from..], asked, &mut done.readings),
+            Some(_) => {
+                let dates = &done.dates[from..];
+                self.readings((s, followed), dates, asked, &mut done.readings);
+            }
             // There are dates alone.
             None => done.readings.extend(asked.iter().map(|_| None)),
         }
         done.sentences.push(self.sentence);
-        self.context.after_sentence(s, self.vocabulary);
+        if followed {
+            self.context.after_sentence(s, self.vocabulary);
+        }
     }
 }

@@ -34,10 +34,10 @@ pub struct Reading {
 }
 
 impl Reader<'_> {
-    /// Adds the readings of all quantities of a sentence, at their mentions' places.
+    /// Adds the readings of all quantities of a sentence, at their mentions' places; others may follow it.
     pub(super) fn readings(
         &mut self,
-        s: &Sentence,
+        (s, followed): (&Sentence, bool),
         dates: &[Option<Dated>],
         asked: &[Asked],
         out: &mut Vec<Option<Reading>>,
@@ -51,10 +51,17 @@ impl Reader<'_> {
             out.push(reading);
         }
         parallel::distribute(s, &mut out[from..], self.vocabulary);
-        self.remember(s, &out[from..]);
+        if followed {
+            self.remember(s, &out[from..]);
+        }
+        let carrying = |r: &&Reading| r.status != Status::Baseline && r.carries;
+        let carrying = out[from..].iter().flatten().filter(carrying);
+        if let Some(p) = carrying.filter_map(|r| r.dated.as_ref()).next_back() {
+            self.context.carry_period(p.clone());
+        }
     }
 
-    /// Keeps what the next sentences may leave out: the topic, the whole, the period.
+    /// Keeps what the next sentences of the block may leave out: the topic, the whole.
     fn remember(&mut self, s: &Sentence, readings: &[Option<Reading>]) {
         let stands = |r: &&Reading| matches!(r.role, Role::Level | Role::Total | Role::Other);
         if let Some(r) = readings.iter().flatten().find(stands) {
@@ -70,11 +77,6 @@ impl Reader<'_> {
             && let Some(whole) = wholes.next()
         {
             self.context.whole = Some(whole);
-        }
-        let carrying = |r: &&Reading| r.status != Status::Baseline && r.carries;
-        let carrying = readings.iter().flatten().filter(carrying);
-        if let Some(p) = carrying.filter_map(|r| r.dated.as_ref()).next_back() {
-            self.context.carry_period(p.clone());
         }
     }
 

@@ -1,6 +1,6 @@
 //! Tables: row head and column head make the subject; unit and year may stand in a head or the caption.
 
-use super::asked::{self, parts};
+use super::asked;
 use super::context::first_date;
 use super::done::Done;
 use super::{Fact, Reader};
@@ -54,7 +54,8 @@ impl Reader<'_> {
         self.context
             .under(head.and_then(|h| self.first_date(&h.plain.text)));
         let v = self.vocabulary;
-        let mut parts = parts(&cell.plain.text, &found);
+        let mut parts = Vec::new();
+        asked::parts(&cell.plain.text, &found, &mut parts);
         asked::of_sentences(&mut parts, v);
         let said = self.context.of_indicators;
         let mut asked = Vec::with_capacity(found.len());
@@ -229,4 +230,45 @@ fn classify(written: Option<&str>, sort: Option<Sort>) -> Option<(Kind, Option<S
         return Some((Kind::Funding, Some(currency.into()), power));
     }
     Some((Kind::Count, Some(bare.into()), power))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fact::facts;
+    use crate::fact::tests::{PATTERNS, VOCABULARY};
+    use crate::segment::documents;
+    use crate::text::decode;
+    use crate::value::Kind;
+
+    #[test]
+    fn a_cell_goes_on_with_what_the_last_one_said_and_another_block_does_not() {
+        let rate = |text: &str| {
+            let text = decode(text.as_bytes(), None).unwrap();
+            let documents = documents(&text, &PATTERNS.document);
+            let facts = facts(&documents[0], &PATTERNS, &VOCABULARY);
+            let rate = facts.into_iter().find(|f| f.kind == Kind::Rate);
+            rate.unwrap().subject
+        };
+        let grain = Some("粮食产量".to_string());
+        let said = "全县粮食产量达30万吨。";
+        let table = format!(
+            "| 项目 | 产量 | 变化 |\n|---|---|---|\n| 农业 | {said} | 增长5%，完成任务。 |\n"
+        );
+        assert_eq!(rate(&table), grain, "the next cell");
+        assert_eq!(
+            rate(&format!("{said}增长5%，完成任务。")),
+            grain,
+            "the next sentence"
+        );
+        assert_eq!(
+            rate(&format!("{said}天气晴好。增长5%。")),
+            grain,
+            "one behind a silent one"
+        );
+        assert_eq!(
+            rate(&format!("{said}\n\n增长5%，完成任务。")),
+            None,
+            "the next paragraph"
+        );
+    }
 }

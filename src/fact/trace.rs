@@ -69,6 +69,7 @@ fn sides(cue: &Cue, left: &str, right: &str) -> (Option<bool>, Option<bool>) {
 
 /// The sentences of a block that hold mentions, as the second reading takes them.
 pub fn with_mentions<'a>(text: &'a str, found: &'a [Mention]) -> Vec<Sentence<'a>> {
-    let parts = parts(text, found).into_iter();
-    parts.filter_map(Part::into_valued).collect()
+    let mut all = Vec::new();
+    parts(text, found, &mut all);
+    all.into_iter().filter_map(Part::into_valued).collect()
 }

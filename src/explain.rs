@@ -197,7 +197,7 @@ impl Window<'_> {
 }
 
 /// A document of one paragraph.
-fn alone(raw: &str) -> Document {
+fn alone(raw: &str) -> Document<'_> {
     let whole = Span::new(0, raw.len());
     let block = Block {
         kind: BlockKind::Paragraph,

@@ -147,7 +147,7 @@ impl Extractor {
     pub fn figures(&self, input: &Input) -> std::result::Result<Vec<AuditDocument>, ErrorRow> {
         let text = self.text(input)?;
         let found = documents(&text, &self.patterns.document);
-        let raw: Arc<str> = text.raw.into();
+        let raw: Arc<str> = Arc::from(&*text.raw);
         let points = Points::of(&raw);
         let document = |(n, document): (usize, Document)| {
             let head = self.head(input, n, &document);
@@ -163,7 +163,7 @@ impl Extractor {
                 raw: raw.clone(),
                 region_code: head.region_code(),
                 figures,
-                document,
+                document: document.into_owned(),
                 id: head.id.to_string(),
             }
         };

@@ -144,7 +144,7 @@ const MARKS: [&str; 22] = [
 ];
 
 /// Paragraphs: hard-wrapped lines joined, headings and short lines by themselves.
-fn blocks(raw: &str, span: Span) -> Vec<Block> {
+fn blocks(raw: &str, span: Span) -> Vec<Block<'static>> {
     let mut lines: Vec<Vec<Span>> = Vec::new();
     let mut at = span.start;
     let mut open = false;
@@ -187,7 +187,7 @@ fn blocks(raw: &str, span: Span) -> Vec<Block> {
             };
             if level > 0 {
                 section.truncate(level - 1);
-                section.push(plain.text.clone());
+                section.push(plain.text.to_string());
             }
             Block {
                 kind: if level > 0 {
@@ -196,7 +196,7 @@ fn blocks(raw: &str, span: Span) -> Vec<Block> {
                     BlockKind::Paragraph
                 },
                 section: Arc::from(section.clone()),
-                plain,
+                plain: plain.into_owned(),
             }
         })
         .collect()

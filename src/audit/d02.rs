@@ -179,7 +179,7 @@ fn passed_on(ctx: &Context, file: &[usize], out: &mut Vec<Finding>) {
 }
 
 /// The blocks of each document of a file, by where they stand.
-struct Blocks<'c>(HashMap<usize, Vec<(Span, &'c Block)>>);
+struct Blocks<'c>(HashMap<usize, Vec<(Span, &'c Block<'c>)>>);
 
 impl<'c> Blocks<'c> {
     fn of(ctx: &'c Context, file: &[usize]) -> Self {
@@ -198,7 +198,7 @@ impl<'c> Blocks<'c> {
         let (at, blocks) = (f.figure.span, self.0.get(&f.me.document)?);
         let next = blocks.partition_point(|b| b.0.start <= at.start);
         let (extent, block) = blocks.get(next.checked_sub(1)?)?;
-        let text = block.plain.text.as_str();
+        let text = &*block.plain.text;
         let words = ctx.words.list("passes_on").iter();
         let ends = words.filter_map(|w| text.find(w.as_str()).map(|i| i + w.len()));
         let first = ends.min().filter(|_| at.end <= extent.end)?;

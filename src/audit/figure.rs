@@ -22,7 +22,7 @@ pub struct AuditDocument {
     /// The decoded text of the file.
     pub raw: Arc<str>,
     /// Title, date, region and blocks.
-    pub document: Document,
+    pub document: Document<'static>,
     /// GB/T 2260 code of the document's region.
     pub region_code: Option<String>,
     /// Its facts in reading order.

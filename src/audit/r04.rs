@@ -129,7 +129,7 @@ impl<'a> Body<'a> {
         for &d in file {
             let all = ctx.documents[d].document.blocks.iter().enumerate();
             let rest = all.filter(|(i, _)| !listed.contains(&(d, *i)));
-            blocks.extend(rest.map(|(_, b)| b.plain.text.as_str()));
+            blocks.extend(rest.map(|(_, b)| &*b.plain.text));
         }
         Self {
             blocks,

@@ -79,7 +79,7 @@ pub struct Wording<'c> {
     /// The block in it.
     pub index: usize,
     /// The block.
-    pub block: &'c Block,
+    pub block: &'c Block<'c>,
     /// The pattern's name.
     pub pattern: &'c str,
     /// The groups.

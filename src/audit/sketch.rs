@@ -46,7 +46,7 @@ fn document(text: &str) -> AuditDocument {
 }
 
 /// The lines as blocks, and the figures marked in them.
-fn read(raw: &str, marks: &[(Span, String)]) -> (Vec<Block>, Vec<Figure>) {
+fn read(raw: &str, marks: &[(Span, String)]) -> (Vec<Block<'static>>, Vec<Figure>) {
     let (mut blocks, mut figures) = (Vec::new(), Vec::new());
     let mut section: Arc<[String]> = Arc::from(Vec::new());
     let mut at = 0;
@@ -71,7 +71,7 @@ fn read(raw: &str, marks: &[(Span, String)]) -> (Vec<Block>, Vec<Figure>) {
             }
         }
         if heading {
-            section = Arc::from(vec![plain.text.clone()]);
+            section = Arc::from(vec![plain.text.to_string()]);
         }
         let kind = match heading {
             true => BlockKind::Heading(1),
@@ -80,7 +80,7 @@ fn read(raw: &str, marks: &[(Span, String)]) -> (Vec<Block>, Vec<Figure>) {
         blocks.push(Block {
             kind,
             section: section.clone(),
-            plain,
+            plain: plain.into_owned(),
         });
     }
     (blocks, figures)

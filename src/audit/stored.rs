@@ -91,7 +91,9 @@ fn figure(fact: FactRow, from: usize, patterns: &Patterns) -> Option<Figure> {
 }
 
 fn plain(text: &str) -> String {
-    Plain::of(text, &[Span::new(0, text.len())]).text
+    Plain::of(text, &[Span::new(0, text.len())])
+        .text
+        .into_owned()
 }
 
 /// Where a value's characters stand in its sentence: behind the value before, else the first time.

@@ -42,10 +42,7 @@ fn of_table(ctx: &Context, document: usize, table: &Table, out: &mut Vec<Finding
         return;
     }
     for column in 1..table.rows[total].len() {
-        let head = table
-            .heads
-            .get(column)
-            .map_or("", |c| c.plain.text.as_str());
+        let head = table.heads.get(column).map_or("", |c| &*c.plain.text);
         if ctx.words.any("not_additive", head) {
             continue;
         }
@@ -153,7 +150,7 @@ mod tests {
                 let span = Span::new(at, at + c.len());
                 at += c.len() + 1;
                 Cell {
-                    plain: Plain::of(&raw, &[span]),
+                    plain: Plain::of(&raw, &[span]).into_owned(),
                 }
             };
             table.rows.push(row.iter().map(cell).collect());

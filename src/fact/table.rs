@@ -166,7 +166,7 @@ impl Reader<'_> {
 
 /// Where a cell stands.
 struct Where<'a> {
-    table: &'a Table,
+    table: &'a Table<'a>,
     label: &'a str,
     row: usize,
     column: usize,

@@ -31,13 +31,7 @@ impl Regions {
         let texts: Vec<&str> = [document.issuer.as_deref(), document.title.as_deref()]
             .into_iter()
             .flatten()
-            .chain(
-                document
-                    .blocks
-                    .iter()
-                    .take(BLOCKS)
-                    .map(|b| b.plain.text.as_str()),
-            )
+            .chain(document.blocks.iter().take(BLOCKS).map(|b| &*b.plain.text))
             .collect();
         let times = |r: &Region| -> usize {
             let above = [r.code.province(), r.code.prefecture()];

@@ -81,7 +81,7 @@ impl Scan<'_> {
     /// True for a heading on a line of its own.
     fn heading(&self, i: usize, end: usize) -> bool {
         let para = &self.paras[i];
-        let text = para.plain.text.as_str();
+        let text = &*para.plain.text;
         if para.hashes > 0 {
             return true;
         }
@@ -167,13 +167,13 @@ impl Scan<'_> {
 }
 
 /// The blocks that a document's parts are; they take what their paragraphs read as.
-pub fn blocks(
-    raw: &str,
+pub fn blocks<'t>(
+    raw: &'t str,
     parts: &[(usize, Part)],
     title: Range<usize>,
     marks: &[Option<Mark>],
-    paras: &mut [Para],
-) -> Vec<Block> {
+    paras: &mut [Para<'t>],
+) -> Vec<Block<'t>> {
     let mut path = Path::default();
     let mut out = Vec::with_capacity(parts.len());
     for &(i, part) in parts {
@@ -207,7 +207,7 @@ pub fn blocks(
     out
 }
 
-fn content(kind: &mut ParaKind) -> BlockKind {
+fn content<'t>(kind: &mut ParaKind<'t>) -> BlockKind<'t> {
     match std::mem::replace(kind, ParaKind::Text) {
         ParaKind::Table(table) => BlockKind::Table(table),
         _ => BlockKind::Paragraph,

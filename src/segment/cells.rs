@@ -15,13 +15,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A table among the lines.
-pub struct Found {
+pub struct Found<'t> {
     /// The lines of heads and rows.
     pub lines: Range<usize>,
     /// Lines above it that name it and its unit.
     pub above: Range<usize>,
     /// The table.
-    pub table: Table,
+    pub table: Table<'t>,
 }
 
 static NUMBER: LazyLock<LazyRegex> =
@@ -45,7 +45,7 @@ pub fn unit_line<'t>(text: &'t str, words: &DocumentWords) -> Option<&'t str> {
 }
 
 /// The tables with one cell a line.
-pub fn tables(raw: &str, lines: &[Line], words: &DocumentWords) -> Vec<Found> {
+pub fn tables<'t>(raw: &'t str, lines: &[Line], words: &DocumentWords) -> Vec<Found<'t>> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < lines.len() {
@@ -76,12 +76,12 @@ fn cell_like(line: &Line, words: &DocumentWords) -> bool {
 }
 
 /// Reads the tables in a run of cells.
-fn in_run(
-    raw: &str,
+fn in_run<'t>(
+    raw: &'t str,
     lines: &[Line],
     run: Range<usize>,
     words: &DocumentWords,
-    out: &mut Vec<Found>,
+    out: &mut Vec<Found<'t>>,
 ) {
     let text = |i: usize| lines[i].text;
     let runs = alternate(run, |i| number(text(i), words));
@@ -122,12 +122,12 @@ fn is_head(text: &str, words: &DocumentWords) -> bool {
             .any(|h| text.ends_with(h.as_str()) || text == *h)
 }
 
-fn one(
-    raw: &str,
+fn one<'t>(
+    raw: &'t str,
     lines: &[Line],
     runs: &[(Range<usize>, bool)],
     words: &DocumentWords,
-) -> Option<Found> {
+) -> Option<Found<'t>> {
     let last = runs.iter().rposition(|r| r.1)?;
     let runs = &runs[..=last];
     let (first, is_number) = runs.first()?;
@@ -203,12 +203,12 @@ fn above(
     start..before.end
 }
 
-fn rows(
+fn rows<'t>(
     runs: &[(Range<usize>, bool)],
     from: usize,
     names: usize,
-    cell: &impl Fn(usize) -> Cell,
-    table: &mut Table,
+    cell: &impl Fn(usize) -> Cell<'t>,
+    table: &mut Table<'t>,
 ) {
     let mut row: Vec<Cell> = Vec::new();
     for (range, is_number) in runs {

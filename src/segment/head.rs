@@ -157,7 +157,7 @@ impl Scan<'_> {
         let mut so_far = self.text(start).to_string();
         while end < limit && end < start + 5 {
             let (para, role) = (&self.paras[end], &self.roles[end]);
-            let next = para.plain.text.as_str();
+            let next = &*para.plain.text;
             if !matches!(role, Role::Short | Role::Unit) {
                 break;
             }

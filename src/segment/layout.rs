@@ -22,31 +22,31 @@ pub type Pieces = SmallVec<[Span; 1]>;
 
 /// A paragraph, a line of its own, or a table.
 #[derive(Debug, Clone)]
-pub struct Para {
+pub struct Para<'t> {
     /// Its lines, in order.
     pub pieces: Pieces,
     /// What it reads as.
-    pub plain: Plain,
+    pub plain: Plain<'t>,
     /// Blank lines before it.
     pub gap: usize,
     /// How many `#` its line starts with.
     pub hashes: u8,
     /// What the layout alone can tell.
-    pub kind: ParaKind,
+    pub kind: ParaKind<'t>,
 }
 
 /// What the layout alone can tell of a paragraph.
 #[derive(Debug, Clone)]
-pub enum ParaKind {
+pub enum ParaKind<'t> {
     /// Text.
     Text,
     /// A page number, a rule, a line of a contents list.
     Furniture,
     /// A table.
-    Table(Box<Table>),
+    Table(Box<Table<'t>>),
 }
 
-impl Para {
+impl Para<'_> {
     /// Its place from the first to the last character.
     pub fn span(&self) -> Span {
         Span::new(
@@ -63,11 +63,15 @@ pub enum Item<'t> {
     /// A line of furniture.
     Furniture(Line<'t>),
     /// A table with the places of its lines.
-    Table(Box<Table>, Vec<Span>),
+    Table(Box<Table<'t>>, Vec<Span>),
 }
 
 /// The paragraphs of a text.
-pub fn paragraphs(noted: &Noted, items: Vec<Item>, words: &DocumentWords) -> Vec<Para> {
+pub fn paragraphs<'t>(
+    noted: &Noted<'t>,
+    items: Vec<Item<'t>>,
+    words: &DocumentWords,
+) -> Vec<Para<'t>> {
     let settings = settings(&items);
     let mut out = Vec::with_capacity(items.len());
     let mut open: Option<Open> = None;
@@ -131,7 +135,12 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) ->
     out
 }
 
-fn close(noted: &Noted, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut Vec<Para>) {
+fn close<'t>(
+    noted: &Noted<'t>,
+    open: &mut Option<Open>,
+    late: &mut Vec<Para<'t>>,
+    out: &mut Vec<Para<'t>>,
+) {
     if let Some(o) = open {
         let pieces = std::mem::take(&mut o.pieces);
         out.push(para(noted, pieces, &o.first, ParaKind::Text));
@@ -140,7 +149,7 @@ fn close(noted: &Noted, open: &mut Option<Open>, late: &mut Vec<Para>, out: &mut
     out.append(late);
 }
 
-fn para(noted: &Noted, pieces: Pieces, first: &Line, kind: ParaKind) -> Para {
+fn para<'t>(noted: &Noted<'t>, pieces: Pieces, first: &Line, kind: ParaKind<'t>) -> Para<'t> {
     Para {
         plain: match &*pieces {
             [piece] if first.verbatim => Plain::verbatim(noted.raw, *piece),

@@ -76,7 +76,7 @@ impl Scan<'_> {
                 Role::Unit if under => authors.push(self.display(i)),
                 Role::Speaker(name) if under => {
                     speaker = Some(name.clone());
-                    meta.office = Some(self.paras[i].plain.text.clone());
+                    meta.office = Some(self.paras[i].plain.text.to_string());
                 }
                 Role::Short if dashed(&self.paras[i].plain.text) => {
                     meta.issued = meta

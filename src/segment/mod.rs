@@ -50,7 +50,7 @@ use std::sync::Arc;
 
 /// One official document inside a file.
 #[derive(Debug, Clone)]
-pub struct Document {
+pub struct Document<'t> {
     /// Its place in the raw text; that of a bulletin holds its pieces.
     pub span: Span,
     /// The title, line breaks joined.
@@ -70,23 +70,52 @@ pub struct Document {
     /// The year that 今年 and a date without a year mean, where the document settles it.
     pub year: Option<i32>,
     /// Its parts in reading order.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<'t>>,
+}
+
+impl Document<'_> {
+    /// The same with texts of its own, for what outlives the text that it was read from.
+    pub fn into_owned(self) -> Document<'static> {
+        let blocks = self.blocks.into_iter().map(Block::into_owned);
+        Document {
+            span: self.span,
+            title: self.title,
+            doc_no: self.doc_no,
+            issuer: self.issuer,
+            issued: self.issued,
+            recipients: self.recipients,
+            region: self.region,
+            genre: self.genre,
+            year: self.year,
+            blocks: blocks.collect(),
+        }
+    }
 }
 
 /// A title, a heading, a paragraph, a line of its own, or a table.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub struct Block<'t> {
     /// What it is.
-    pub kind: BlockKind,
+    pub kind: BlockKind<'t>,
     /// The headings that it stands under, outermost first, numbering removed.
     pub section: Arc<[String]>,
     /// The normalised text (of a table: all its cells, for reference).
-    pub plain: Plain,
+    pub plain: Plain<'t>,
+}
+
+impl Block<'_> {
+    fn into_owned(self) -> Block<'static> {
+        Block {
+            kind: self.kind.into_owned(),
+            section: self.section,
+            plain: self.plain.into_owned(),
+        }
+    }
 }
 
 /// What a block is.
 #[derive(Debug, Clone)]
-pub enum BlockKind {
+pub enum BlockKind<'t> {
     /// The document's title.
     Title,
     /// A heading on a line of its own; 1 is the outermost level.
@@ -96,11 +125,23 @@ pub enum BlockKind {
     /// Signature, date line, document number, recipients, print line, contents line.
     Furniture,
     /// A table.
-    Table(Box<Table>),
+    Table(Box<Table<'t>>),
+}
+
+impl BlockKind<'_> {
+    fn into_owned(self) -> BlockKind<'static> {
+        match self {
+            Self::Title => BlockKind::Title,
+            Self::Heading(level) => BlockKind::Heading(level),
+            Self::Paragraph => BlockKind::Paragraph,
+            Self::Furniture => BlockKind::Furniture,
+            Self::Table(table) => BlockKind::Table(Box::new(table.into_owned())),
+        }
+    }
 }
 
 /// The documents of a text.
-pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
+pub fn documents<'t>(text: &'t Text, words: &DocumentWords) -> Vec<Document<'t>> {
     let raw = &*text.raw;
     let noted = Noted::of(raw);
     let mut items = grid::items(&noted, &lines::lines(&noted, words), words);
@@ -140,7 +181,7 @@ pub fn documents(text: &Text, words: &DocumentWords) -> Vec<Document> {
 }
 
 /// A document without its blocks.
-fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Document {
+fn document<'t>(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document<'t>]) -> Document<'t> {
     let parent = match draft.with {
         Some(Tie::Attached(n) | Tie::Piece(n)) => before.get(n),
         None => None,
@@ -152,7 +193,7 @@ fn document(scan: &Scan, draft: &Draft, meta: &Meta, before: &[Document]) -> Doc
     let title = draft.name.as_deref();
     let texts = scan.paras[draft.paras.clone()]
         .iter()
-        .map(|p| p.plain.text.as_str());
+        .map(|p| &*p.plain.text);
     let region = place::region(&names, title, texts.clone(), scan.words)
         .or_else(|| parent.and_then(|p| p.region.clone()));
     let inherited = parent.and_then(|p| p.year);

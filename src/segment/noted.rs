@@ -189,7 +189,7 @@ impl<'t> Noted<'t> {
     }
 
     /// What pieces of the text read as.
-    pub fn plain(&self, pieces: &[Span]) -> Plain {
+    pub fn plain(&self, pieces: &[Span]) -> Plain<'t> {
         Plain::noted(self.raw, pieces, |piece| self.changes(piece))
     }
 }

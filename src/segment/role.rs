@@ -90,7 +90,7 @@ pub fn role(raw: &str, para: &Para, marked: bool, words: &DocumentWords) -> Role
         ParaKind::Table(_) => return Role::Table,
         ParaKind::Text => {}
     }
-    let text = para.plain.text.as_str();
+    let text = &*para.plain.text;
     if text.len() > SHORT {
         let recipients = !marked && text.len() < 1500 && recipients(text, words);
         return if recipients {
@@ -201,7 +201,7 @@ fn date_like(text: &str, edges: Edges, words: &DocumentWords) -> Option<Role> {
 
 /// Lines that name a unit or a person.
 fn named(raw: &str, para: &Para, edges: Edges, words: &DocumentWords) -> Option<Role> {
-    let text = para.plain.text.as_str();
+    let text = &*para.plain.text;
     let issuer = &words.lists.issuer;
     if edges.may_end(&issuer.suffixes) && unit(text, words) {
         return Some(Role::Unit);

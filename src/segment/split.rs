@@ -47,7 +47,7 @@ pub struct Scan<'a> {
     /// The decoded text.
     pub raw: &'a str,
     /// The paragraphs.
-    pub paras: &'a [Para],
+    pub paras: &'a [Para<'a>],
     /// Their roles.
     pub roles: &'a [Role],
     /// The marks that they begin with.

@@ -13,30 +13,38 @@ const NEAR: usize = 64;
 
 /// A table: caption, column heads, rows.
 #[derive(Debug, Clone, Default)]
-pub struct Table {
+pub struct Table<'t> {
     /// The caption line, where there is one.
     pub caption: Option<String>,
     /// What 单位： says above the table.
     pub unit: Option<String>,
     /// The column heads; the first is the head of the row names.
-    pub heads: Vec<Cell>,
+    pub heads: Vec<Cell<'t>>,
     /// The rows; the first cell is the row's name. A row of one cell heads the rows below it.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell<'t>>>,
     /// The column that holds the units of the rows, where there is one.
     pub unit_column: Option<usize>,
 }
 
 /// One cell of a table.
 #[derive(Debug, Clone, Default)]
-pub struct Cell {
+pub struct Cell<'t> {
     /// Its normalised text with the way back to the raw place.
-    pub plain: Plain,
+    pub plain: Plain<'t>,
 }
 
-impl Table {
+impl Cell<'_> {
+    fn into_owned(self) -> Cell<'static> {
+        Cell {
+            plain: self.plain.into_owned(),
+        }
+    }
+}
+
+impl Table<'_> {
     /// The head of a column, empty where there is none.
     pub fn head(&self, column: usize) -> &str {
-        self.heads.get(column).map_or("", |c| c.plain.text.as_str())
+        self.heads.get(column).map_or("", |c| &*c.plain.text)
     }
 
     /// The names that a row stands under, outermost first, its own last; units in brackets and # are left out.
@@ -60,7 +68,7 @@ impl Table {
                 .rows
                 .get(row)
                 .and_then(|r| r.get(c))
-                .map(|c| c.plain.text.as_str())
+                .map(|c| &*c.plain.text)
                 .filter(|u| !u.is_empty());
         }
         unit_in(self.name(row)).or_else(|| unit_in(self.name(self.parent(row)?)))
@@ -77,7 +85,7 @@ impl Table {
             self.rows
                 .get(r)
                 .and_then(|r| r.first())
-                .map_or("", |c| c.plain.text.as_str())
+                .map_or("", |c| &*c.plain.text)
         };
         if self.rows.get(row).is_none_or(|r| r.len() < 2) {
             return own(row);
@@ -132,12 +140,23 @@ impl Table {
         (own_unit(whole) || part(row)).then_some(whole)
     }
 
+    /// The same with texts of its own.
+    pub(super) fn into_owned(self) -> Table<'static> {
+        let owned = |row: Vec<Cell>| row.into_iter().map(Cell::into_owned).collect();
+        Table {
+            caption: self.caption,
+            unit: self.unit,
+            heads: owned(self.heads),
+            rows: self.rows.into_iter().map(owned).collect(),
+            unit_column: self.unit_column,
+        }
+    }
+
     /// Finds the column of units by its head.
     pub(super) fn with_unit_column(mut self, words: &DocumentWords) -> Self {
-        self.unit_column = self
-            .heads
-            .iter()
-            .position(|h| words.lists.table.unit_columns.contains(&h.plain.text));
+        let units = &words.lists.table.unit_columns;
+        let head = |h: &Cell| units.iter().any(|u| *u == h.plain.text);
+        self.unit_column = self.heads.iter().position(head);
         self
     }
 }

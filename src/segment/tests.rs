@@ -7,32 +7,33 @@ use std::sync::LazyLock;
 pub(super) static WORDS: LazyLock<DocumentWords> =
     LazyLock::new(|| DocumentWords::built_in().expect("patterns/document.toml loads"));
 
-fn read(raw: &str) -> Vec<Document> {
+fn read(raw: &str) -> Vec<Document<'static>> {
     let text = Text {
         raw: raw.into(),
         encoding: "utf-8",
         damaged: 0,
     };
-    documents(&text, &WORDS)
+    let found = documents(&text, &WORDS).into_iter();
+    found.map(Document::into_owned).collect()
 }
 
-fn paragraphs(d: &Document) -> Vec<&str> {
+fn paragraphs<'d>(d: &'d Document) -> Vec<&'d str> {
     d.blocks
         .iter()
         .filter(|b| matches!(b.kind, BlockKind::Paragraph))
-        .map(|b| b.plain.text.as_str())
+        .map(|b| &*b.plain.text)
         .collect()
 }
 
-fn headings(d: &Document) -> Vec<&str> {
+fn headings<'d>(d: &'d Document) -> Vec<&'d str> {
     d.blocks
         .iter()
         .filter(|b| matches!(b.kind, BlockKind::Heading(_)))
-        .map(|b| b.plain.text.as_str())
+        .map(|b| &*b.plain.text)
         .collect()
 }
 
-fn tables(d: &Document) -> Vec<&Table> {
+fn tables<'d>(d: &'d Document<'d>) -> Vec<&'d Table<'d>> {
     d.blocks
         .iter()
         .filter_map(|b| match &b.kind {
@@ -42,8 +43,8 @@ fn tables(d: &Document) -> Vec<&Table> {
         .collect()
 }
 
-fn cells(row: &[Cell]) -> Vec<&str> {
-    row.iter().map(|c| c.plain.text.as_str()).collect()
+fn cells<'r>(row: &'r [Cell]) -> Vec<&'r str> {
+    row.iter().map(|c| &*c.plain.text).collect()
 }
 
 const NOTICE: &str = "临江市水务局
@@ -220,7 +221,7 @@ fn a_bulletin_and_its_pieces() {
     );
     assert_eq!((d[2].genre, d[2].year), (Genre::WorkReport, Some(2020)));
     assert_eq!(d[2].region.as_deref(), Some("云岭市"));
-    let tail = d[0].blocks.last().map(|b| b.plain.text.as_str());
+    let tail = d[0].blocks.last().map(|b| &*b.plain.text);
     assert_eq!(tail, Some("2020年3月6日印发"));
 }
 

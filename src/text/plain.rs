@@ -6,6 +6,7 @@
 
 use super::fold::{changing, simplified};
 use super::{Chars, Span};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -31,17 +32,17 @@ struct Edit {
 /// assert_eq!(span.of(raw), "１３．４１ 亿\n元");
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct Plain {
-    /// The normalised text.
-    pub text: String,
+pub struct Plain<'t> {
+    /// The normalised text. Most pieces read as they stand, and are borrowed from the raw text.
+    pub text: Cow<'t, str>,
     edits: Vec<Edit>,
     first: usize,
 }
 
-impl Plain {
+impl<'t> Plain<'t> {
     /// Reads the given pieces of `raw`, in order, as one continuous text. What
     /// lies between two pieces (a line break, a page number) is dropped.
-    pub fn of(raw: &str, pieces: &[Span]) -> Self {
+    pub fn of(raw: &'t str, pieces: &[Span]) -> Self {
         let changes = &*CHANGES;
         Self::noted(raw, pieces, |piece| {
             let text = piece.of(raw);
@@ -56,7 +57,7 @@ impl Plain {
     /// The same where the places in a piece are known already at which a character of [`CHANGES`] stands;
     /// of commas and colons of full width those behind a digit are enough.
     pub(crate) fn noted<I: Iterator<Item = usize>>(
-        raw: &str,
+        raw: &'t str,
         pieces: &[Span],
         changes: impl Fn(Span) -> I,
     ) -> Self {
@@ -69,11 +70,20 @@ impl Plain {
     }
 
     /// A piece in which no character changes.
-    pub(crate) fn verbatim(raw: &str, piece: Span) -> Self {
+    pub(crate) fn verbatim(raw: &'t str, piece: Span) -> Self {
         Self {
-            text: piece.of(raw).to_owned(),
+            text: Cow::Borrowed(piece.of(raw)),
             edits: Vec::new(),
             first: piece.start,
+        }
+    }
+
+    /// The same with a text of its own.
+    pub fn into_owned(self) -> Plain<'static> {
+        Plain {
+            text: Cow::Owned(self.text.into_owned()),
+            edits: self.edits,
+            first: self.first,
         }
     }
 
@@ -125,23 +135,26 @@ impl Plain {
 /// How many bytes a text may easily have more than its pieces: brackets and commas of ASCII are widened.
 const WIDER: usize = 8;
 
-struct Builder<'a> {
-    raw: &'a str,
+struct Builder<'t, 'p> {
+    raw: &'t str,
+    /// How many bytes all pieces have.
+    len: usize,
     /// The pieces after the one that is read.
-    later: &'a [Span],
-    out: Plain,
+    later: &'p [Span],
+    out: Plain<'t>,
     /// Where the next raw byte is expected; a difference is a dropped stretch.
     next_raw: usize,
 }
 
-impl<'a> Builder<'a> {
-    fn new(raw: &'a str, pieces: &'a [Span]) -> Self {
+impl<'t, 'p> Builder<'t, 'p> {
+    fn new(raw: &'t str, pieces: &'p [Span]) -> Self {
         let first = pieces.first().map_or(0, |p| p.start);
         Self {
             raw,
+            len: pieces.iter().map(|p| p.len()).sum(),
             later: pieces,
             out: Plain {
-                text: String::with_capacity(pieces.iter().map(|p| p.len()).sum::<usize>() + WIDER),
+                text: Cow::Borrowed(""),
                 edits: Vec::new(),
                 first,
             },
@@ -165,7 +178,7 @@ impl<'a> Builder<'a> {
 
     /// Reads the commas and colons at a place where it is not known what they stand behind; answers where
     /// they end.
-    fn signs(&mut self, text: &'a str, mut at: usize, base: usize) -> usize {
+    fn signs(&mut self, text: &'t str, mut at: usize, base: usize) -> usize {
         while is_sign(&text.as_bytes()[at..]) {
             at += self.special(text, at, base);
         }
@@ -181,17 +194,26 @@ impl<'a> Builder<'a> {
             // Raw bytes were left out before it, or a new piece starts elsewhere.
             self.edit(0, raw, 0);
         }
-        self.out.text.push_str(s);
         self.next_raw = raw + s.len();
+        match &mut self.out.text {
+            // So far all reads as it stands.
+            Cow::Borrowed(text) => *text = &self.raw[self.out.first..self.next_raw],
+            Cow::Owned(text) => text.push_str(s),
+        }
     }
 
     fn replace(&mut self, with: char, raw: usize, raw_len: usize) {
         self.edit(with.len_utf8(), raw, raw_len);
-        self.out.text.push(with);
+        self.out.text.to_mut().push(with);
         self.next_raw = raw + raw_len;
     }
 
     fn edit(&mut self, plain_len: usize, raw: usize, raw_len: usize) {
+        if let Cow::Borrowed(text) = self.out.text {
+            let mut own = String::with_capacity(self.len + WIDER);
+            own.push_str(text);
+            self.out.text = Cow::Owned(own);
+        }
         self.out.edits.push(Edit {
             plain: self.out.text.len(),
             plain_len,
@@ -201,7 +223,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Handles what may need a change; answers its length in bytes.
-    fn special(&mut self, text: &'a str, i: usize, base: usize) -> usize {
+    fn special(&mut self, text: &'t str, i: usize, base: usize) -> usize {
         let rest = &text[i..];
         let Some(c) = rest.chars().next() else {
             return rest.len();
@@ -248,7 +270,7 @@ impl<'a> Builder<'a> {
         len
     }
 
-    fn folded(&self, c: char, rest: &'a str) -> char {
+    fn folded(&self, c: char, rest: &'t str) -> char {
         let between_digits = || {
             let next = self.ahead(rest).next();
             self.digits() > 0 && next.is_some_and(|n| n.is_ascii_digit())
@@ -270,13 +292,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether a comma here has one to three digits before it and three after it.
-    fn thousands(&self, rest: &'a str) -> bool {
+    fn thousands(&self, rest: &'t str) -> bool {
         let after = || self.ahead(rest).take(4).take_while(char::is_ascii_digit);
         matches!(self.digits(), 1..=3) && after().count() == 3
     }
 
     /// The characters to come; a number goes on after the break of a line or a page.
-    fn ahead(&self, rest: &'a str) -> impl Iterator<Item = char> + use<'a> {
+    fn ahead(&self, rest: &'t str) -> impl Iterator<Item = char> + use<'t, 'p> {
         let (raw, later) = (self.raw, self.later);
         let later = later.iter().flat_map(|p| p.of(raw).chars());
         rest.chars()
@@ -350,12 +372,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn all(raw: &str) -> Plain {
+    fn all(raw: &str) -> Plain<'_> {
         Plain::of(raw, &[Span::new(0, raw.len())])
     }
 
     /// The same without runs: every character is looked at.
-    fn one_by_one(raw: &str, pieces: &[Span]) -> Plain {
+    fn one_by_one<'t>(raw: &'t str, pieces: &[Span]) -> Plain<'t> {
         let mut b = Builder::new(raw, pieces);
         for (n, piece) in pieces.iter().enumerate() {
             b.later = &pieces[n + 1..];
@@ -482,6 +504,10 @@ mod tests {
             for pieces in [vec![Span::new(0, raw.len())], pieces(&raw, &cuts)] {
                 let (fast, slow) = (Plain::of(&raw, &pieces), one_by_one(&raw, &pieces));
                 prop_assert_eq!(&fast.text, &slow.text);
+                // What reads as it stands is the raw text itself, and nothing else is.
+                let borrowed = matches!(fast.text, Cow::Borrowed(_));
+                prop_assert_eq!(borrowed, fast.edits.is_empty());
+                prop_assert!(!borrowed || fast.text == fast.span(0..fast.text.len()).of(&raw));
                 for at in borders(&fast.text).windows(2) {
                     prop_assert_eq!(fast.span(at[0]..at[1]), slow.span(at[0]..at[1]));
                 }

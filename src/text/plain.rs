@@ -213,6 +213,7 @@ impl<'t, 'p> Builder<'t, 'p> {
             let mut own = String::with_capacity(self.len + WIDER);
             own.push_str(text);
             self.out.text = Cow::Owned(own);
+            self.out.edits.reserve(4);
         }
         self.out.edits.push(Edit {
             plain: self.out.text.len(),
@@ -246,7 +247,6 @@ impl<'t, 'p> Builder<'t, 'p> {
     fn blanks(&mut self, rest: &str, raw: usize) -> usize {
         let after = rest.trim_start_matches(is_blank);
         let len = rest.len() - after.len();
-        let seen = rest[..len].contains(char::is_whitespace);
         let latin = |c: char| c.is_ascii_alphanumeric() || c == '@';
         let before = match self.out.text.as_bytes() {
             // A number that the end of a line breaks behind its point.
@@ -254,7 +254,8 @@ impl<'t, 'p> Builder<'t, 'p> {
             [.., b] => latin((*b).into()) || matches!(b, b'.' | b'%'),
             [] => false,
         };
-        if seen && before && after.chars().next().map(width).is_some_and(latin) {
+        let seen = || rest[..len].contains(char::is_whitespace);
+        if before && after.chars().next().map(width).is_some_and(latin) && seen() {
             self.replace(' ', raw, len);
         }
         len

@@ -11,7 +11,7 @@ use super::sentence::Sentence;
 use super::{Vocabulary, status};
 use crate::mention::Mention;
 use crate::pattern::{Patterns, Sets, SubjectAt};
-use crate::segment::sentences;
+use crate::segment::sentences_to;
 use crate::value::Kind;
 use std::borrow::Cow;
 
@@ -52,12 +52,12 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Adds the sentences of a text; none where it holds no values.
-pub fn parts<'a>(text: &'a str, mut found: &'a [Mention], out: &mut Vec<Part<'a>>) {
-    if found.is_empty() {
-        return;
-    }
-    for range in sentences(text) {
+/// Adds the sentences of a text up to the last that holds a value, or `all` of them; none where it holds
+/// no values.
+pub fn parts<'a>(text: &'a str, mut found: &'a [Mention], all: bool, out: &mut Vec<Part<'a>>) {
+    let Some(last) = found.last() else { return };
+    let last = if all { text.len() } else { last.at.start };
+    for range in sentences_to(text, last) {
         let n = found.iter().take_while(|m| m.at.start < range.end).count();
         let (here, later) = found.split_at(n);
         found = later;

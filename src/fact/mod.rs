@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
         for alone in &mut alone {
             let before = parts.len();
             let text = &document.blocks[alone.index].plain.text;
-            asked::parts(text, alone.found, &mut parts);
+            asked::parts(text, alone.found, false, &mut parts);
             alone.parts = parts.len() - before;
         }
         asked::of_sentences(&mut parts, v);

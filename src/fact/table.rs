@@ -55,7 +55,8 @@ impl Reader<'_> {
             .under(head.and_then(|h| self.first_date(&h.plain.text)));
         let v = self.vocabulary;
         let mut parts = Vec::new();
-        asked::parts(&cell.plain.text, &found, &mut parts);
+        // What follows its last value speaks of the next cell's, too.
+        asked::parts(&cell.plain.text, &found, true, &mut parts);
         asked::of_sentences(&mut parts, v);
         let said = self.context.of_indicators;
         let mut asked = Vec::with_capacity(found.len());

@@ -70,6 +70,6 @@ fn sides(cue: &Cue, left: &str, right: &str) -> (Option<bool>, Option<bool>) {
 /// The sentences of a block that hold mentions, as the second reading takes them.
 pub fn with_mentions<'a>(text: &'a str, found: &'a [Mention]) -> Vec<Sentence<'a>> {
     let mut all = Vec::new();
-    parts(text, found, &mut all);
+    parts(text, found, false, &mut all);
     all.into_iter().filter_map(Part::into_valued).collect()
 }

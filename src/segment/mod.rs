@@ -34,7 +34,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-pub use sentence::sentences;
+pub use sentence::{sentences, sentences_to};
 pub use table::{Cell, Table};
 
 use crate::pattern::DocumentWords;

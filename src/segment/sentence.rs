@@ -16,11 +16,16 @@ const LONG: usize = 2400;
 /// The sentences of a block's plain text: up to and with 。！？；. A stop inside a
 /// short “…”, （…） or 《…》 ends nothing, unless it closes a quote that ends the sentence. Most texts have few.
 pub fn sentences(plain: &str) -> SmallVec<[Range<usize>; 4]> {
+    sentences_to(plain, plain.len())
+}
+
+/// The same up to the one that holds a byte.
+pub fn sentences_to(plain: &str, last: usize) -> SmallVec<[Range<usize>; 4]> {
     let mut out = SmallVec::new();
     let mut start = 0;
     let mut held_to = 0;
     let mut next = 0;
-    loop {
+    while start <= last {
         let i = next_sign(plain, next, start + LONG);
         // A stretch without a mark may be too long by itself.
         while i > start + 2 * LONG {
@@ -68,7 +73,7 @@ pub fn sentences(plain: &str) -> SmallVec<[Range<usize>; 4]> {
             _ => {}
         }
     }
-    if start < plain.len() {
+    if start <= last && start < plain.len() {
         out.push(start..plain.len());
     }
     out
@@ -185,7 +190,12 @@ mod tests {
             let long = |n: usize, times: usize| if n < 2 { times } else { times % 3 };
             let part = |(n, times): &(usize, usize)| texts[*n].repeat(long(*n, *times));
             let plain: String = parts.iter().map(part).collect();
-            prop_assert_eq!(sentences(&plain).to_vec(), one_by_one(&plain));
+            let all = sentences(&plain);
+            prop_assert_eq!(all.to_vec(), one_by_one(&plain));
+            for last in (0..plain.len()).step_by(97) {
+                let some = sentences_to(&plain, last);
+                prop_assert!(all.starts_with(&some) && some.iter().any(|s| s.contains(&last)));
+            }
         }
     }
 

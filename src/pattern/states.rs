@@ -103,6 +103,8 @@ pub(super) struct States {
     known: Vec<Known>,
     /// The last pattern that each tells, if any.
     last: Vec<u32>,
+    /// The characters of one byte that leave each as it is, a bit for each that was met.
+    same: Vec<[u64; 2]>,
     starts: [Option<State>; 3],
     /// Those that were not walked before.
     by_key: ByKey<State>,
@@ -202,10 +204,29 @@ impl States {
         }
     }
 
-    /// Whether a state is known to be the same behind a sign.
+    /// The same where it is made already.
+    pub fn known(&self, source: &Source, from: State, sign: u8) -> Option<State> {
+        let cell = self.table.get(source.place(from, sign))?;
+        self.all.get(usize::from(cell >> 1)).copied()
+    }
+
+    /// Notes that a character of one byte leaves a state as it is.
+    pub fn note_same(&mut self, state: State, c: u32) {
+        let same = self.same.get_mut(state.number());
+        if let Some(bits) = same.and_then(|same| same.get_mut(c as usize / 64)) {
+            *bits |= 1 << (c % 64);
+        }
+    }
+
+    /// With how many characters a text begins that are noted so.
     #[inline]
-    pub fn stays(&self, source: &Source, state: State, sign: u8) -> bool {
-        self.table.get(source.place(state, sign)) == Some(&state.cell())
+    pub fn same(&self, state: State, text: &[u8]) -> usize {
+        let same = self.same.get(state.number()).copied().unwrap_or_default();
+        let stays = |b: &&u8| {
+            let bits = same.get(usize::from(**b / 64));
+            bits.is_some_and(|bits| bits >> (**b % 64) & 1 == 1)
+        };
+        text.iter().take_while(stays).count()
     }
 
     /// The state behind what is read, where the sign that follows, or the end of the text, makes
@@ -320,6 +341,7 @@ impl States {
         self.all.push(state);
         let last = tells.now.last().or(tells.late.last());
         self.last.push(last.copied().unwrap_or_default());
+        self.same.push([0; 2]);
         self.known.push(Known {
             tells,
             walked,

@@ -124,7 +124,7 @@ impl Automaton {
             Some(read)
         });
         let each = |states: &States, state, places| self.told(states, state, places, &mut tell);
-        self.walk(states, start, from, (chars, None), |_, _| None, each);
+        self.walk(states, start, from, (chars, None), |_, _, _| None, each);
     }
 
     /// The last match that is told so, the one that is wanted first, and how far it reaches.
@@ -138,10 +138,12 @@ impl Automaton {
             Some(read)
         });
         // Letters and digits of an address are many, and no match is told but at the last.
-        let skip = |states: &States, state| {
+        let skip = |states: &mut States, state, c| {
+            if c < 0x80 && self.stays(states, state, c) {
+                states.note_same(state, c);
+            }
             let left = text.as_bytes().get(at.get()..)?;
-            let stays = |c: &&u8| c.is_ascii() && self.stays(states, state, u32::from(**c));
-            at.set(at.get() + left.iter().take_while(stays).count());
+            at.set(at.get() + states.same(state, left));
             Some(at.get())
         };
         let mut last = None;
@@ -228,14 +230,14 @@ impl Automaton {
             start,
             part.end,
             (chars, before),
-            |_, _| None,
+            |_, _, _| None,
             |states, state, places| self.told(states, state, places, &mut tell),
         );
     }
 
     /// From a place on, characters, each with the place behind it, and the one that follows, which
-    /// is not part of what is read. `skip` passes over characters of one byte that leave a state as it is, and
-    /// says up to where.
+    /// is not part of what is read. `skip` passes over more characters of one byte that leave a state as it
+    /// is, as that one did, and says up to where.
     #[inline(always)]
     fn walk(
         &self,
@@ -243,7 +245,7 @@ impl Automaton {
         mut state: State,
         mut at: usize,
         (chars, next): (impl Iterator<Item = (u32, usize)>, Option<char>),
-        skip: impl Fn(&States, State) -> Option<usize>,
+        skip: impl Fn(&mut States, State, u32) -> Option<usize>,
         mut show: impl FnMut(&States, State, (usize, usize)) -> bool,
     ) {
         let source = &self.source;
@@ -260,8 +262,9 @@ impl Automaton {
                     return;
                 }
                 state = states.next(source, state, second);
-            } else if state == from
-                && let Some(end) = skip(states, state).filter(|end| *end > behind)
+            }
+            if state == from
+                && let Some(end) = skip(states, state, c).filter(|end| *end > behind)
             {
                 (at, behind) = (end - 1, end);
             }
@@ -275,11 +278,19 @@ impl Automaton {
         }
     }
 
-    /// Whether a state is known to be the same behind a character.
-    #[inline]
+    /// Whether a state is known to be the same behind a character, inside of which nothing is told. Where
+    /// states are forgotten another one may have its number: it is asked of the states there are.
     fn stays(&self, states: &States, state: State, c: u32) -> bool {
-        let (sign, second) = self.alphabet.signs_of(c);
-        second.is_none() && states.stays(&self.source, state, sign)
+        let next = |state, sign| states.known(&self.source, state, sign);
+        let (first, second) = self.alphabet.signs_of(c);
+        let behind = match second {
+            None => next(state, first),
+            Some(second) => {
+                let inside = next(state, first).filter(|inside| !inside.is_special());
+                inside.and_then(|inside| next(inside, second))
+            }
+        };
+        behind == Some(state)
     }
 
     /// The state that tells what the end of what is read, or the character that follows, makes certain.
@@ -326,6 +337,7 @@ mod tests {
         let around = [
             r"(?-u:\b)[a-z]+[0-9]?(?-u:\b)",
             "(?:^|[^一])[一-鿿]{2}(?:$|，)",
+            "w[!-~：]+",
         ];
         each.chain(around.map(String::from)).collect()
     }
@@ -425,7 +437,7 @@ mod tests {
         #[test]
         fn it_reads_as_an_automaton_of_bytes_reads(
             before in "[0a一，]?",
-            text in "[一丆丕万龙年，0ab\u{d7ff}\u{e000}\u{20000}一-开]{0,5}([ab]{9}[0一]?)?",
+            text in "[一丆丕万龙年，0ab\u{d7ff}\u{e000}\u{20000}一-开]{0,5}([ab]{9}[0一]?|w[!-~]{9}：?[0-z]{9})?",
         ) {
             let text = before.clone() + &text;
             for both in ALL.iter() {

@@ -98,11 +98,12 @@ impl State {
 #[derive(Default)]
 pub(super) struct States {
     table: Vec<Cell>,
-    /// By their numbers.
-    all: Vec<State>,
+    /// By their numbers, each with the last pattern that it tells, if any: who asks for a state that tells
+    /// something asks for that next.
+    all: Vec<(State, u32)>,
     known: Vec<Known>,
-    /// The last pattern that each tells, if any.
-    last: Vec<u32>,
+    /// The characters of one byte that leave each as it is, a bit for each that was met.
+    same: Vec<[u64; 2]>,
     starts: [Option<State>; 3],
     /// Those that were not walked before.
     by_key: ByKey<State>,
@@ -195,17 +196,37 @@ impl States {
         match self.table.get(source.place(from, sign)) {
             Some(cell) if cell & 1 == 0 => State(u32::from(*cell) << (FLAGS - 1)),
             Some(cell) => match self.all.get(usize::from(*cell >> 1)) {
-                Some(state) => *state,
+                Some((state, _)) => *state,
                 None => self.asked(source, from, sign),
             },
             None => self.asked(source, from, sign),
         }
     }
 
-    /// Whether a state is known to be the same behind a sign.
+    /// The same where it is made already.
+    pub fn known(&self, source: &Source, from: State, sign: u8) -> Option<State> {
+        let cell = self.table.get(source.place(from, sign))?;
+        let known = self.all.get(usize::from(cell >> 1));
+        known.map(|(state, _)| *state)
+    }
+
+    /// Notes that a character of one byte leaves a state as it is.
+    pub fn note_same(&mut self, state: State, c: u32) {
+        let same = self.same.get_mut(state.number());
+        if let Some(bits) = same.and_then(|same| same.get_mut(c as usize / 64)) {
+            *bits |= 1 << (c % 64);
+        }
+    }
+
+    /// With how many characters a text begins that are noted so.
     #[inline]
-    pub fn stays(&self, source: &Source, state: State, sign: u8) -> bool {
-        self.table.get(source.place(state, sign)) == Some(&state.cell())
+    pub fn same(&self, state: State, text: &[u8]) -> usize {
+        let same = self.same.get(state.number()).copied().unwrap_or_default();
+        let stays = |b: &&u8| {
+            let bits = same.get(usize::from(**b / 64));
+            bits.is_some_and(|bits| bits >> (**b % 64) & 1 == 1)
+        };
+        text.iter().take_while(stays).count()
     }
 
     /// The state behind what is read, where the sign that follows, or the end of the text, makes
@@ -237,7 +258,7 @@ impl States {
             (_, true) => before,
             _ => return None,
         };
-        let last = self.last.get(state.number())?;
+        let (_, last) = self.all.get(state.number())?;
         Some((*last as usize, at))
     }
 
@@ -317,9 +338,9 @@ impl States {
         let state = State::new(self.known.len(), &tells);
         self.table
             .resize(self.table.len() + (1 << source.shift), UNKNOWN);
-        self.all.push(state);
         let last = tells.now.last().or(tells.late.last());
-        self.last.push(last.copied().unwrap_or_default());
+        self.all.push((state, last.copied().unwrap_or_default()));
+        self.same.push([0; 2]);
         self.known.push(Known {
             tells,
             walked,
@@ -388,7 +409,7 @@ impl States {
             .map(|row| row.iter().any(|cell| *cell != UNKNOWN))
             .collect();
         for n in (0..asked.len()).filter(|n| asked[*n]) {
-            let from = self.all[n];
+            let (from, _) = self.all[n];
             for sign in 0..=source.end {
                 let next = self.made(source, from, sign);
                 let [from, next] = [from, next].map(|s| self.set(source, s).unwrap());

@@ -3,7 +3,7 @@
 use super::edges::Starts;
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
 use super::{Vocabulary, agent, words};
-use crate::text::{among, before_hanzi};
+use crate::text::{CharAt, among, before_hanzi};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -221,33 +221,35 @@ pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     {
         return Cow::Borrowed(&text[..close + '”'.len_utf8()]);
     }
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        if is_quantity_letter(c) {
-            break;
-        }
-        if c == '（' {
-            let rest = &text[at..];
-            match rest.find('）') {
-                Some(close)
-                    if close <= 30 && !rest[..close].contains(is_quantity_letter) && at > 0 =>
-                {
-                    at += close + '）'.len_utf8();
-                    continue;
-                }
-                _ => break,
-            }
-        }
-        if v.right_end.hold(c) || c == '、' && list_goes_on_with_value(&text[at + c.len_utf8()..])
+    let mut from = 0;
+    let end = loop {
+        let Some(CharAt { at, c, behind }) = v.phrase_marks.next_char(text, from) else {
+            break text.len();
+        };
+        from = if c == u32::from('（')
+            && at > 0
+            && let Some(bracket) = short_bracket(&text[at..])
         {
-            break;
-        }
-        at += c.len_utf8();
-    }
-    let phrase = &text[..at];
+            at + bracket
+        } else if c == u32::from('、')
+            && !v.right_end.hold('、')
+            && !list_goes_on_with_value(&text[behind..])
+        {
+            behind
+        } else {
+            break at;
+        };
+    };
+    let phrase = &text[..end];
     then(without_letters(phrase), |t| {
         Cow::Borrowed(v.without_joints(t).trim_end_matches('中'))
     })
+}
+
+/// How long a short bracket is that stands at the start of a text and holds no value.
+fn short_bracket(text: &str) -> Option<usize> {
+    let close = text.find('）').filter(|close| *close <= 30)?;
+    (!text[..close].contains(is_quantity_letter)).then_some(close + '）'.len_utf8())
 }
 
 /// After 、 another item with its own value follows in the same clause.

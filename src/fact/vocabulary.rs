@@ -1,6 +1,7 @@
 //! The expressions of `patterns/fact.toml` that the second reading asks for by name, compiled once.
 
 use super::edges::Edges;
+use super::sentence::{COUNT, FUNDING};
 use crate::error::Result;
 use crate::pattern::{LazyRegex, Listed, MentionPattern, Patterns};
 use crate::text::Chars;
@@ -16,6 +17,8 @@ macro_rules! vocabulary {
             joints: Listed,
             /// Characters that end the noun after a counter.
             pub right_end: Chars,
+            /// Those, and what else may end it: a bracket, the next item of a list, another value.
+            pub phrase_marks: Chars,
             /// What an amount is called of which only the purpose is told.
             pub bare_money: String,
             /// Those that are asked together.
@@ -34,6 +37,7 @@ macro_rules! vocabulary {
                     $($field: p.regex(&$place(stringify!($word)))?,)*
                     joints: p.list("joint")?.to_vec().into(),
                     right_end: Chars::of(&p.list("right_end")?.concat()),
+                    phrase_marks: phrase_marks(&p.list("right_end")?.concat()),
                     bare_money: p.list("bare_money")?.concat(),
                     edges: Edges::default(),
                     settled: OnceLock::new(),
@@ -63,6 +67,14 @@ impl Vocabulary {
         patterns.automaton.get();
         patterns.mentions.iter().for_each(MentionPattern::ready);
     }
+}
+
+/// What the noun behind a counter may end before.
+fn phrase_marks(right_end: &str) -> Chars {
+    let mut marks = Chars::of(right_end);
+    ['（', '、'].into_iter().for_each(|c| marks.range(c, c));
+    marks.range(COUNT, FUNDING);
+    marks
 }
 
 fn start(word: &str) -> String {

@@ -6,7 +6,7 @@
 use super::family::Edge;
 use super::heads::{anything, heads};
 use super::outermost::Places;
-use crate::text::{char_at, mixed};
+use crate::text::{Pairs, char_at};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -56,11 +56,15 @@ impl Gate {
                 }
             });
         }
-        (!wide).then(|| Self {
+        let mut told = Pairs::room_for(pairs.len());
+        for (c, next) in pairs {
+            told.put(c.into(), next.into());
+        }
+        (!wide).then_some(Self {
             edge,
             outer,
             open,
-            pairs: Pairs::of(&pairs),
+            pairs: told,
         })
     }
 
@@ -72,7 +76,7 @@ impl Gate {
         outer.is_some_and(|c| self.may_be_outer(c.into()) && self.lets_before(c, chars))
     }
 
-    /// The same of each part of a text from a character on, for a gate at the start.
+    /// The same of each part of a text from a character on to its end, for a gate at the start.
     pub fn lets_some_part(&self, text: &str) -> bool {
         let mut at = 0;
         while let Some((c, behind)) = char_at(text.as_bytes(), at) {
@@ -94,7 +98,7 @@ impl Gate {
     #[inline(never)]
     fn lets_before(&self, c: char, mut more: Chars) -> bool {
         let mut next = || self.edge.next_in(&mut more);
-        let pair = |next| self.pairs.may_hold(c, next);
+        let pair = |next| self.pairs.may_hold(c.into(), u32::from(next));
         self.open.may_hold(c) || is_far(c.into()) || next().is_some_and(pair)
     }
 }
@@ -104,38 +108,6 @@ impl Gate {
 #[inline(always)]
 fn is_far(c: u32) -> bool {
     !matches!(c, ..0x80 | 0x2000..0x10000)
-}
-
-/// Two characters, each two at a place that others may share.
-#[derive(Debug, Serialize, Deserialize)]
-struct Pairs(Vec<u64>);
-
-impl Pairs {
-    fn of(all: &BTreeSet<(char, char)>) -> Self {
-        // One place in eight is taken.
-        let mut pairs = Self(vec![0; (all.len() / 8).next_power_of_two()]);
-        for (c, next) in all {
-            let (word, bit) = pairs.place(*c, *next);
-            if let Some(word) = pairs.0.get_mut(word) {
-                *word |= 1 << bit;
-            }
-        }
-        pairs
-    }
-
-    #[inline]
-    fn may_hold(&self, c: char, next: char) -> bool {
-        let (word, bit) = self.place(c, next);
-        self.0.get(word).is_none_or(|word| word >> bit & 1 == 1)
-    }
-
-    #[inline]
-    fn place(&self, c: char, next: char) -> (usize, u32) {
-        let both = mixed(c.into(), next.into());
-        // There is a power of two of words.
-        let word = (both >> 32) as usize & self.0.len().wrapping_sub(1);
-        (word, (both >> 58) as u32)
-    }
 }
 
 #[cfg(test)]

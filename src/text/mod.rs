@@ -15,7 +15,7 @@ pub mod points;
 pub use chars::Chars;
 pub(crate) use chars::{CharAt, among, before_hanzi, char_at};
 pub use encoding::decode;
-pub(crate) use pairs::{Pairs, mixed};
+pub(crate) use pairs::Pairs;
 pub use plain::Plain;
 pub use points::Points;
 pub(crate) use points::characters_and_lines;

@@ -5,17 +5,19 @@
 use super::char_at;
 use serde::{Deserialize, Serialize};
 
-/// One bit for the hash of two characters, which other pairs may share.
+/// One bit for the hash of two characters, which other pairs may share; there is a power of two of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Pairs(#[serde(with = "serde_bytes")] Vec<u8>);
 
-/// There are two to this many bits.
-const BITS: u32 = 16;
-
 impl Pairs {
-    /// No pair.
+    /// No pair, with room for some thousand.
     pub fn none() -> Self {
-        Self(vec![0; 1 << (BITS - 3)])
+        Self::room_for(1 << 13)
+    }
+
+    /// No pair, with room for so many, which take one place in eight.
+    pub fn room_for(pairs: usize) -> Self {
+        Self(vec![0; pairs.next_power_of_two()])
     }
 
     /// The first two characters of each of these names.
@@ -46,7 +48,7 @@ impl Pairs {
 
     /// Adds two characters by their numbers.
     pub fn put(&mut self, a: u32, b: u32) {
-        let (byte, bit) = place(a, b);
+        let (byte, bit) = self.place(a, b);
         if let Some(byte) = self.0.get_mut(byte) {
             *byte |= 1 << bit;
         }
@@ -72,8 +74,16 @@ impl Pairs {
     /// False where two characters, by their numbers, are surely none of them.
     #[inline(always)]
     pub fn may_hold(&self, a: u32, b: u32) -> bool {
-        let (byte, bit) = place(a, b);
+        let (byte, bit) = self.place(a, b);
         self.0.get(byte).is_some_and(|byte| byte >> bit & 1 == 1)
+    }
+    /// By a hash of two characters. Pairs in a text have much in common: all bits of both take part (the second
+    /// prime of xxHash64).
+    #[inline(always)]
+    fn place(&self, a: u32, b: u32) -> (usize, u32) {
+        let both = (u64::from(a) << 21 | u64::from(b)).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        let byte = (both >> 40) as usize & self.0.len().wrapping_sub(1);
+        (byte, (both >> 61) as u32)
     }
 }
 
@@ -88,19 +98,6 @@ fn last_two(text: &str) -> Option<(u32, u32)> {
     let mut chars = text.chars();
     let (b, a) = (chars.next_back()?, chars.next_back()?);
     Some((a.into(), b.into()))
-}
-
-#[inline(always)]
-fn place(a: u32, b: u32) -> (usize, u32) {
-    let place = mixed(a, b) >> (u64::BITS - BITS);
-    ((place / 8) as usize, (place % 8) as u32)
-}
-
-/// A hash of two characters by their numbers, of which the high bits are to be taken. Pairs in a text have
-/// much in common: all bits of both take part (the second prime of xxHash64).
-#[inline(always)]
-pub(crate) fn mixed(a: u32, b: u32) -> u64 {
-    (u64::from(a) << 21 | u64::from(b)).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
 }
 
 #[cfg(test)]

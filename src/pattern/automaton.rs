@@ -333,7 +333,7 @@ mod tests {
     /// So many expressions of a character each, and what may stand around them.
     fn expressions(many: u32) -> Vec<String> {
         let chars = (0..many).filter_map(|n| char::from_u32(0x4e00 + 7 * n));
-        let each = chars.map(|c| format!("{c}(?:年|[^{c}0-9a]万)?"));
+        let each = chars.map(|c| format!("{c}(?:年|[^{c}0-9a#]万)?"));
         let around = [
             r"(?-u:\b)[a-z]+[0-9]?(?-u:\b)",
             "(?:^|[^一])[一-鿿]{2}(?:$|，)",
@@ -383,26 +383,46 @@ mod tests {
         }
 
         fn usual(&self, text: &str, from: usize) -> Vec<(usize, usize)> {
-            let mut cache = self.usual.create_cache();
             let input = Input::new(text).anchored(Anchored::Yes);
-            let (mut at, mut found) = (OverlappingState::start(), Vec::new());
-            loop {
-                match self.edge {
-                    Edge::Start => {
-                        let input = input.clone().range(from..);
-                        (self.usual).try_search_overlapping_fwd(&mut cache, &input, &mut at)
-                    }
-                    Edge::End => {
-                        (self.usual).try_search_overlapping_rev(&mut cache, &input, &mut at)
-                    }
+            let mut found = match self.edge {
+                Edge::Start => self.forward(&input.range(from..)),
+                Edge::End => self.backward(&input),
+            };
+            found.sort_unstable();
+            found
+        }
+
+        fn forward(&self, input: &Input) -> Vec<(usize, usize)> {
+            let mut cache = self.usual.create_cache();
+            let mut at = OverlappingState::start();
+            let next = || {
+                (self
+                    .usual
+                    .try_search_overlapping_fwd(&mut cache, input, &mut at))
+                .unwrap();
+                let found = at.get_match()?;
+                Some((found.pattern().as_usize(), found.offset()))
+            };
+            std::iter::from_fn(next).collect()
+        }
+
+        /// State by state: the library's search tells the second match at a place one byte further on.
+        fn backward(&self, input: &Input) -> Vec<(usize, usize)> {
+            let (dfa, mut cache) = (&self.usual, self.usual.create_cache());
+            let mut found = Vec::new();
+            let mut state = dfa.start_state_reverse(&mut cache, input).unwrap();
+            for at in (0..=input.haystack().len()).rev() {
+                state = match at.checked_sub(1) {
+                    Some(before) => dfa.next_state(&mut cache, state, input.haystack()[before]),
+                    None => dfa.next_eoi_state(&mut cache, state),
                 }
                 .unwrap();
-                match at.get_match() {
-                    Some(m) => found.push((m.pattern().as_usize(), m.offset())),
-                    None => break,
+                if state.is_match() {
+                    let many = dfa.match_len(&cache, state);
+                    let all = (0..many).map(|n| dfa.match_pattern(&cache, state, n).as_usize());
+                    found.extend(all.map(|pattern| (pattern, at)));
                 }
             }
-            found.sort_unstable();
             found
         }
     }
@@ -437,7 +457,7 @@ mod tests {
         #[test]
         fn it_reads_as_an_automaton_of_bytes_reads(
             before in "[0a一，]?",
-            text in "[一丆丕万龙年，0ab\u{d7ff}\u{e000}\u{20000}一-开]{0,5}([ab]{9}[0一]?|w[!-~]{9}：?[0-z]{9})?",
+            text in "[一丆丕万龙年，0ab\u{d7ff}\u{e000}\u{20000}一-开]{0,5}([ab]{9}[0一]?|w([!-~]|#){9}：?[0-z]{9})?",
         ) {
             let text = before.clone() + &text;
             for both in ALL.iter() {
@@ -452,6 +472,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What is passed over at once has one sign with few expressions, and two with many.
+    #[test]
+    fn characters_of_one_byte_have_one_sign_or_two() {
+        let second = |both: &Both| both.own.alphabet.signs_of('#'.into()).1;
+        let all: Vec<bool> = ALL.iter().map(|both| second(both).is_some()).collect();
+        assert_eq!(all, [false, false, true, true]);
     }
 
     #[test]

@@ -99,10 +99,7 @@ impl Said<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::facts;
-    use crate::fact::tests::{PATTERNS, VOCABULARY};
-    use crate::segment::documents;
-    use crate::text::decode;
+    use crate::fact::tests::{VOCABULARY, read};
     use crate::value::Kind;
 
     #[test]
@@ -130,10 +127,7 @@ mod tests {
     fn a_value_has_the_agent_of_the_sentences_before_as_far_as_these_let_it() {
         let agent = |between: &str| {
             let text = format!("市民政局走访了困难老人。{between}累计发放补助300万元。");
-            let text = decode(text.as_bytes(), None).unwrap();
-            let documents = documents(&text, &PATTERNS.document);
-            let facts = facts(&documents[0], &PATTERNS, &VOCABULARY);
-            let funding = facts.into_iter().find(|f| f.kind == Kind::Funding);
+            let funding = read(&text).into_iter().find(|f| f.kind == Kind::Funding);
             funding.unwrap().agent
         };
         let named = Some("市民政局".into());

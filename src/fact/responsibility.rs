@@ -383,16 +383,11 @@ fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::facts;
-    use crate::fact::tests::{PATTERNS, VOCABULARY};
-    use crate::segment::documents;
-    use crate::text::decode;
+    use crate::fact::tests::read;
 
     #[test]
     fn a_number_alone_before_a_label_is_no_task() {
-        let text = decode("（一）\n责任单位：市教育局\n".as_bytes(), None).unwrap();
-        let documents = documents(&text, &PATTERNS.document);
-        let facts = facts(&documents[0], &PATTERNS, &VOCABULARY);
+        let facts = read("（一）\n责任单位：市教育局\n");
         let read: Vec<_> = facts.iter().map(|f| (&f.agent, &f.subject)).collect();
         assert_eq!(read, [(&Some("市教育局".into()), &None)]);
     }

@@ -235,19 +235,13 @@ fn classify(written: Option<&str>, sort: Option<Sort>) -> Option<(Kind, Option<S
 
 #[cfg(test)]
 mod tests {
-    use crate::fact::facts;
-    use crate::fact::tests::{PATTERNS, VOCABULARY};
-    use crate::segment::documents;
-    use crate::text::decode;
+    use crate::fact::tests::read;
     use crate::value::Kind;
 
     #[test]
     fn a_cell_goes_on_with_what_the_last_one_said_and_another_block_does_not() {
         let rate = |text: &str| {
-            let text = decode(text.as_bytes(), None).unwrap();
-            let documents = documents(&text, &PATTERNS.document);
-            let facts = facts(&documents[0], &PATTERNS, &VOCABULARY);
-            let rate = facts.into_iter().find(|f| f.kind == Kind::Rate);
+            let rate = read(text).into_iter().find(|f| f.kind == Kind::Rate);
             rate.unwrap().subject
         };
         let grain = Some("粮食产量".to_string());

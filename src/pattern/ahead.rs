@@ -7,7 +7,7 @@
 use super::LazyRegex;
 use super::begins::Heads;
 use super::family::Edge;
-use super::heads::{Ranges, anything, heads};
+use super::heads::told;
 use super::prebuilt::made;
 use crate::text::Chars;
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -56,9 +56,8 @@ impl Ends {
         let trees = sources.iter().map(|s| regex_syntax::parse(s).ok());
         let trees = trees.collect::<Option<Vec<Hir>>>()?;
         let ends = std::slice::from_ref(trees.last()?);
-        let mut told = Vec::new();
-        let mut put = |one, before: &Ranges| told.push((one, before.clone()));
-        if heads(ends, Edge::End, &anything, &mut put) {
+        let (told, empty) = told(ends, Edge::End);
+        if empty {
             return None;
         }
         let last = Heads::of(&told);

@@ -5,7 +5,7 @@
 //! one tells them apart at less cost than an automaton. Not here: the automaton (`leftmost`).
 
 use super::family::Edge;
-use super::heads::{Ranges, anything, heads};
+use super::heads::{Told, anything, count, told};
 use super::outermost::{outermost, row};
 use crate::text::{CharAt, Chars, Pairs};
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -34,19 +34,15 @@ pub(super) struct Heads {
 /// A class of more characters than this does not tell where a match begins.
 const WIDE: u32 = 1000;
 
-/// What is told of one place: a range of characters, and those that may stand next to one of them.
-pub(super) type Told = ((char, char), Ranges);
-
 impl Heads {
     /// Of all that is told. What pairs are told of a character that anything may follow is not asked.
     pub fn of(told: &[Told]) -> Self {
         let (mut chars, mut followed) = (Chars::none(), Chars::none());
         let mut pairs = Pairs::none();
-        let many = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
         for (first, seconds) in told {
             chars.range(first.0, first.1);
-            let second: u32 = seconds.iter().map(many).sum();
-            if many(first).saturating_mul(second) > MOST {
+            let second: u32 = seconds.iter().map(count).sum();
+            if count(first).saturating_mul(second) > MOST {
                 followed.range(first.0, first.1);
             }
         }
@@ -149,12 +145,11 @@ impl Begins {
     }
 }
 
-/// Tells what a match of expressions in a row begins with.
-fn tell(parts: &[Hir], told: &mut Vec<Told>) {
-    let mut put = |first, seconds: &Ranges| told.push((first, seconds.clone()));
-    if heads(parts, Edge::Start, &anything, &mut put) {
-        put(('\0', char::MAX), &anything());
-    }
+/// Adds what a match of expressions in a row begins with.
+fn tell(parts: &[Hir], all: &mut Vec<Told>) {
+    let (told, empty) = told(parts, Edge::Start);
+    all.extend(told);
+    all.extend(empty.then(|| (('\0', char::MAX), anything())));
 }
 
 /// Whether the place is asked before each character that a match of expressions in a row begins with.

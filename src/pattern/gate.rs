@@ -4,7 +4,7 @@
 //! without an automaton.
 
 use super::family::Edge;
-use super::heads::{anything, heads};
+use super::heads::{count, told};
 use super::outermost::Places;
 use crate::text::{Pairs, char_at};
 use regex_syntax::hir::Hir;
@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use std::slice;
 use std::str::Chars;
 
-/// Whether a text begins, or ends, as a match does; small, and wrong now and then for a yes.
+/// Whether a text begins, or ends, as a match does: `Heads` in small, as there are a hundred of them, and wrong
+/// now and then for a yes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Gate {
     edge: Edge,
@@ -32,39 +33,40 @@ const MANY: u32 = 4000;
 impl Gate {
     /// For matches of any of these; none where it would let everything pass.
     pub fn of<'h>(edge: Edge, trees: impl IntoIterator<Item = &'h Hir>) -> Option<Self> {
-        let (mut outer, mut open) = (Places::default(), Places::default());
-        let (mut pairs, mut wide) = (BTreeSet::new(), false);
-        let count = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
+        let mut all = Vec::new();
         for tree in trees {
-            let row = slice::from_ref(tree);
-            wide |= heads(row, edge, &anything, &mut |first, next| {
-                if wide || count(&first) > WIDE {
-                    wide = true;
-                    return;
-                }
-                let next_to = next.iter().map(count).sum::<u32>();
-                let few = next_to.saturating_mul(count(&first)) <= MANY;
-                for c in (first.0..=first.1).filter(|c| !is_far(u32::from(*c))) {
-                    outer.put(c);
-                    match few {
-                        true => {
-                            let next = next.iter().flat_map(|(from, to)| *from..=*to);
-                            pairs.extend(next.map(|next| (c, next)));
-                        }
-                        false => open.put(c),
-                    }
-                }
-            });
+            let (told, empty) = told(slice::from_ref(tree), edge);
+            if empty || told.iter().any(|(first, _)| count(first) > WIDE) {
+                return None;
+            }
+            all.extend(told);
         }
-        let mut told = Pairs::room_for(pairs.len());
-        for (c, next) in pairs {
-            told.put(c.into(), next.into());
+        let (mut outer, mut open) = (Places::default(), Places::default());
+        for (first, next) in &all {
+            let next_to: u32 = next.iter().map(count).sum();
+            for c in near(first) {
+                outer.put(c);
+                if next_to.saturating_mul(count(first)) > MANY {
+                    open.put(c);
+                }
+            }
         }
-        (!wide).then_some(Self {
+        let mut both = BTreeSet::new();
+        for (first, next) in &all {
+            for c in near(first).filter(|c| !open.may_hold(*c)) {
+                let next = next.iter().flat_map(|(from, to)| *from..=*to);
+                both.extend(next.map(|next| (c, next)));
+            }
+        }
+        let mut pairs = Pairs::room_for(both.len());
+        for (c, next) in both {
+            pairs.put(c.into(), next.into());
+        }
+        Some(Self {
             edge,
             outer,
             open,
-            pairs: told,
+            pairs,
         })
     }
 
@@ -101,6 +103,11 @@ impl Gate {
         let pair = |next| self.pairs.may_hold(c.into(), u32::from(next));
         self.open.may_hold(c) || is_far(c.into()) || next().is_some_and(pair)
     }
+}
+
+/// Those of a range that are not far.
+fn near(range: &(char, char)) -> impl Iterator<Item = char> {
+    (range.0..=range.1).filter(|c| !is_far(u32::from(*c)))
 }
 
 /// A character of a script that hardly stands in Chinese texts is always let through: of the hundreds of digits

@@ -16,12 +16,14 @@ pub(super) fn anything() -> Ranges {
 }
 
 /// What is told of a range of characters: those that may stand next to one of them, further inside.
+pub(super) type Told = ((char, char), Ranges);
+
 type Tell<'t> = dyn FnMut((char, char), &Ranges) + 't;
 
 /// Tells the characters at an edge of a match of expressions in a row, each range with the characters that
 /// may stand next to them; `then` gives those next to the row. True where the match may be empty. What is
 /// told may be too much, never too little.
-pub(super) fn heads(parts: &[Hir], edge: Edge, then: &dyn Fn() -> Ranges, tell: &mut Tell) -> bool {
+fn heads(parts: &[Hir], edge: Edge, then: &dyn Fn() -> Ranges, tell: &mut Tell) -> bool {
     let mut rest = parts;
     while let Some((part, others)) = match edge {
         Edge::Start => rest.split_first(),
@@ -42,11 +44,23 @@ pub(super) fn heads(parts: &[Hir], edge: Edge, then: &dyn Fn() -> Ranges, tell: 
     true
 }
 
+/// All that [`heads`] tells of expressions in a row, and whether a match may be empty.
+pub(super) fn told(parts: &[Hir], edge: Edge) -> (Vec<Told>, bool) {
+    let mut all = Vec::new();
+    let mut tell = |first, seconds: &Ranges| all.push((first, seconds.clone()));
+    let empty = heads(parts, edge, &anything, &mut tell);
+    (all, empty)
+}
+
+/// How many characters a range has.
+pub(super) fn count((from, to): &(char, char)) -> u32 {
+    u32::from(*to) - u32::from(*from) + 1
+}
+
 /// What each match of an expression begins with: two characters, or one that many may follow. None where
 /// many may come first.
 pub(super) fn openings(hir: &Hir) -> Option<Vec<String>> {
     const MANY: u32 = 100;
-    let count = |(from, to): &(char, char)| u32::from(*to) - u32::from(*from) + 1;
     let (mut all, mut many) = (BTreeSet::new(), false);
     let empty = heads(
         slice::from_ref(hir),

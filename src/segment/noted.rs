@@ -289,6 +289,16 @@ mod tests {
                     _ => false,
                 });
                 prop_assert!(marks.iter().all(|at| noted.marks(piece).any(|n| n == *at)));
+                // A digit is the first of a number, which may go on.
+                let may_be = |at: usize| {
+                    let mut rest = raw[at..].chars();
+                    rest.next().is_some_and(|c| {
+                        let held = FIRST.hold(c) || LATER.hold(c);
+                        held && (c.is_ascii_digit() || rest.next().is_some_and(in_mark))
+                    })
+                };
+                let breaks = |at: usize| raw[at..].starts_with(|c| BREAKS.hold(c));
+                prop_assert!(noted.marks(piece).all(|at| breaks(at) || may_be(at)));
                 let row = stand(&|c| DOTS.hold(c)).windows(2).any(|d| {
                     raw[d[0]..d[1]].chars().skip(1).all(char::is_whitespace)
                 });

@@ -113,8 +113,7 @@ impl<'t> Noted<'t> {
                     // Four digits are the year of a date; of fewer, its others are of full width.
                     [b'1', b'9', more @ ..] | [b'2', b'0', more @ ..] => match more.len() {
                         0 | 1 => true,
-                        // 年
-                        2 => matches!(bytes[next..], [0xe5, 0xb9, 0xb4, ..]),
+                        2 => raw[next..].starts_with('年'),
                         _ => false,
                     },
                     [b'1', ..] => goes_on(raw, next),

@@ -10,6 +10,7 @@ use super::outermost::{outermost, row};
 use crate::text::{CharAt, Chars, Pairs};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What a match may begin with.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,7 +39,6 @@ impl Heads {
     /// Of all that is told. What pairs are told of a character that anything may follow is not asked.
     pub fn of(told: &[Told]) -> Self {
         let (mut chars, mut followed) = (Chars::none(), Chars::none());
-        let mut pairs = Pairs::none();
         for (first, seconds) in told {
             chars.range(first.0, first.1);
             let second: u32 = seconds.iter().map(count).sum();
@@ -46,16 +46,16 @@ impl Heads {
                 followed.range(first.0, first.1);
             }
         }
+        let mut pairs = BTreeSet::new();
         for (first, seconds) in told {
             for a in (first.0..=first.1).filter(|a| !followed.hold(*a)) {
-                for b in seconds.iter().flat_map(|(from, to)| *from..=*to) {
-                    pairs.put(a.into(), b.into());
-                }
+                let seconds = seconds.iter().flat_map(|(from, to)| *from..=*to);
+                pairs.extend(seconds.map(|b| (a, b)));
             }
         }
         Self {
             chars,
-            pairs,
+            pairs: Pairs::of(&pairs),
             followed,
         }
     }

@@ -51,22 +51,18 @@ impl Gate {
                 }
             }
         }
-        let mut both = BTreeSet::new();
+        let mut pairs = BTreeSet::new();
         for (first, next) in &all {
             for c in near(first).filter(|c| !open.may_hold(*c)) {
                 let next = next.iter().flat_map(|(from, to)| *from..=*to);
-                both.extend(next.map(|next| (c, next)));
+                pairs.extend(next.map(|next| (c, next)));
             }
-        }
-        let mut pairs = Pairs::room_for(both.len());
-        for (c, next) in both {
-            pairs.put(c.into(), next.into());
         }
         Some(Self {
             edge,
             outer,
             open,
-            pairs,
+            pairs: Pairs::of(&pairs),
         })
     }
 

@@ -4,6 +4,7 @@
 
 use super::char_at;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One bit for the hash of two characters, which other pairs may share; there is a power of two of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -12,12 +13,19 @@ pub(crate) struct Pairs(#[serde(with = "serde_bytes")] Vec<u8>);
 impl Pairs {
     /// No pair, with room for some thousand.
     pub fn none() -> Self {
-        Self::room_for(1 << 13)
+        Self::room_for(1 << 12)
     }
 
-    /// No pair, with room for so many, which take one place in eight.
-    pub fn room_for(pairs: usize) -> Self {
-        Self(vec![0; pairs.next_power_of_two()])
+    /// These pairs, in as little room as tells them from most others.
+    pub fn of(pairs: &BTreeSet<(char, char)>) -> Self {
+        let mut all = Self::room_for(pairs.len());
+        (pairs.iter()).for_each(|(a, b)| all.put((*a).into(), (*b).into()));
+        all
+    }
+
+    /// No pair, with room for so many, which take one place in sixteen.
+    fn room_for(pairs: usize) -> Self {
+        Self(vec![0; 2 * pairs.next_power_of_two()])
     }
 
     /// The first two characters of each of these names.
@@ -47,7 +55,7 @@ impl Pairs {
     }
 
     /// Adds two characters by their numbers.
-    pub fn put(&mut self, a: u32, b: u32) {
+    fn put(&mut self, a: u32, b: u32) {
         let (byte, bit) = self.place(a, b);
         if let Some(byte) = self.0.get_mut(byte) {
             *byte |= 1 << bit;

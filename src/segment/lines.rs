@@ -190,13 +190,10 @@ fn push<'t>(
     words: &DocumentWords,
     out: &mut Vec<Line<'t>>,
 ) {
-    let raw = noted.raw;
     let mut glue = glue;
     let mut from = span.start;
-    if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
-        let marks = noted.marks(span).map(|at| at - span.start);
-        let (opening, names) = (span.start < OPENING, noted.may_name(span));
-        for cut in super::cuts::cuts(span.of(raw), marks, opening, names, words) {
+    if span.len() > LONG {
+        for cut in cuts(noted, span, words) {
             let piece = Span::new(from, span.start + cut);
             if one(noted, piece, glue, out) {
                 glue = Glue::Hard;
@@ -204,14 +201,22 @@ fn push<'t>(
             from = piece.end;
         }
     }
-    while let Some(end) = overlong(span.of(raw), from - span.start) {
-        let piece = Span::new(from, span.start + end);
-        if one(noted, piece, glue, out) {
-            glue = Glue::Hard;
-        }
-        from = piece.end;
-    }
     one(noted, Span::new(from, span.end), glue, out);
+}
+
+/// Where to cut a long line, a row of a table only where it is longer than any paragraph.
+fn cuts(noted: &Noted, span: Span, words: &DocumentWords) -> Vec<usize> {
+    let text = span.of(noted.raw);
+    let mut out = Vec::new();
+    if !trim_start(text).starts_with('|') {
+        let marks = noted.marks(span).map(|at| at - span.start);
+        let (opening, names) = (span.start < OPENING, noted.may_name(span));
+        out = super::cuts::cuts(text, marks, opening, names, words);
+    }
+    while let Some(end) = overlong(text, out.last().copied().unwrap_or(0)) {
+        out.push(end);
+    }
+    out
 }
 
 /// Where to end the piece at `from` of a line that is longer than any paragraph: behind a stop, or where no

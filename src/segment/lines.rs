@@ -265,8 +265,11 @@ fn one<'t>(noted: &Noted<'t>, span: Span, glue: Glue, out: &mut Vec<Line<'t>>) -
 
 /// Leaves out Markdown's `#`, `>` and bullets at the start; answers the rest, the number of `#`, and whether a bullet stood there.
 fn unmarked(text: &str) -> (&str, u8, bool) {
-    // Most lines begin with a hanzi.
-    if let [0xe4..=0xe9, ..] = text.as_bytes() {
+    // Most lines begin with something else.
+    if !matches!(
+        text.as_bytes(),
+        [b'>' | b'#' | b'-' | b'*' | b'+' | 0xe2, ..]
+    ) {
         return (text, 0, false);
     }
     let mut rest = text;
@@ -336,8 +339,8 @@ fn usual(text: &str) -> usize {
 #[inline]
 pub(super) fn trim_start(text: &str) -> &str {
     match text.as_bytes() {
-        // Signs, letters and digits of ASCII, and hanzi.
-        [b'!'..=b'~' | 0xe4..=0xee, ..] => text,
+        // Signs, letters and digits of ASCII, marks of full width, and hanzi.
+        [b'!'..=b'~' | 0xe4..=0xee, ..] | [0xef, 0xbc, ..] | [0xe3, 0x80, 0x81..=0xbf, ..] => text,
         _ => text.trim_start_matches(blank),
     }
 }
@@ -347,8 +350,11 @@ pub(super) fn trim_start(text: &str) -> &str {
 pub(super) fn trim_end(text: &str) -> &str {
     let text = text.strip_suffix('\n').unwrap_or(text);
     match text.as_bytes() {
-        // Signs, letters and digits of ASCII, the full stop, and hanzi.
-        [.., b'!'..=b'~'] | [.., 0xe3, 0x80, 0x82] | [.., 0xe4..=0xee, _, _] => text,
+        // Signs, letters and digits of ASCII, marks of full width, and hanzi.
+        [.., b'!'..=b'~']
+        | [.., 0xe4..=0xee, _, _]
+        | [.., 0xef, 0xbc, _]
+        | [.., 0xe3, 0x80, 0x81..=0xbf] => text,
         _ => text.trim_end_matches(blank),
     }
 }
@@ -414,6 +420,22 @@ mod tests {
         for c in '\0'..=char::MAX {
             assert_eq!(BLANKS.hold(c), blank(c), "{c:?}");
         }
+    }
+
+    #[test]
+    fn marks_before_a_line_are_left_out() {
+        for mark in ["- ", "* ", "+ ", "• ", "◆ ", "● ", "> - "] {
+            assert_eq!(unmarked(&format!("{mark}年")), ("年", 0, true), "{mark}");
+            assert!(!unmarked(&format!("{mark}3")).2, "{mark}");
+        }
+        for (mark, hashes) in [("", 0), ("> ", 0), ("# ", 1), ("###### ", 6), ("> ## ", 2)] {
+            assert_eq!(
+                unmarked(&format!("{mark}年")),
+                ("年", hashes, false),
+                "{mark}"
+            );
+        }
+        assert_eq!(unmarked("#年"), ("#年", 0, false));
     }
 
     #[test]

@@ -69,19 +69,20 @@ pub enum Item<'t> {
 /// The paragraphs of a text.
 pub fn paragraphs<'t>(
     noted: &Noted<'t>,
-    items: Vec<Item<'t>>,
+    mut items: Vec<Item<'t>>,
     words: &DocumentWords,
 ) -> Vec<Para<'t>> {
     let settings = settings(&items);
     let mut out = Vec::with_capacity(items.len());
     let mut open: Option<Open> = None;
     let mut late = Vec::new();
-    for (i, item) in items.into_iter().enumerate() {
+    for (i, item) in items.iter_mut().enumerate() {
         let setting = settings[i / STRETCH];
         match item {
             Item::Line(line) => {
+                let line = &*line;
                 if let Some(o) = &mut open
-                    && o.joined_by(noted.raw, &line, setting, words)
+                    && o.joined_by(noted.raw, line, setting, words)
                 {
                     o.push(line);
                     continue;
@@ -93,17 +94,17 @@ pub fn paragraphs<'t>(
             Item::Furniture(line) => late.push(para(
                 noted,
                 smallvec![line.span()],
-                &line,
+                line,
                 ParaKind::Furniture,
             )),
             Item::Table(table, spans) => {
                 close(noted, &mut open, &mut late, &mut out);
                 out.push(Para {
-                    plain: noted.plain(&spans),
-                    pieces: spans.into(),
+                    plain: noted.plain(spans),
+                    pieces: std::mem::take(spans).into(),
                     gap: 1,
                     hashes: 0,
-                    kind: ParaKind::Table(table),
+                    kind: ParaKind::Table(std::mem::take(table)),
                 });
             }
         }
@@ -125,10 +126,10 @@ pub fn wrapped(raw: &str, cells: &[Line], wrap: usize, words: &DocumentWords) ->
             && cell.gap == 0
             && o.joined_by(raw, cell, setting, words)
         {
-            o.push(*cell);
+            o.push(cell);
             group.push(i);
         } else {
-            open = Some(Open::new(*cell));
+            open = Some(Open::new(cell));
             out.push(vec![i]);
         }
     }
@@ -143,7 +144,7 @@ fn close<'t>(
 ) {
     if let Some(o) = open {
         let pieces = std::mem::take(&mut o.pieces);
-        out.push(para(noted, pieces, &o.first, ParaKind::Text));
+        out.push(para(noted, pieces, o.first, ParaKind::Text));
         *open = None;
     }
     out.append(late);
@@ -163,10 +164,10 @@ fn para<'t>(noted: &Noted<'t>, pieces: Pieces, first: &Line, kind: ParaKind<'t>)
 }
 
 /// The paragraph that is being put together.
-struct Open<'t> {
+struct Open<'l> {
     pieces: Pieces,
-    first: Line<'t>,
-    last: Line<'t>,
+    first: &'l Line<'l>,
+    last: &'l Line<'l>,
     /// How many pieces the next two speak of.
     read: usize,
     /// A full stop stands inside it.
@@ -177,8 +178,8 @@ struct Open<'t> {
     placed: bool,
 }
 
-impl<'t> Open<'t> {
-    fn new(line: Line<'t>) -> Self {
+impl<'l> Open<'l> {
+    fn new(line: &'l Line<'l>) -> Self {
         Self {
             pieces: smallvec![line.span()],
             read: 0,
@@ -208,7 +209,7 @@ impl<'t> Open<'t> {
         self.read = self.pieces.len();
     }
 
-    fn push(&mut self, line: Line<'t>) {
+    fn push(&mut self, line: &'l Line<'l>) {
         self.pieces.push(line.span());
         self.placed = line.gap == 0 && line.indent >= 4;
         self.last = line;

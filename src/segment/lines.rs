@@ -190,13 +190,10 @@ fn push<'t>(
     words: &DocumentWords,
     out: &mut Vec<Line<'t>>,
 ) {
-    let raw = noted.raw;
     let mut glue = glue;
     let mut from = span.start;
-    if span.len() > LONG && !trim_start(span.of(raw)).starts_with('|') {
-        let marks = noted.marks(span).map(|at| at - span.start);
-        let (opening, names) = (span.start < OPENING, noted.may_name(span));
-        for cut in super::cuts::cuts(span.of(raw), marks, opening, names, words) {
+    if span.len() > LONG {
+        for cut in cuts(noted, span, words) {
             let piece = Span::new(from, span.start + cut);
             if one(noted, piece, glue, out) {
                 glue = Glue::Hard;
@@ -204,14 +201,22 @@ fn push<'t>(
             from = piece.end;
         }
     }
-    while let Some(end) = overlong(span.of(raw), from - span.start) {
-        let piece = Span::new(from, span.start + end);
-        if one(noted, piece, glue, out) {
-            glue = Glue::Hard;
-        }
-        from = piece.end;
-    }
     one(noted, Span::new(from, span.end), glue, out);
+}
+
+/// Where to cut a long line, a row of a table only where it is longer than any paragraph.
+fn cuts(noted: &Noted, span: Span, words: &DocumentWords) -> Vec<usize> {
+    let text = span.of(noted.raw);
+    let mut out = Vec::new();
+    if !trim_start(text).starts_with('|') {
+        let marks = noted.marks(span).map(|at| at - span.start);
+        let (opening, names) = (span.start < OPENING, noted.may_name(span));
+        out = super::cuts::cuts(text, marks, opening, names, words);
+    }
+    while let Some(end) = overlong(text, out.last().copied().unwrap_or(0)) {
+        out.push(end);
+    }
+    out
 }
 
 /// Where to end the piece at `from` of a line that is longer than any paragraph: behind a stop, or where no
@@ -260,8 +265,11 @@ fn one<'t>(noted: &Noted<'t>, span: Span, glue: Glue, out: &mut Vec<Line<'t>>) -
 
 /// Leaves out Markdown's `#`, `>` and bullets at the start; answers the rest, the number of `#`, and whether a bullet stood there.
 fn unmarked(text: &str) -> (&str, u8, bool) {
-    // Most lines begin with a hanzi.
-    if let [0xe4..=0xe9, ..] = text.as_bytes() {
+    // Most lines begin with something else.
+    if !matches!(
+        text.as_bytes(),
+        [b'>' | b'#' | b'-' | b'*' | b'+' | 0xe2, ..]
+    ) {
         return (text, 0, false);
     }
     let mut rest = text;
@@ -331,8 +339,8 @@ fn usual(text: &str) -> usize {
 #[inline]
 pub(super) fn trim_start(text: &str) -> &str {
     match text.as_bytes() {
-        // Signs, letters and digits of ASCII, and hanzi.
-        [b'!'..=b'~' | 0xe4..=0xee, ..] => text,
+        // Signs, letters and digits of ASCII, marks of full width, and hanzi.
+        [b'!'..=b'~' | 0xe4..=0xee, ..] | [0xef, 0xbc, ..] | [0xe3, 0x80, 0x81..=0xbf, ..] => text,
         _ => text.trim_start_matches(blank),
     }
 }
@@ -342,8 +350,11 @@ pub(super) fn trim_start(text: &str) -> &str {
 pub(super) fn trim_end(text: &str) -> &str {
     let text = text.strip_suffix('\n').unwrap_or(text);
     match text.as_bytes() {
-        // Signs, letters and digits of ASCII, the full stop, and hanzi.
-        [.., b'!'..=b'~'] | [.., 0xe3, 0x80, 0x82] | [.., 0xe4..=0xee, _, _] => text,
+        // Signs, letters and digits of ASCII, marks of full width, and hanzi.
+        [.., b'!'..=b'~']
+        | [.., 0xe4..=0xee, _, _]
+        | [.., 0xef, 0xbc, _]
+        | [.., 0xe3, 0x80, 0x81..=0xbf] => text,
         _ => text.trim_end_matches(blank),
     }
 }
@@ -409,6 +420,22 @@ mod tests {
         for c in '\0'..=char::MAX {
             assert_eq!(BLANKS.hold(c), blank(c), "{c:?}");
         }
+    }
+
+    #[test]
+    fn marks_before_a_line_are_left_out() {
+        for mark in ["- ", "* ", "+ ", "• ", "◆ ", "● ", "> - "] {
+            assert_eq!(unmarked(&format!("{mark}年")), ("年", 0, true), "{mark}");
+            assert!(!unmarked(&format!("{mark}3")).2, "{mark}");
+        }
+        for (mark, hashes) in [("", 0), ("> ", 0), ("# ", 1), ("###### ", 6), ("> ## ", 2)] {
+            assert_eq!(
+                unmarked(&format!("{mark}年")),
+                ("年", hashes, false),
+                "{mark}"
+            );
+        }
+        assert_eq!(unmarked("#年"), ("#年", 0, false));
     }
 
     #[test]

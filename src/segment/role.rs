@@ -156,6 +156,10 @@ const BEFORE_YEAR: usize = 100;
 
 /// 发文字号 with what may stand around it.
 fn number(text: &str) -> Option<Role> {
+    // It begins with no sign of ASCII, as many items do.
+    if text.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
     // Before its year, which a bracket opens, stands no other digit, and little else.
     let opening = &text.as_bytes()[..text.len().min(BEFORE_YEAR)];
     let year = memchr2(b'1', b'2', opening)?;

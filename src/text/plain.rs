@@ -213,7 +213,7 @@ impl<'t, 'p> Builder<'t, 'p> {
             let mut own = String::with_capacity(self.len + WIDER);
             own.push_str(text);
             self.out.text = Cow::Owned(own);
-            self.out.edits.reserve(4);
+            self.out.edits = Vec::with_capacity(4);
         }
         self.out.edits.push(Edit {
             plain: self.out.text.len(),

@@ -203,15 +203,15 @@ impl Reader<'_> {
         let Some(Some(previous)) = before.last() else {
             return own;
         };
-        let gap = &s.masked[s.letters[i - 1] + super::sentence::COUNT.len_utf8()..s.letters[i]];
         let same =
             matches!((s.quantity(i - 1), s.quantity(i)), (Some(a), Some(b)) if a.sort == b.sort);
-        let list = gap == "、"
-            || self.vocabulary.is_joint(gap)
-            || gap.starts_with('的') && gap.ends_with('、') && !gap.contains(['，', '；']);
         if !same {
             return own;
         }
+        let gap = &s.masked[s.letters[i - 1] + super::sentence::COUNT.len_utf8()..s.letters[i]];
+        let list = gap == "、"
+            || self.vocabulary.is_joint(gap)
+            || gap.starts_with('的') && gap.ends_with('、') && !gap.contains(['，', '；']);
         // 增加水稻26万亩、蔬菜16万亩: the verb of the first speaks for the next.
         let noun_list =
             gap.starts_with('、') && !gap.contains(['，', '；', '：']) && gap.chars().count() <= 14;

@@ -14,6 +14,9 @@ use std::sync::OnceLock;
 pub struct Edges {
     starts: OnceLock<Option<Family>>,
     ends: OnceLock<Option<Family>>,
+    before_date: OnceLock<Option<Family>>,
+    behind_date: OnceLock<Option<Family>>,
+    dates: OnceLock<Option<Family>>,
     rare: OnceLock<Opens>,
     agent: OnceLock<Ahead>,
     agent_behind: OnceLock<Ahead>,
@@ -21,6 +24,23 @@ pub struct Edges {
 
 /// Where each kind of word at the end of a text begins.
 type Tails = [Option<usize>; 3];
+
+/// Which of some expressions match at an edge of a text.
+fn matching<const N: usize>(
+    family: &OnceLock<Option<Family>>,
+    edge: Edge,
+    members: [&LazyRegex; N],
+    text: &str,
+) -> [bool; N] {
+    let build = || Family::new(edge, &members.map(LazyRegex::source));
+    match family.get_or_init(build) {
+        Some(family) => {
+            let found = family.matching(text);
+            std::array::from_fn(|n| found >> n & 1 == 1)
+        }
+        None => members.map(|e| e.is_match(text)),
+    }
+}
 
 /// What may match at the start of a text; what may not surely does not.
 #[derive(Clone, Copy)]
@@ -55,6 +75,30 @@ impl Vocabulary {
         });
         let found = family.as_ref().map(|f| f.matching(text));
         Starts(found.unwrap_or(Members::MAX))
+    }
+
+    /// What stands before a date: what is compared with it, and up to when something is to be done.
+    pub fn before_date(&self, left: &str) -> [bool; 2] {
+        let members = [&self.date_reference_left, &self.date_deadline_left];
+        matching(&self.edges.before_date, Edge::End, members, left)
+    }
+
+    /// What stands behind a date: that something is to be done by then, that it is compared with, that it names
+    /// a goal, that it is spoken of.
+    pub fn behind_date(&self, right: &str) -> [bool; 4] {
+        let members = [
+            &self.date_deadline_right,
+            &self.compared_right,
+            &self.names_goal,
+            &self.date_reference_right,
+        ];
+        matching(&self.edges.behind_date, Edge::Start, members, right)
+    }
+
+    /// Whether a date counts from the year that governs, and whether it is the year before.
+    pub fn relative_date(&self, date: &str) -> [bool; 2] {
+        let members = [&self.relative_to_period, &self.last_year];
+        matching(&self.edges.dates, Edge::Start, members, date)
     }
 
     /// False where no unit is named at the start of a text.

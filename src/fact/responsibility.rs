@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
         let text = &block.plain.text;
         let mut after = 0;
         let mut task = String::new();
-        if !self.vocabulary.label.may_match(text) {
+        if !self.vocabulary.label_core.is_match(text) {
             return;
         }
         for c in self.vocabulary.label.captures_iter(text) {
@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
     /// …负责…: the unit is the subject of the clause, or of the sentence.
     fn in_charge(&mut self, block: &'a Block) {
         let text = &block.plain.text;
-        if !self.vocabulary.in_charge.may_match(text) {
+        if !self.vocabulary.in_charge_core.is_match(text) {
             return;
         }
         let mut from = 0;
@@ -154,8 +154,8 @@ impl<'a> Reader<'a> {
     /// …。牵头做好…: the unit is the one that acts in the sentences before.
     fn carried_lead(&mut self, block: &'a Block) {
         let text = &block.plain.text;
-        let leads = &self.vocabulary.leads;
-        if !leads.may_match(text) || !leads.is_match(text) {
+        let v = self.vocabulary;
+        if !v.leads_core.is_match(text) || !v.leads.is_match(text) {
             return;
         }
         let mut acting: Option<Range<usize>> = None;
@@ -377,7 +377,27 @@ fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::tests::read;
+    use crate::fact::tests::{VOCABULARY, read};
+    use proptest::prelude::*;
+
+    const WORDS: &str = "牵头|责任|配合|单位|部门|市教育局|：|（|）|，|。|负责|人|同|分别|做好|工作|开展|\
+                         的同时|培训|由|设在|统一|主要|和|适时";
+
+    proptest! {
+        #[test]
+        fn a_statement_holds_its_core(
+            words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..12),
+        ) {
+            let (v, text) = (&*VOCABULARY, words.concat());
+            for (whole, core) in [
+                (&v.label, &v.label_core),
+                (&v.in_charge, &v.in_charge_core),
+                (&v.leads, &v.leads_core),
+            ] {
+                prop_assert!(core.is_match(&text) || !whole.is_match(&text), "{}", text);
+            }
+        }
+    }
 
     #[test]
     fn a_number_alone_before_a_label_is_no_task() {

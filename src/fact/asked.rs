@@ -72,9 +72,9 @@ pub fn parts<'a>(text: &'a str, mut found: &'a [Mention], all: bool, out: &mut V
 pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
     for part in parts {
         let Part::Valued(s, of) = part else { continue };
-        let asks = (0..s.mentions.len()).any(|i| !s.is_date(i));
+        let asks = s.last_quantity.is_some();
         of.acting = asks.then(|| agent::acting_in(&s.masked, v));
-        if (0..s.mentions.len()).any(|i| s.is_date(i)) {
+        if s.holds_dates {
             of.bracket_date = bracket_date(s, v);
             of.leads = s.is_date(0) && v.leading_period.is_match(s.masked.trim_start());
         }
@@ -178,7 +178,6 @@ pub fn speak_of_indicators(parts: &[Part], v: &Vocabulary) -> bool {
 
 fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
     let (left, right) = (s.left(i), s.right(i));
-    let asks = (i..s.mentions.len()).any(|i| !s.is_date(i));
     let [referred, until] = v.before_date(left);
     let [deadline, compared, goal, spoken_of] = v.behind_date(right);
     OfDate {
@@ -187,7 +186,7 @@ fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
         deadline,
         until,
         spoken_of,
-        passed_over: asks && (compared || goal),
+        passed_over: s.quantity_behind(i) && (compared || goal),
     }
 }
 

@@ -295,11 +295,12 @@ impl Reader<'_> {
         let v = self.vocabulary;
         let right = phrases.right();
         let left_within = |most| (1..=most).contains(&phrases.left().chars().count());
+        let [generic, bare_verb] = v.right_noun(right);
         let relative = s.left(i).ends_with('的') && left_piece(s, i).ends_with('的');
-        if relative && left_within(14) || v.generic_noun.is_match(right) && left_within(30) {
+        if relative && left_within(14) || generic && left_within(30) {
             return format!("{}{right}", phrases.left());
         }
-        if v.bare_verb.is_match(right) {
+        if bare_verb {
             let noun = match phrases.left() {
                 "" => self.carried(role, before).unwrap_or_default(),
                 left => left.to_string(),

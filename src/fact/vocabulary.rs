@@ -60,6 +60,8 @@ impl Vocabulary {
         self.before_date("");
         self.behind_date("");
         self.relative_date("");
+        self.left_noun("");
+        self.right_noun("");
         self.may_lead_to_agent("");
         self.without_tails("", self.may_hold_rare(""));
         patterns.cue_words("");

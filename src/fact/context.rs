@@ -140,7 +140,7 @@ impl<'d> Context<'d> {
             let leads = of.leads;
             // 今年 ends a look back.
             let in_words = || !text.bytes().any(|b| b.is_ascii_digit());
-            if leads || s.left(0).trim().is_empty() && in_words() {
+            if leads || in_words() && s.left(0).trim().is_empty() {
                 let value = self.resolve(d, text, s.left(0), v);
                 if leads || self.is_this_year(&value) {
                     self.carry_period(period_of(&value, text, v));

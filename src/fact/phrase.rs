@@ -49,12 +49,12 @@ impl<'s> Phrases<'s> {
     /// Whether one of them is this.
     pub fn hold(&self, phrase: &str) -> bool {
         // What was read already is compared first.
-        let mut read = [&self.left, &self.right]
-            .into_iter()
-            .flat_map(OnceCell::get);
-        read.any(|p| p == phrase)
-            || may_hold(self.s.left(self.i), phrase) && self.left() == phrase
-            || may_hold(self.s.right(self.i), phrase) && self.right() == phrase
+        let is = |side: &OnceCell<Cow<str>>| side.get().map(|read| read == phrase);
+        let (left, right) = (is(&self.left), is(&self.right));
+        left == Some(true)
+            || right == Some(true)
+            || left.is_none() && may_hold(self.s.left(self.i), phrase) && self.left() == phrase
+            || right.is_none() && may_hold(self.s.right(self.i), phrase) && self.right() == phrase
     }
 }
 

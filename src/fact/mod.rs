@@ -200,6 +200,36 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Those of some blocks, the first of which has this number, that may say something; adds the values that
+    /// stand in them.
+    fn alone(&mut self, first: usize, blocks: &[Block], found: &mut Vec<Mention>) -> Vec<Alone> {
+        let (patterns, v) = (self.patterns, self.vocabulary);
+        let mut alone = Vec::with_capacity(blocks.len());
+        for (index, block) in (first..).zip(blocks) {
+            let (before, table) = (found.len(), is_table(block));
+            if !table {
+                add_mentions(&block.plain.text, patterns, found);
+            }
+            let values = found.len() - before;
+            let holds = table || values > 0;
+            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+            let assigns = runs && v.assigns(&block.plain.text);
+            let under = self.headings.above(block, holds, patterns, v);
+            // In most there is nothing to read.
+            if holds || assigns || matches!(block.kind, BlockKind::Title) {
+                alone.push(Alone {
+                    index,
+                    values,
+                    under,
+                    assigns,
+                    parts: 0,
+                    made: 0,
+                });
+            }
+        }
+        alone
+    }
+
     /// Reads some blocks, the first of which has this number, one step after the other. What is found in all
     /// of them lies in one list, as do their parts and what is asked of these.
     fn together(
@@ -210,29 +240,7 @@ impl<'a> Reader<'a> {
     ) -> Vec<Fact<'a>> {
         let (patterns, v) = (self.patterns, self.vocabulary);
         let mut found = Vec::with_capacity(blocks.len());
-        let mut alone = Vec::with_capacity(blocks.len());
-        for (n, block) in blocks.iter().enumerate() {
-            let (before, table) = (found.len(), is_table(block));
-            if !table {
-                add_mentions(&block.plain.text, patterns, &mut found);
-            }
-            let values = found.len() - before;
-            let holds = table || values > 0;
-            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
-            let assigns = runs && v.assigns(&block.plain.text);
-            let under = self.headings.above(block, holds, patterns, v);
-            // In most there is nothing to read.
-            if holds || assigns || matches!(block.kind, BlockKind::Title) {
-                alone.push(Alone {
-                    index: first + n,
-                    values,
-                    under,
-                    assigns,
-                    parts: 0,
-                    made: 0,
-                });
-            }
-        }
+        let mut alone = self.alone(first, blocks, &mut found);
         let mut parts = Vec::with_capacity(2 * found.len());
         let mut later = found.as_slice();
         for alone in &mut alone {

@@ -49,6 +49,8 @@ fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>], v: &Vocabulary
     run
 }
 
+// Rare: apart from what every sentence runs through.
+#[inline(never)]
 fn names(
     s: &Sentence,
     run: &Range<usize>,

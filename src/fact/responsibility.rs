@@ -35,6 +35,8 @@ fn task_at(text: &str) -> &str {
 
 impl<'a> Reader<'a> {
     /// Adds one fact per unit and task of a block.
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
     pub(super) fn responsibilities(&mut self, document: &Document, index: usize, block: &'a Block) {
         self.labelled(document, index, block);
         self.led(block);

@@ -311,6 +311,8 @@ impl Reader<'_> {
     }
 
     /// The indicators that are counted: 两规划 … 指标.
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
     fn indicators(
         &self,
         s: &Sentence,
@@ -339,6 +341,8 @@ impl Reader<'_> {
     }
 
     /// A rate whose name does not say of what: 达标率, 完成率.
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
     fn rate_of(&self, s: &Sentence, i: usize, left: &str, before: &[Option<Reading>]) -> String {
         if self
             .vocabulary

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
     /// Adds a fact for every cell that holds a value.
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
     pub(super) fn table(&mut self, document: &Document, block: &'a Block, table: &'a Table) {
         for head in &table.heads {
             self.prose(document, block, head, None);

@@ -155,7 +155,8 @@ impl Extractor {
             self.each(&document, &head, |found, added| {
                 for (fact, added) in found.into_iter().zip(added) {
                     let id = fact_id(&head.id, figures.len());
-                    figures.push(figure(id, fact, added, &points));
+                    let figure = figure(id, fact, added, figures.last(), &points);
+                    figures.push(figure);
                 }
             });
             AuditDocument {
@@ -186,7 +187,12 @@ impl Extractor {
     }
 
     /// Gives the facts of a document in order, some at a time, with what the registries add to each.
-    fn each(&self, document: &Document, head: &Head, mut take: impl FnMut(Vec<Fact>, Vec<Added>)) {
+    fn each<'d>(
+        &'d self,
+        document: &'d Document,
+        head: &Head,
+        mut take: impl FnMut(Vec<Fact<'d>>, Vec<Added>),
+    ) {
         let mut reader = self.names().zip(head.context).map(|(n, c)| n.reader(c));
         fact::each(document, &self.patterns, &self.vocabulary, |facts| {
             let added = match &mut reader {
@@ -257,7 +263,7 @@ fn fields<'f>(
     id: SmolStr,
     (document, path): (&'f Arc<str>, &'f Arc<str>),
     text: &'f Text,
-    f: &'f Fact,
+    f: &'f Fact<'f>,
     added: &'f Added,
     (start, line): (usize, usize),
 ) -> FactFields<'f> {
@@ -285,7 +291,7 @@ fn fields<'f>(
         region: &added.region,
         region_code: &added.region_code,
         group: f.group.map(|g| format_smolstr!("g{g}")),
-        section: &f.section,
+        section: f.section,
         start,
         end: start + quote.chars().count(),
         line,

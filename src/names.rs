@@ -14,7 +14,6 @@ use crate::segment::Document;
 use crate::value::Kind;
 use smol_str::{SmolStr, ToSmolStr};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// The registries.
 #[derive(Debug)]
@@ -114,8 +113,8 @@ impl Reader<'_> {
                 ..Added::default()
             };
             if quantity(fact) {
-                if !sentence.is_some_and(|s| Arc::ptr_eq(s, &fact.evidence)) {
-                    (sentence, heard) = (Some(&fact.evidence), Heard::default());
+                if !sentence.is_some_and(|s: &str| std::ptr::eq(s, &*fact.evidence)) {
+                    (sentence, heard) = (Some(&*fact.evidence), Heard::default());
                 }
                 if let Some((name, code)) = self.area(fact, &mut heard) {
                     added.region = Some(name);
@@ -139,7 +138,7 @@ impl Reader<'_> {
             subject: fact.subject.as_deref(),
             agent: fact.agent.as_deref(),
             before: fact.evidence.get(..fact.within.start).unwrap_or_default(),
-            section: &fact.section,
+            section: fact.section,
             own,
             year,
         };

@@ -10,8 +10,15 @@ use crate::text::Points;
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
-/// A fact as the audit sees it; `id` is its id in the records, `points` counts the file's text.
-pub fn figure(id: SmolStr, fact: Fact, added: Added, points: &Points) -> Figure {
+/// A fact as the audit sees it; `id` is its id in the records, `before` is the fact before it, `points` counts
+/// the file's text.
+pub fn figure(
+    id: SmolStr,
+    fact: Fact,
+    added: Added,
+    before: Option<&Figure>,
+    points: &Points,
+) -> Figure {
     let (value, upper) = match fact.number {
         Some((value, upper)) => (Some(value), upper),
         None => (None, None),
@@ -19,7 +26,10 @@ pub fn figure(id: SmolStr, fact: Fact, added: Added, points: &Points) -> Figure 
     // A cell's evidence is made from its heads: there is no sentence to read.
     let sentence = match fact.within.is_empty() {
         true => Arc::from(""),
-        false => fact.evidence,
+        false => match before.filter(|f| *f.sentence == *fact.evidence) {
+            Some(same) => same.sentence.clone(),
+            None => fact.evidence.into(),
+        },
     };
     Figure {
         id,
@@ -38,7 +48,7 @@ pub fn figure(id: SmolStr, fact: Fact, added: Added, points: &Points) -> Figure 
         region_code: added.region_code,
         indicator: added.indicator,
         group: fact.group.map(|g| format_smolstr!("g{g}")),
-        section: fact.section,
+        section: fact.section.clone(),
         sentence,
         at: fact.within,
         span: fact.span,

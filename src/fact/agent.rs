@@ -43,26 +43,20 @@ pub enum Acting {
 pub fn acting_in(sentence: &str, v: &Vocabulary) -> Acting {
     let mut text = sentence.trim_start();
     let mut starts = v.starts(text);
-    if starts.may(Starts::NUMBERING)
-        && let Some(m) = v.numbering.find(text)
-    {
-        text = &text[m.end()..];
+    if let Some(end) = starts.end(Starts::NUMBERING) {
+        text = &text[end..];
         starts = v.starts(text);
     }
-    let (whole, of_whole) = (text, starts);
-    let keeps = |starts: Starts, text: &str| {
-        starts.may(Starts::KEEPS_AGENT) && v.keeps_agent.is_match(text)
-    };
-    while starts.may(Starts::LEAD_IN)
-        && let Some(m) = v.lead_in.find(text).filter(|m| !m.is_empty())
+    let whole_keeps = starts.has(Starts::KEEPS_AGENT);
+    while let Some(end) = starts.end(Starts::LEAD_IN).filter(|end| *end > 0)
         && agent_at_start(text, v).is_none()
     {
-        text = &text[m.end()..];
+        text = &text[end..];
         starts = v.starts(text);
     }
     match agent_at_start(text, v) {
         Some(end) => Acting::Named(without_letters(&text[..end]).into()),
-        None if keeps(starts, text) || keeps(of_whole, whole) => Acting::Same,
+        None if whole_keeps || starts.has(Starts::KEEPS_AGENT) => Acting::Same,
         None => Acting::Nobody,
     }
 }

@@ -72,9 +72,9 @@ pub fn parts<'a>(text: &'a str, mut found: &'a [Mention], all: bool, out: &mut V
 pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
     for part in parts {
         let Part::Valued(s, of) = part else { continue };
-        let asks = (0..s.mentions.len()).any(|i| !s.is_date(i));
+        let asks = s.last_quantity.is_some();
         of.acting = asks.then(|| agent::acting_in(&s.masked, v));
-        if (0..s.mentions.len()).any(|i| s.is_date(i)) {
+        if s.holds_dates {
             of.bracket_date = bracket_date(s, v);
             of.leads = s.is_date(0) && v.leading_period.is_match(s.masked.trim_start());
         }
@@ -105,8 +105,12 @@ pub struct OfDate {
     pub in_title: bool,
     /// Something is compared with it.
     pub referred: bool,
-    /// Something is to be done by then.
+    /// Something is to be done by then, as stands behind it.
     pub deadline: bool,
+    /// It stands behind a word that may say so, too.
+    pub until: bool,
+    /// It is spoken of.
+    pub spoken_of: bool,
     /// It is compared with, or names a goal: not when a quantity behind it was so.
     pub passed_over: bool,
 }
@@ -174,12 +178,15 @@ pub fn speak_of_indicators(parts: &[Part], v: &Vocabulary) -> bool {
 
 fn of_date(s: &Sentence, i: usize, v: &Vocabulary) -> OfDate {
     let (left, right) = (s.left(i), s.right(i));
-    let asks = (i..s.mentions.len()).any(|i| !s.is_date(i));
+    let [referred, until] = v.before_date(left);
+    let [deadline, compared, goal, spoken_of] = v.behind_date(right);
     OfDate {
         in_title: in_book_title(left),
-        referred: v.date_reference_left.is_match(left),
-        deadline: v.date_deadline_right.is_match(right),
-        passed_over: asks && (v.compared_right.is_match(right) || v.names_goal.is_match(right)),
+        referred,
+        deadline,
+        until,
+        spoken_of,
+        passed_over: s.quantity_behind(i) && (compared || goal),
     }
 }
 

@@ -99,7 +99,7 @@ impl<'s> Clauses<'s> {
             if end == to || (end < to) == said {
                 return said;
             }
-        } else if (i + 1..self.s.letters.len()).any(|next| !self.s.is_date(next)) {
+        } else if self.s.quantity_behind(i) {
             let said = self.v.says_target.is_match(&self.s.masked[from..]);
             self.asked = Some((from, whole, said));
             return self.says_target(i);

@@ -140,7 +140,7 @@ impl<'d> Context<'d> {
             let leads = of.leads;
             // 今年 ends a look back.
             let in_words = || !text.bytes().any(|b| b.is_ascii_digit());
-            if leads || s.left(0).trim().is_empty() && in_words() {
+            if leads || in_words() && s.left(0).trim().is_empty() {
                 let value = self.resolve(d, text, s.left(0), v);
                 if leads || self.is_this_year(&value) {
                     self.carry_period(period_of(&value, text, v));
@@ -192,8 +192,8 @@ impl<'d> Context<'d> {
     /// without a year takes it, 今年 and 去年 are those of the document.
     pub fn resolve(&self, d: &DateExpr, text: &str, left: &str, v: &Vocabulary) -> SmolStr {
         let governing = self.governing_year();
-        let to_period = v.relative_to_period.is_match(text)
-            || v.last_year.is_match(text) && v.date_reference_left.is_match(left);
+        let [relative, last_year] = v.relative_date(text);
+        let to_period = relative || last_year && v.date_reference_left.is_match(left);
         let to_period = to_period || d.leaves_year_out() && governing.is_some();
         let year = if to_period {
             governing.or(self.anchor.year)

@@ -53,7 +53,7 @@ impl Reader<'_> {
         let (left, right) = (s.left(i), s.right(i));
         let has_day = value.len() == 10 && value.is_ascii();
         // 完成时限：2023年6月30日 stands alone behind its label and signs nothing.
-        let labelled = || left.ends_with('：') && v.date_deadline_left.is_match(left);
+        let labelled = || of.until && left.ends_with('：');
         let signs = |c| among("（） 印发。", c);
         let alone = || right.chars().all(signs) && !labelled();
         if matches!(block.kind, BlockKind::Furniture) && self.context.captions && !has_day {
@@ -82,10 +82,10 @@ impl Reader<'_> {
         if let BlockKind::Heading(_) = block.kind {
             return Role::Period;
         }
-        if v.date_deadline_left.is_match(left) && !value.contains('/') && self.aims(s, i) {
+        if of.until && !value.contains('/') && self.aims(s, i) {
             return Role::Deadline;
         }
-        if v.date_reference_right.is_match(right) {
+        if of.spoken_of {
             return Role::Reference;
         }
         let day_or_name = has_day || is_month(value) || value.starts_with("XXXX-");

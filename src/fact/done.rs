@@ -10,7 +10,6 @@ use crate::segment::Block;
 use crate::text::Plain;
 use crate::value::Kind;
 use smol_str::SmolStr;
-use std::sync::Arc;
 use std::{iter, mem, slice};
 
 /// What was read of sentences: the number of each, and what their mentions say, each a date or a quantity.
@@ -52,18 +51,19 @@ impl InOrder<'_> {
     }
 
     /// Makes the facts of a text, whose sentences are the next.
-    pub fn facts(
+    pub fn facts<'a>(
         &mut self,
         patterns: &Patterns,
-        (block, plain): (&Block, &Plain),
+        (block, plain): (&'a Block, &'a Plain),
         parts: &[Part],
-        out: &mut Vec<Fact>,
+        out: &mut Vec<Fact<'a>>,
     ) {
         let valued = parts.iter().filter_map(Part::valued);
         for (s, &sentence) in valued.zip(&mut self.sentences) {
-            let text = s.text().trim_start();
-            let trimmed = s.text().len() - text.len();
-            let evidence: Arc<str> = Arc::from(text.trim_end());
+            let whole = &plain.text[s.range.clone()];
+            let text = whole.trim_start();
+            let trimmed = whole.len() - text.len();
+            let evidence = text.trim_end();
             for (mention, (date, reading)) in s.mentions.iter().zip(&mut self.mentions) {
                 let span = plain.span(mention.at.clone());
                 let start = s.range.start + trimmed;
@@ -77,7 +77,7 @@ impl InOrder<'_> {
                             role: Some(date.role),
                             within,
                             sentence,
-                            ..Fact::bare(block, span, &evidence, pattern())
+                            ..Fact::bare(block, span, evidence.into(), pattern())
                         });
                     }
                     Value::Quantity(q) => {
@@ -99,7 +99,7 @@ impl InOrder<'_> {
                             group: r.group,
                             within,
                             sentence,
-                            ..Fact::bare(block, span, &evidence, rule)
+                            ..Fact::bare(block, span, evidence.into(), rule)
                         });
                     }
                 }

@@ -5,7 +5,7 @@
 
 use super::Vocabulary;
 use super::sentence::DATE;
-use crate::pattern::family::{Edge, Family, Members};
+use crate::pattern::family::{Edge, Family, Reach};
 use crate::pattern::{Ahead, LazyRegex, Opens};
 use std::sync::OnceLock;
 
@@ -14,6 +14,11 @@ use std::sync::OnceLock;
 pub struct Edges {
     starts: OnceLock<Option<Family>>,
     ends: OnceLock<Option<Family>>,
+    before_date: OnceLock<Option<Family>>,
+    behind_date: OnceLock<Option<Family>>,
+    dates: OnceLock<Option<Family>>,
+    left_noun: OnceLock<Option<Family>>,
+    right_noun: OnceLock<Option<Family>>,
     rare: OnceLock<Opens>,
     agent: OnceLock<Ahead>,
     agent_behind: OnceLock<Ahead>,
@@ -22,11 +27,31 @@ pub struct Edges {
 /// Where each kind of word at the end of a text begins.
 type Tails = [Option<usize>; 3];
 
-/// What may match at the start of a text; what may not surely does not.
-#[derive(Clone, Copy)]
-pub struct Starts(Members);
+/// Which of some expressions match at an edge of a text.
+fn matching<const N: usize>(
+    family: &OnceLock<Option<Family>>,
+    edge: Edge,
+    members: [&LazyRegex; N],
+    text: &str,
+) -> [bool; N] {
+    let build = || Family::new(edge, &members.map(LazyRegex::source));
+    match family.get_or_init(build) {
+        Some(family) => {
+            let found = family.matching(text);
+            std::array::from_fn(|n| found >> n & 1 == 1)
+        }
+        None => members.map(|e| e.is_match(text)),
+    }
+}
 
-impl Starts {
+/// What matches at the start of a text, and how far.
+pub struct Starts<'t> {
+    text: &'t str,
+    v: &'t Vocabulary,
+    reach: [Reach; 6],
+}
+
+impl Starts<'_> {
     pub const NUMBERING: usize = 0;
     pub const KEPT: usize = 1;
     pub const LEAD_IN: usize = 2;
@@ -34,27 +59,90 @@ impl Starts {
     pub const LEAD_VERB: usize = 4;
     pub const KEEPS_AGENT: usize = 5;
 
-    pub fn may(self, member: usize) -> bool {
-        self.0 >> member & 1 == 1
+    /// Whether this one matches.
+    pub fn has(&self, member: usize) -> bool {
+        self.reach[member] != Reach::Nowhere
+    }
+
+    /// Where its match ends.
+    pub fn end(&self, member: usize) -> Option<usize> {
+        match self.reach[member] {
+            Reach::Nowhere => None,
+            Reach::To(end) => Some(end as usize),
+            Reach::Several => Self::members(self.v)[member]
+                .find(self.text)
+                .map(|m| m.end()),
+        }
+    }
+
+    fn members(v: &Vocabulary) -> [&LazyRegex; 6] {
+        [
+            &v.numbering,
+            &v.kept_start,
+            &v.lead_in,
+            &v.lead_area,
+            &v.lead_verb,
+            &v.keeps_agent,
+        ]
     }
 }
 
 impl Vocabulary {
-    /// Which of the expressions that [`Starts`] names may match at the start of a text.
-    pub fn starts(&self, text: &str) -> Starts {
-        let family = self.edges.starts.get_or_init(|| {
-            let members = [
-                &self.numbering,
-                &self.kept_start,
-                &self.lead_in,
-                &self.lead_area,
-                &self.lead_verb,
-                &self.keeps_agent,
-            ];
+    /// Which of the expressions that [`Starts`] names match at the start of a text.
+    pub fn starts<'t>(&'t self, text: &'t str) -> Starts<'t> {
+        let build = || {
+            let members = Starts::members(self);
             Family::new(Edge::Start, &members.map(LazyRegex::source))
-        });
-        let found = family.as_ref().map(|f| f.matching(text));
-        Starts(found.unwrap_or(Members::MAX))
+        };
+        let reach = match self.edges.starts.get_or_init(build) {
+            Some(family) => family.reaches(text),
+            None => Starts::members(self).map(|e| match e.is_match(text) {
+                true => Reach::Several,
+                false => Reach::Nowhere,
+            }),
+        };
+        Starts {
+            text,
+            v: self,
+            reach,
+        }
+    }
+
+    /// What stands before a date: what is compared with it, and up to when something is to be done.
+    pub fn before_date(&self, left: &str) -> [bool; 2] {
+        let members = [&self.date_reference_left, &self.date_deadline_left];
+        matching(&self.edges.before_date, Edge::End, members, left)
+    }
+
+    /// What stands behind a date: that something is to be done by then, that it is compared with, that it names
+    /// a goal, that it is spoken of.
+    pub fn behind_date(&self, right: &str) -> [bool; 4] {
+        let members = [
+            &self.date_deadline_right,
+            &self.compared_right,
+            &self.names_goal,
+            &self.date_reference_right,
+        ];
+        matching(&self.edges.behind_date, Edge::Start, members, right)
+    }
+
+    /// Whether a date counts from the year that governs, and whether it is the year before.
+    pub fn relative_date(&self, date: &str) -> [bool; 2] {
+        let members = [&self.relative_to_period, &self.last_year];
+        matching(&self.edges.dates, Edge::Start, members, date)
+    }
+
+    /// What the noun before a value is: a measure that does not say of whom, a line of accounts or what ends in
+    /// one, a noun that says itself what is measured.
+    pub fn left_noun(&self, noun: &str) -> [bool; 3] {
+        let members = [&self.bare_measure, &self.bare_account, &self.measure_noun];
+        matching(&self.edges.left_noun, Edge::End, members, noun)
+    }
+
+    /// What the noun behind a counter is: one that says nothing without the names before it, a bare verb.
+    pub fn right_noun(&self, noun: &str) -> [bool; 2] {
+        let members = [&self.generic_noun, &self.bare_verb];
+        matching(&self.edges.right_noun, Edge::End, members, noun)
     }
 
     /// False where no unit is named at the start of a text.
@@ -133,7 +221,22 @@ mod tests {
     const WORDS: &str =
         "增长|同比|比上年|了|约|占|总数的|甲地|达到|，|\u{e003}|分别|高于全省|实现|在项目|带动下";
 
+    const LEADS: &str = "（一）|一是|1.|同时|，|其中|全市|通过|实现|完成|各县|现价|新增|新建|学校|截至\u{e003}|\u{e003}|上半年|年|、";
+
     proptest! {
+        #[test]
+        fn a_text_starts_with_what_each_finds(
+            words in prop::collection::vec(prop::sample::select(LEADS.split('|').collect::<Vec<_>>()), 0..6),
+        ) {
+            let text = words.concat();
+            let starts = VOCABULARY.starts(&text);
+            for (n, member) in Starts::members(&VOCABULARY).into_iter().enumerate() {
+                let end = member.find(&text).map(|m| m.end());
+                prop_assert_eq!(starts.end(n), end, "{} {}", member.source(), text);
+                prop_assert_eq!(starts.has(n), end.is_some(), "{} {}", member.source(), text);
+            }
+        }
+
         #[test]
         fn a_text_loses_the_tails_that_it_loses_one_by_one(
             words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..9),

@@ -46,13 +46,14 @@ use done::Done;
 use heading::{Headings, Under};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// One value at one place, and what it refers to.
 #[derive(Debug, Clone)]
-pub struct Fact {
+pub struct Fact<'a> {
     /// What sort of value it is.
     pub kind: Kind,
     /// What it is within its kind.
@@ -76,11 +77,11 @@ pub struct Fact {
     /// Facts of a document with the same number belong together.
     pub group: Option<usize>,
     /// The heading path.
-    pub section: Arc<[String]>,
+    pub section: &'a Arc<[String]>,
     /// Its place in the raw text.
     pub span: Span,
     /// The sentence, plain.
-    pub evidence: Arc<str>,
+    pub evidence: Cow<'a, str>,
     /// Its bytes in the evidence.
     pub within: Range<usize>,
     /// A number that the facts of a sentence share, and no others of their block have.
@@ -89,10 +90,10 @@ pub struct Fact {
     pub rule: SmolStr,
 }
 
-impl Fact {
+impl<'a> Fact<'a> {
     /// A fact of which only the place is known; it is made where the rest of it is filled in.
     #[inline(always)]
-    fn bare(block: &Block, span: Span, evidence: &Arc<str>, rule: SmolStr) -> Self {
+    fn bare(block: &'a Block, span: Span, evidence: Cow<'a, str>, rule: SmolStr) -> Self {
         Self {
             kind: Kind::Date,
             role: None,
@@ -105,9 +106,9 @@ impl Fact {
             agent: None,
             period: None,
             group: None,
-            section: block.section.clone(),
+            section: &block.section,
             span,
-            evidence: evidence.clone(),
+            evidence,
             within: 0..0,
             sentence: 0,
             rule,
@@ -116,7 +117,11 @@ impl Fact {
 }
 
 /// All facts of a document.
-pub fn facts(document: &Document, patterns: &Patterns, vocabulary: &Vocabulary) -> Vec<Fact> {
+pub fn facts<'a>(
+    document: &'a Document,
+    patterns: &'a Patterns,
+    vocabulary: &'a Vocabulary,
+) -> Vec<Fact<'a>> {
     let mut all = Vec::new();
     each(document, patterns, vocabulary, |facts| all.extend(facts));
     all
@@ -132,7 +137,7 @@ pub fn each<'a>(
     document: &'a Document,
     patterns: &'a Patterns,
     vocabulary: &'a Vocabulary,
-    mut take: impl FnMut(Vec<Fact>),
+    mut take: impl FnMut(Vec<Fact<'a>>),
 ) {
     let mut reader = Reader::of(document, patterns, vocabulary);
     for (n, blocks) in document.blocks.chunks(TOGETHER).enumerate() {
@@ -145,10 +150,11 @@ fn is_table(block: &Block) -> bool {
 }
 
 /// A block, and what is known of it by itself before its sentences are read.
-struct Alone<'s> {
+struct Alone {
     /// Its number in its document.
     index: usize,
-    found: &'s [Mention],
+    /// How many values stand in it.
+    values: usize,
     /// What the headings above it say, where no block under them has asked before.
     under: Option<Under>,
     /// It may assign a task.
@@ -173,7 +179,7 @@ struct Reader<'a> {
     context: Context<'a>,
     headings: Headings,
     /// The facts of tables and responsibilities.
-    out: Vec<Fact>,
+    out: Vec<Fact<'a>>,
     sentence: usize,
     /// How many groups there are.
     groups: usize,
@@ -194,35 +200,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads some blocks, the first of which has this number, one step after the other. What is found in all
-    /// of them lies in one list, as do their parts and what is asked of these.
-    fn together(&mut self, document: &'a Document, first: usize, blocks: &'a [Block]) -> Vec<Fact> {
+    /// Those of some blocks, the first of which has this number, that may say something; adds the values that
+    /// stand in them.
+    fn alone(&mut self, first: usize, blocks: &[Block], found: &mut Vec<Mention>) -> Vec<Alone> {
         let (patterns, v) = (self.patterns, self.vocabulary);
-        let mut found = Vec::with_capacity(blocks.len());
-        let values = |block: &Block| {
-            let before = found.len();
-            if !is_table(block) {
-                add_mentions(&block.plain.text, patterns, &mut found);
-            }
-            found.len() - before
-        };
-        let values: Vec<_> = blocks.iter().map(values).collect();
-        let assigns = |block: &Block| {
-            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
-            runs && v.assigns(&block.plain.text)
-        };
-        let assigns: Vec<_> = blocks.iter().map(assigns).collect();
         let mut alone = Vec::with_capacity(blocks.len());
-        let mut later = found.as_slice();
-        for (n, block) in blocks.iter().enumerate() {
-            let (found, assigns) = (next(&mut later, values[n]), assigns[n]);
-            let holds = is_table(block) || !found.is_empty();
+        for (index, block) in (first..).zip(blocks) {
+            let (before, table) = (found.len(), is_table(block));
+            if !table {
+                add_mentions(&block.plain.text, patterns, found);
+            }
+            let values = found.len() - before;
+            let holds = table || values > 0;
+            let runs = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+            let assigns = runs && v.assigns(&block.plain.text);
             let under = self.headings.above(block, holds, patterns, v);
             // In most there is nothing to read.
             if holds || assigns || matches!(block.kind, BlockKind::Title) {
                 alone.push(Alone {
-                    index: first + n,
-                    found,
+                    index,
+                    values,
                     under,
                     assigns,
                     parts: 0,
@@ -230,11 +227,27 @@ impl<'a> Reader<'a> {
                 });
             }
         }
+        alone
+    }
+
+    /// Reads some blocks, the first of which has this number, one step after the other. What is found in all
+    /// of them lies in one list, as do their parts and what is asked of these.
+    fn together(
+        &mut self,
+        document: &'a Document,
+        first: usize,
+        blocks: &'a [Block],
+    ) -> Vec<Fact<'a>> {
+        let (patterns, v) = (self.patterns, self.vocabulary);
+        let mut found = Vec::with_capacity(blocks.len());
+        let mut alone = self.alone(first, blocks, &mut found);
         let mut parts = Vec::with_capacity(2 * found.len());
+        let mut later = found.as_slice();
         for alone in &mut alone {
             let before = parts.len();
             let text = &document.blocks[alone.index].plain.text;
-            asked::parts(text, alone.found, false, &mut parts);
+            let found = next(&mut later, alone.values);
+            asked::parts(text, found, false, &mut parts);
             alone.parts = parts.len() - before;
         }
         asked::of_sentences(&mut parts, v);
@@ -247,11 +260,13 @@ impl<'a> Reader<'a> {
         asked::of_quantities(&mut asked, v);
         let mut done = Done::of(found.len());
         let (mut later, mut asked) = (parts.as_slice(), asked.as_slice());
+        let mut found = found.as_slice();
         for alone in &mut alone {
             let before = self.out.len();
             let parts = next(&mut later, alone.parts);
-            let asked = next(&mut asked, alone.found.len());
-            self.block(document, alone, (parts, asked), &mut done);
+            let asked = next(&mut asked, alone.values);
+            let found = next(&mut found, alone.values);
+            self.block(document, alone, (found, parts, asked), &mut done);
             alone.made = self.out.len() - before;
         }
         self.facts(document, (&alone, &parts), done)
@@ -260,10 +275,10 @@ impl<'a> Reader<'a> {
     /// Makes the facts of blocks that were read, some of which have others already.
     fn facts(
         &mut self,
-        document: &Document,
+        document: &'a Document,
         (blocks, mut parts): (&[Alone], &[Part]),
         mut done: Done,
-    ) -> Vec<Fact> {
+    ) -> Vec<Fact<'a>> {
         let mut made = std::mem::take(&mut self.out).into_iter();
         let mut done = done.in_order();
         let mut out = Vec::with_capacity(made.len() + done.len());
@@ -283,15 +298,15 @@ impl<'a> Reader<'a> {
         &mut self,
         document: &'a Document,
         alone: &mut Alone,
-        read: (&[Part], &[Asked]),
+        (found, parts, asked): (&[Mention], &[Part], &[Asked]),
         done: &mut Done,
     ) {
         let block = &document.blocks[alone.index];
-        self.context.enter(block, alone.found);
+        self.context.enter(block, found);
         if let Some(under) = alone.under.take() {
             self.context.hear_headings(under);
         }
-        if let (BlockKind::Furniture, [_, ..]) = (&block.kind, alone.found) {
+        if let (BlockKind::Furniture, [_, ..]) = (&block.kind, found) {
             let mut near = document.blocks[alone.index..].iter().take(3);
             self.context.captions = near.any(is_table);
         }
@@ -302,7 +317,7 @@ impl<'a> Reader<'a> {
         if alone.assigns {
             self.responsibilities(document, alone.index, block);
         }
-        self.read(document, block, read, done);
+        self.read(document, block, (parts, asked), done);
         self.context.after_block();
     }
 

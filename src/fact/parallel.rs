@@ -33,13 +33,15 @@ pub fn distribute(s: &Sentence, readings: &mut [Option<Reading>], v: &Vocabulary
 fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>], v: &Vocabulary) -> Range<usize> {
     let mut run = i..i + 1;
     for (j, reading) in readings.iter().enumerate().skip(i + 1) {
+        let same = matches!((s.quantity(i), s.quantity(j)), (Some(a), Some(b)) if a.sort == b.sort);
+        if !same || reading.is_none() {
+            break;
+        }
         let gap = s
             .left(j)
             .get(s.letters[j - 1] + super::sentence::COUNT.len_utf8()..)
             .unwrap_or_default();
-        let joined = matches!(gap, "、" | "，") || v.is_joint(gap.trim_start_matches('、'));
-        let same = matches!((s.quantity(i), s.quantity(j)), (Some(a), Some(b)) if a.sort == b.sort);
-        if !joined || !same || reading.is_none() {
+        if !matches!(gap, "、" | "，") && !v.is_joint(gap.trim_start_matches('、')) {
             break;
         }
         run.end = j + 1;
@@ -47,6 +49,8 @@ fn run_from(s: &Sentence, i: usize, readings: &[Option<Reading>], v: &Vocabulary
     run
 }
 
+// Rare: apart from what every sentence runs through.
+#[inline(never)]
 fn names(
     s: &Sentence,
     run: &Range<usize>,

@@ -35,6 +35,9 @@ impl Reader<'_> {
     ) -> Option<SmolStr> {
         let v = self.vocabulary;
         let (to, left) = (period?, s.left(i));
+        if dates[..i].iter().all(Option::is_none) {
+            return Some(to);
+        }
         let near = marks_back(left, &['，', '；']).next();
         let near = near.map_or(0, |(p, mark)| p + mark.len_utf8());
         let base = v.base_date.find_iter(left).last();

@@ -49,12 +49,12 @@ impl<'s> Phrases<'s> {
     /// Whether one of them is this.
     pub fn hold(&self, phrase: &str) -> bool {
         // What was read already is compared first.
-        let mut read = [&self.left, &self.right]
-            .into_iter()
-            .flat_map(OnceCell::get);
-        read.any(|p| p == phrase)
-            || may_hold(self.s.left(self.i), phrase) && self.left() == phrase
-            || may_hold(self.s.right(self.i), phrase) && self.right() == phrase
+        let is = |side: &OnceCell<Cow<str>>| side.get().map(|read| read == phrase);
+        let (left, right) = (is(&self.left), is(&self.right));
+        left == Some(true)
+            || right == Some(true)
+            || left.is_none() && may_hold(self.s.left(self.i), phrase) && self.left() == phrase
+            || right.is_none() && may_hold(self.s.right(self.i), phrase) && self.right() == phrase
     }
 }
 
@@ -290,8 +290,7 @@ pub fn left_gap<'s>(s: &'s Sentence, i: usize) -> &'s str {
 fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
     let mut starts = v.starts(t);
     loop {
-        let kept = |s: Starts, t: &str| s.may(Starts::KEPT) && v.kept_start.is_match(t);
-        if kept(starts, t) {
+        if starts.has(Starts::KEPT) {
             return t;
         }
         let before = t.len();
@@ -299,20 +298,15 @@ fn strip_start<'t>(mut t: &'t str, v: &Vocabulary) -> &'t str {
             t = &t[end..];
             starts = v.starts(t);
         }
-        for (member, r) in [
-            (Starts::LEAD_IN, &v.lead_in),
-            (Starts::LEAD_AREA, &v.lead_area),
-            (Starts::LEAD_VERB, &v.lead_verb),
-        ] {
-            if kept(starts, t) {
+        for member in [Starts::LEAD_IN, Starts::LEAD_AREA, Starts::LEAD_VERB] {
+            if starts.has(Starts::KEPT) {
                 return t;
             }
             let area = member == Starts::LEAD_AREA;
-            if starts.may(member)
-                && let Some(m) = r.find(t).filter(|m| !area || m.end() < t.len())
-                && !words::splits(t, m.end())
+            if let Some(end) = starts.end(member).filter(|end| !area || *end < t.len())
+                && !words::splits(t, end)
             {
-                t = &t[m.end()..];
+                t = &t[end..];
                 starts = v.starts(t);
             }
         }

@@ -7,7 +7,6 @@ use crate::text::among;
 use crate::value::{Kind, Role};
 use smol_str::SmolStr;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// As much of a sentence is evidence on either side of its units, in bytes.
 const REACH: usize = 900;
@@ -34,9 +33,11 @@ fn task_at(text: &str) -> &str {
     &text[..end.map_or(text.len(), |(_, (at, _))| at)]
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Adds one fact per unit and task of a block.
-    pub(super) fn responsibilities(&mut self, document: &Document, index: usize, block: &Block) {
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
+    pub(super) fn responsibilities(&mut self, document: &Document, index: usize, block: &'a Block) {
         self.labelled(document, index, block);
         self.led(block);
         self.charged(document, index, block);
@@ -45,11 +46,11 @@ impl Reader<'_> {
     }
 
     /// 责任单位：…, in brackets or on a line: several labels side by side share one task.
-    fn labelled(&mut self, document: &Document, index: usize, block: &Block) {
+    fn labelled(&mut self, document: &Document, index: usize, block: &'a Block) {
         let text = &block.plain.text;
         let mut after = 0;
         let mut task = String::new();
-        if !self.vocabulary.label.may_match(text) {
+        if !self.vocabulary.label_core.is_match(text) {
             return;
         }
         for c in self.vocabulary.label.captures_iter(text) {
@@ -69,7 +70,7 @@ impl Reader<'_> {
     }
 
     /// 由…牵头，…配合; …牵头….
-    fn led(&mut self, block: &Block) {
+    fn led(&mut self, block: &'a Block) {
         let text = &block.plain.text;
         if !self.vocabulary.led_by.may_match(text) {
             return;
@@ -92,7 +93,7 @@ impl Reader<'_> {
     }
 
     /// …由…负责….
-    fn charged(&mut self, document: &Document, index: usize, block: &Block) {
+    fn charged(&mut self, document: &Document, index: usize, block: &'a Block) {
         let text = &block.plain.text;
         if !self.vocabulary.charged_by.may_match(text) {
             return;
@@ -121,9 +122,9 @@ impl Reader<'_> {
     }
 
     /// …负责…: the unit is the subject of the clause, or of the sentence.
-    fn in_charge(&mut self, block: &Block) {
+    fn in_charge(&mut self, block: &'a Block) {
         let text = &block.plain.text;
-        if !self.vocabulary.in_charge.may_match(text) {
+        if !self.vocabulary.in_charge_core.is_match(text) {
             return;
         }
         let mut from = 0;
@@ -153,10 +154,10 @@ impl Reader<'_> {
     }
 
     /// …。牵头做好…: the unit is the one that acts in the sentences before.
-    fn carried_lead(&mut self, block: &Block) {
+    fn carried_lead(&mut self, block: &'a Block) {
         let text = &block.plain.text;
-        let leads = &self.vocabulary.leads;
-        if !leads.may_match(text) || !leads.is_match(text) {
+        let v = self.vocabulary;
+        if !v.leads_core.is_match(text) || !v.leads.is_match(text) {
             return;
         }
         let mut acting: Option<Range<usize>> = None;
@@ -270,15 +271,15 @@ impl Reader<'_> {
         clause[verb.map_or(0, |m| m.end())..].to_string()
     }
 
-    fn assign(&mut self, block: &Block, units: Found, role: Role, task: &str) {
+    fn assign(&mut self, block: &'a Block, units: Found, role: Role, task: &str) {
         self.assign_at(block, units.range(), role, task);
     }
 
-    fn assign_at(&mut self, block: &Block, units: Range<usize>, mut role: Role, task: &str) {
+    fn assign_at(&mut self, block: &'a Block, units: Range<usize>, mut role: Role, task: &str) {
         let text = &block.plain.text[units.clone()];
         let around = |at: Range<usize>| {
             let within = sentence_around(&block.plain.text, at);
-            (Arc::<str>::from(&block.plain.text[within.clone()]), within)
+            (&block.plain.text[within.clone()], within)
         };
         // A list without end is not repeated for each of its units.
         let endless = units.len() > 4 * REACH;
@@ -312,21 +313,16 @@ impl Reader<'_> {
             self.out.push(Fact {
                 kind: Kind::Responsibility,
                 role: Some(role),
-                status: None,
-                number: None,
-                date: None,
-                unit: None,
-                comparator: None,
                 subject: Some(task.to_string()).filter(|t| !t.is_empty()),
                 agent: Some(name.into()),
-                period: None,
-                group: None,
-                section: block.section.clone(),
-                span: block.plain.span(from..from + name.len()),
-                evidence: evidence.clone(),
                 within: from - within.start..from + name.len() - within.start,
                 sentence: self.sentence,
-                rule: SmolStr::new_static("responsibility.label"),
+                ..Fact::bare(
+                    block,
+                    block.plain.span(from..from + name.len()),
+                    evidence.into(),
+                    SmolStr::new_static("responsibility.label"),
+                )
             });
         }
     }
@@ -383,7 +379,27 @@ fn sentence_around(text: &str, at: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::tests::read;
+    use crate::fact::tests::{VOCABULARY, read};
+    use proptest::prelude::*;
+
+    const WORDS: &str = "牵头|责任|配合|单位|部门|市教育局|：|（|）|，|。|负责|人|同|分别|做好|工作|开展|\
+                         的同时|培训|由|设在|统一|主要|和|适时";
+
+    proptest! {
+        #[test]
+        fn a_statement_holds_its_core(
+            words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..12),
+        ) {
+            let (v, text) = (&*VOCABULARY, words.concat());
+            for (whole, core) in [
+                (&v.label, &v.label_core),
+                (&v.in_charge, &v.in_charge_core),
+                (&v.leads, &v.leads_core),
+            ] {
+                prop_assert!(core.is_match(&text) || !whole.is_match(&text), "{}", text);
+            }
+        }
+    }
 
     #[test]
     fn a_number_alone_before_a_label_is_no_task() {

@@ -30,6 +30,10 @@ pub struct Sentence<'a> {
     pub masked: String,
     /// Where each mention's letter stands in `masked`.
     pub letters: SmallVec<[usize; 4]>,
+    /// Some of them are dates.
+    pub holds_dates: bool,
+    /// The last one that is a quantity.
+    pub last_quantity: Option<usize>,
     /// It says that something was done; found out when first asked.
     pub(super) says_actual: OnceCell<bool>,
 }
@@ -39,17 +43,24 @@ impl<'a> Sentence<'a> {
     pub fn new(block: &'a str, range: Range<usize>, mentions: &'a [Mention]) -> Self {
         let mut masked = String::with_capacity(range.len());
         let mut letters = SmallVec::with_capacity(mentions.len());
+        let (mut holds_dates, mut last_quantity) = (false, None);
         let mut at = range.start;
-        for m in mentions {
+        for (i, m) in mentions.iter().enumerate() {
             masked.push_str(&block[at..m.at.start]);
             letters.push(masked.len());
             masked.push(match &m.value {
-                Value::Date(_) => DATE,
-                Value::Quantity(q) => match q.sort {
-                    Sort::Count => COUNT,
-                    Sort::Rate => RATE,
-                    Sort::Funding => FUNDING,
-                },
+                Value::Date(_) => {
+                    holds_dates = true;
+                    DATE
+                }
+                Value::Quantity(q) => {
+                    last_quantity = Some(i);
+                    match q.sort {
+                        Sort::Count => COUNT,
+                        Sort::Rate => RATE,
+                        Sort::Funding => FUNDING,
+                    }
+                }
             });
             at = m.at.end;
         }
@@ -60,6 +71,8 @@ impl<'a> Sentence<'a> {
             mentions,
             masked,
             letters,
+            holds_dates,
+            last_quantity,
             says_actual: OnceCell::new(),
         }
     }
@@ -88,6 +101,11 @@ impl<'a> Sentence<'a> {
     /// True where mention `i` is a date.
     pub fn is_date(&self, i: usize) -> bool {
         matches!(self.mentions[i].value, Value::Date(_))
+    }
+
+    /// Whether a quantity follows mention `i`.
+    pub fn quantity_behind(&self, i: usize) -> bool {
+        self.last_quantity.is_some_and(|last| last > i)
     }
 
     /// The quantity that mention `i` is.

@@ -203,15 +203,15 @@ impl Reader<'_> {
         let Some(Some(previous)) = before.last() else {
             return own;
         };
-        let gap = &s.masked[s.letters[i - 1] + super::sentence::COUNT.len_utf8()..s.letters[i]];
         let same =
             matches!((s.quantity(i - 1), s.quantity(i)), (Some(a), Some(b)) if a.sort == b.sort);
-        let list = gap == "、"
-            || self.vocabulary.is_joint(gap)
-            || gap.starts_with('的') && gap.ends_with('、') && !gap.contains(['，', '；']);
         if !same {
             return own;
         }
+        let gap = &s.masked[s.letters[i - 1] + super::sentence::COUNT.len_utf8()..s.letters[i]];
+        let list = gap == "、"
+            || self.vocabulary.is_joint(gap)
+            || gap.starts_with('的') && gap.ends_with('、') && !gap.contains(['，', '；']);
         // 增加水稻26万亩、蔬菜16万亩: the verb of the first speaks for the next.
         let noun_list =
             gap.starts_with('、') && !gap.contains(['，', '；', '：']) && gap.chars().count() <= 14;
@@ -295,11 +295,12 @@ impl Reader<'_> {
         let v = self.vocabulary;
         let right = phrases.right();
         let left_within = |most| (1..=most).contains(&phrases.left().chars().count());
+        let [generic, bare_verb] = v.right_noun(right);
         let relative = s.left(i).ends_with('的') && left_piece(s, i).ends_with('的');
-        if relative && left_within(14) || v.generic_noun.is_match(right) && left_within(30) {
+        if relative && left_within(14) || generic && left_within(30) {
             return format!("{}{right}", phrases.left());
         }
-        if v.bare_verb.is_match(right) {
+        if bare_verb {
             let noun = match phrases.left() {
                 "" => self.carried(role, before).unwrap_or_default(),
                 left => left.to_string(),
@@ -310,6 +311,8 @@ impl Reader<'_> {
     }
 
     /// The indicators that are counted: 两规划 … 指标.
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
     fn indicators(
         &self,
         s: &Sentence,
@@ -338,6 +341,8 @@ impl Reader<'_> {
     }
 
     /// A rate whose name does not say of what: 达标率, 完成率.
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
     fn rate_of(&self, s: &Sentence, i: usize, left: &str, before: &[Option<Reading>]) -> String {
         if self
             .vocabulary

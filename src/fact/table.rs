@@ -8,11 +8,13 @@ use crate::mention::{Sort, Value, mentions};
 use crate::segment::{Block, Cell, Document, Table};
 use crate::value::{Comparator, Kind, Number, Role, Status, Units, numeral};
 use smol_str::SmolStr;
-use std::sync::Arc;
+use std::borrow::Cow;
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Adds a fact for every cell that holds a value.
-    pub(super) fn table(&mut self, document: &Document, block: &Block, table: &Table) {
+    // Rare: apart from what every sentence runs through.
+    #[inline(never)]
+    pub(super) fn table(&mut self, document: &Document, block: &'a Block, table: &'a Table) {
         for head in &table.heads {
             self.prose(document, block, head, None);
         }
@@ -46,7 +48,13 @@ impl Reader<'_> {
     }
 
     /// Reads a cell that holds text: what its column's head says of time governs it.
-    fn prose(&mut self, document: &Document, block: &Block, cell: &Cell, head: Option<&Cell>) {
+    fn prose(
+        &mut self,
+        document: &Document,
+        block: &'a Block,
+        cell: &'a Cell,
+        head: Option<&Cell>,
+    ) {
         let found = mentions(&cell.plain.text, self.patterns);
         if found.is_empty() {
             return;
@@ -75,7 +83,7 @@ impl Reader<'_> {
     }
 
     /// Reads a cell as one value; false where it is none.
-    fn cell(&mut self, block: &Block, at: Where, cell: &Cell) -> bool {
+    fn cell(&mut self, block: &'a Block, at: Where, cell: &Cell) -> bool {
         let text = cell.plain.text.trim();
         let lead = cell.plain.text.len() - cell.plain.text.trim_start().len();
         let v = self.vocabulary;
@@ -118,7 +126,7 @@ impl Reader<'_> {
             _ => Status::Actual,
         };
         let span = cell.plain.span(lead..lead + text.len());
-        let evidence = Arc::from(format!("{label} {head}: {text}"));
+        let evidence = Cow::Owned(format!("{label} {head}: {text}"));
         self.out.push(Fact {
             kind,
             role: Some(role),
@@ -129,7 +137,7 @@ impl Reader<'_> {
             subject: Some(subject).filter(|s| !s.is_empty()),
             period,
             sentence: self.sentence,
-            ..Fact::bare(block, span, &evidence, SmolStr::new_static("table.cell"))
+            ..Fact::bare(block, span, evidence, SmolStr::new_static("table.cell"))
         });
         true
     }

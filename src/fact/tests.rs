@@ -9,9 +9,10 @@ use std::sync::LazyLock;
 pub static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::built_in().unwrap());
 pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&PATTERNS).unwrap());
 
-/// The facts of a text's first document.
-pub fn read(text: &str) -> Vec<Fact> {
+/// The facts of a text's first document, which is kept.
+pub fn read(text: &str) -> Vec<Fact<'static>> {
     let text = decode(text.as_bytes(), None).unwrap();
     let documents = documents(&text, &PATTERNS.document);
-    facts(&documents[0], &PATTERNS, &VOCABULARY)
+    let first = documents.into_iter().next().unwrap().into_owned();
+    facts(Box::leak(Box::new(first)), &PATTERNS, &VOCABULARY)
 }

@@ -18,7 +18,8 @@ impl Reader<'_> {
         i: usize,
     ) -> String {
         let v = self.vocabulary;
-        if v.bare_measure.is_match(left) {
+        let [bare_measure, bare_account, measure_noun] = v.left_noun(left);
+        if bare_measure {
             return match before
                 .iter()
                 .flatten()
@@ -29,7 +30,7 @@ impl Reader<'_> {
                 _ => left.to_string(),
             };
         }
-        if let Some(m) = v.bare_account.find(left).filter(|m| m.start() == 0) {
+        if bare_account && let Some(m) = v.bare_account.find(left).filter(|m| m.start() == 0) {
             return match self.account_of(before) {
                 Some(of) => format!("{of}{}", &left[m.start()..]),
                 None => left.to_string(),
@@ -38,7 +39,7 @@ impl Reader<'_> {
         if let Some(verb) = self.list_verb(s, i) {
             return format!("{verb}{left}");
         }
-        if v.measure_noun.is_match(left) || left.chars().count() > 12 {
+        if measure_noun || left.chars().count() > 12 {
             return left.to_string();
         }
         let last = || before.last()?.as_ref()?.subject.as_deref();

@@ -4,6 +4,7 @@
 //! unknown words, which `tests/words.rs` shows. jieba-rs builds its dictionary anew in each process,
 //! 0.1 s and 32 MB for the few phrases that a run asks about; here it is read where it lies.
 
+use smallvec::{SmallVec, smallvec};
 use std::sync::LazyLock;
 
 /// jieba-rs's dictionary as a trie, made by `tests/words.rs`: the number of weights and the weights
@@ -16,6 +17,9 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::of(WORDS)
 
 /// As much of a phrase as can matter for a cut near its start, in characters.
 const WINDOW: usize = 16;
+
+/// Where words end.
+pub type Ends = SmallVec<[usize; WINDOW]>;
 
 /// Bytes of a node.
 const NODE: usize = 8;
@@ -55,10 +59,10 @@ fn is_inside(text: &str, at: usize) -> bool {
 }
 
 /// Where the words of a text end, in bytes.
-pub fn cut(text: &str) -> Vec<usize> {
-    let mut ends = Vec::new();
+pub fn cut(text: &str) -> Ends {
+    let mut ends = Ends::new();
     let mut chars = text.char_indices().peekable();
-    let mut run = Vec::new();
+    let mut run: SmallVec<[_; WINDOW]> = SmallVec::new();
     while let Some((at, c)) = chars.next() {
         if in_word(c) {
             run.push((at, c));
@@ -165,9 +169,9 @@ impl Dictionary {
     }
 
     /// The most likely way to make a run of characters of words; tells where each ends.
-    fn cut(&self, run: &[(usize, char)], end: usize, ends: &mut Vec<usize>) {
+    fn cut(&self, run: &[(usize, char)], end: usize, ends: &mut Ends) {
         // From each place: how likely the best way on is, and where its first word ends.
-        let mut best = vec![(0.0, run.len()); run.len() + 1];
+        let mut best: SmallVec<[_; WINDOW + 1]> = smallvec![(0.0, run.len()); run.len() + 1];
         for from in (0..run.len()).rev() {
             let mut way: Option<(f64, usize)> = None;
             let mut node = 0;

@@ -87,6 +87,17 @@ pub struct Family {
     union: Union,
 }
 
+/// How far a member of a family matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// It does not match.
+    Nowhere,
+    /// There is one match, to here.
+    To(u32),
+    /// There are several, of which the expression by itself finds one.
+    Several,
+}
+
 /// A set of a family's members, by their place in it.
 pub type Members = u128;
 
@@ -127,6 +138,21 @@ impl Family {
             true
         });
         found
+    }
+
+    /// How far each member matches.
+    pub fn reaches<const N: usize>(&self, text: &str) -> [Reach; N] {
+        let mut reach = [Reach::Nowhere; N];
+        self.walk(text, |member, at| {
+            if let Some(r) = reach.get_mut(member) {
+                *r = match *r {
+                    Reach::Nowhere => u32::try_from(at).map_or(Reach::Several, Reach::To),
+                    Reach::To(_) | Reach::Several => Reach::Several,
+                };
+            }
+            true
+        });
+        reach
     }
 
     /// Where the longest match of each member ends (asked at the start) or begins (at the end).

@@ -38,7 +38,7 @@ pub(crate) struct FactFields<'a> {
     pub line: usize,
     pub page: Option<usize>,
     pub text: &'a str,
-    pub evidence: &'a Arc<str>,
+    pub evidence: &'a str,
     pub rule: &'a SmolStr,
 }
 
@@ -111,7 +111,7 @@ impl<'a> FactFields<'a> {
             line: self.line,
             page: self.page,
             text: self.text.into(),
-            evidence: self.evidence.clone(),
+            evidence: self.evidence.into(),
             rule: self.rule.clone(),
         }
     }

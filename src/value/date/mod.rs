@@ -19,7 +19,8 @@ mod cursor;
 mod read;
 mod relative;
 
-use smol_str::{SmolStr, SmolStrBuilder};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 /// What a date expression says.
 ///
@@ -133,21 +134,21 @@ impl DateExpr {
     /// assert_eq!(date("3月末").unwrap().resolve(&anchor), "2016-03~");
     /// ```
     pub fn resolve(&self, anchor: &Anchor) -> SmolStr {
-        let mut out = SmolStrBuilder::new();
+        let mut out = Edtf::new();
         match self.shape {
             Shape::Point(p) => p.edtf(anchor, End::Alone, &mut out),
             Shape::Since(p) => {
                 p.edtf(anchor, End::First, &mut out);
-                out.push_str("/..");
+                out.extend_from_slice(b"/..");
             }
             Shape::Range(a, b) => {
                 let (a, b) = if a.after(b, anchor) { (b, a) } else { (a, b) };
                 a.edtf(anchor, End::First, &mut out);
-                out.push('/');
+                out.push(b'/');
                 b.edtf(anchor, End::Last, &mut out);
             }
         }
-        out.finish()
+        str::from_utf8(&out).unwrap_or_default().into()
     }
 
     /// True where the writing is wrong (2019月1月5日, 2月30日) and the reading is the nearest one.
@@ -230,7 +231,7 @@ impl Point {
         }
     }
 
-    fn edtf(self, anchor: &Anchor, end: End, out: &mut SmolStrBuilder) {
+    fn edtf(self, anchor: &Anchor, end: End, out: &mut Edtf) {
         let (mut year, month) = (self.year.resolved(anchor), self.part.month());
         let month = match month {
             Some(Month::This(after)) => anchor.month.map(|m| {
@@ -243,10 +244,10 @@ impl Point {
             Some(Month::Any) | None => None,
         };
         match (self.year, year) {
-            (Year::Decade(d), _) => out.push_str(&format!("{d:03}X")),
-            (Year::Century(c), _) => out.push_str(&format!("{c:02}XX")),
+            (Year::Decade(d), _) => out.extend_from_slice(format!("{d:03}X").as_bytes()),
+            (Year::Century(c), _) => out.extend_from_slice(format!("{c:02}XX").as_bytes()),
             (_, Some(y)) => four(out, y),
-            (_, None) => out.push_str("XXXX"),
+            (_, None) => out.extend_from_slice(b"XXXX"),
         }
         match (self.part.code(end), self.part.month()) {
             (Some(code), _) => push(out, Some(code)),
@@ -257,34 +258,33 @@ impl Point {
             push(out, Some(day.min(last_day(year, month))));
         }
         if self.about {
-            out.push('~');
+            out.push(b'~');
         }
     }
 }
 
+/// What is written of an EDTF string; hardly any is longer.
+type Edtf = SmallVec<[u8; 24]>;
+
 /// A year in four digits; one beyond them as it is.
-fn four(out: &mut SmolStrBuilder, year: i32) {
+fn four(out: &mut Edtf, year: i32) {
     match u16::try_from(year) {
-        Ok(n @ 0..=9999) => ascii(out, [n / 1000, n / 100, n / 10, n].map(digit)),
-        _ => out.push_str(&format!("{year:04}")),
+        Ok(n @ 0..=9999) => out.extend_from_slice(&[n / 1000, n / 100, n / 10, n].map(digit)),
+        _ => out.extend_from_slice(format!("{year:04}").as_bytes()),
     }
 }
 
-fn push(out: &mut SmolStrBuilder, two: Option<u8>) {
+fn push(out: &mut Edtf, two: Option<u8>) {
     match two {
-        Some(n @ 0..=99) => ascii(out, [b'-', digit(n / 10), digit(n)]),
-        Some(n) => out.push_str(&format!("-{n}")),
-        None => out.push_str("-XX"),
+        Some(n @ 0..=99) => out.extend_from_slice(&[b'-', digit(n / 10), digit(n)]),
+        Some(n) => out.extend_from_slice(format!("-{n}").as_bytes()),
+        None => out.extend_from_slice(b"-XX"),
     }
 }
 
 /// The last digit of a number.
 fn digit(n: impl Into<u16>) -> u8 {
     b'0' + (n.into() % 10) as u8
-}
-
-fn ascii<const N: usize>(out: &mut SmolStrBuilder, text: [u8; N]) {
-    out.push_str(str::from_utf8(&text).unwrap_or_default());
 }
 
 impl Year {

@@ -223,7 +223,7 @@ pub fn phrase_until<'t>(text: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     }
     let mut from = 0;
     let end = loop {
-        let Some(CharAt { at, c, behind }) = v.phrase_marks.next_char(text, from) else {
+        let Some(CharAt { at, c, behind }) = v.phrase_marks.within(text, from).next() else {
             break text.len();
         };
         from = if c == u32::from('（')

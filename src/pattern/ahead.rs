@@ -36,15 +36,13 @@ impl Ahead {
         let Some(Ends { last, stops }) = &self.0 else {
             return true;
         };
-        let mut from = 0;
-        while let Some(stop) = stops.next_char(text, from) {
+        for stop in stops.within(text, 0) {
             if !last.chars.hold_number(stop.c) {
                 return false;
             }
             if last.may_end(text, stop) {
                 return true;
             }
-            from = stop.behind;
         }
         false
     }

@@ -115,10 +115,9 @@ impl Begins {
         mut ask: impl FnMut(usize) -> Option<T>,
     ) -> Option<T> {
         let before = |at: usize| text[from..at].char_indices().next_back();
-        let (mut next, mut asked) = (from, None);
-        while let Some(found) = self.either.next_char(text, next) {
+        let mut asked = None;
+        for found in self.either.within(text, from) {
             let CharAt { at, c, behind } = found;
-            next = behind;
             // Most are asked for by the pairs of the first alone.
             let more = self.more.hold_number(c);
             if more

@@ -2,8 +2,7 @@
 
 use super::code::{Code, Level};
 use super::{Expressions, Region, Regions};
-use crate::text::{CharAt, Pairs, char_at};
-use std::iter;
+use crate::text::{CharAt, Pairs};
 
 /// An area at the beginning of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,33 +59,22 @@ impl Regions {
         let Expressions {
             first, openings, ..
         } = &*self.expressions;
-        let mut from = 0;
-        iter::from_fn(move || {
-            loop {
-                let at = first.next(text, from)?;
-                let (c, behind) = char_at(text.as_bytes(), at)?;
-                from = behind;
-                let follows = |pairs: &Pairs| pairs.may_follow(c, text, behind);
-                if openings.as_ref().is_none_or(follows) {
-                    return Some(at);
-                }
-            }
-        })
+        let led = move |found: &CharAt| {
+            let follows = |pairs: &Pairs| pairs.may_follow(found.c, text, found.behind);
+            openings.as_ref().is_none_or(follows)
+        };
+        first.within(text, 0).filter(led).map(|found| found.at)
     }
 
     /// The next character of a text from a byte on that may end the name of a division or a word for one;
     /// surely no other does.
     #[inline]
-    pub(super) fn next_end(&self, text: &str, mut from: usize) -> Option<CharAt> {
+    pub(super) fn next_end(&self, text: &str, from: usize) -> Option<CharAt> {
         let Expressions { ends, closings, .. } = &*self.expressions;
-        loop {
-            let end = ends.next_char(text, from)?;
+        ends.within(text, from).find(|end| {
             let closed = |pairs: &Pairs| pairs.may_end(&text[..end.behind]);
-            if closings.as_ref().is_none_or(closed) {
-                return Some(end);
-            }
-            from = end.behind;
-        }
+            closings.as_ref().is_none_or(closed)
+        })
     }
 
     /// 全市, 我省: the document's own division at that level.

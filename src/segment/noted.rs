@@ -98,15 +98,16 @@ impl<'t> Noted<'t> {
         };
         let Kinds { asked, each } = &*KINDS;
         let bytes = raw.as_bytes();
-        let mut next = 0;
-        while let Some(CharAt { at, c, behind }) = asked.next_char(raw, next) {
-            next = behind;
+        let mut all = asked.within(raw, 0);
+        while let Some(CharAt { at, c, behind }) = all.next() {
             let kind = each.get(c as usize).map_or(CHANGE, |kind| *kind);
             if kind & (DIGIT | END | TAG) == 0 {
                 noted.put(at, behind, kind);
             } else if kind & DIGIT != 0 {
                 let more = bytes[behind..].iter().take_while(|b| b.is_ascii_digit());
-                next += more.count();
+                let more = more.count();
+                all.pass(more);
+                let next = behind + more;
                 // It is a year, the first of a list, or an item behind the end of a sentence.
                 let begins = match &bytes[at..next] {
                     [b'0', ..] => false,

@@ -124,69 +124,17 @@ impl Chars {
     /// ```
     #[inline(always)]
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
-        self.next_char(text, from).map(|found| found.at)
+        self.within(text, from).next().map(|found| found.at)
     }
 
-    /// The same with the number of that character, and where it ends.
+    /// Those of its characters that stand in a text from a place between two characters on.
     #[inline(always)]
-    pub(crate) fn next_char(&self, text: &str, from: usize) -> Option<CharAt> {
-        let bits = &*self.bits;
-        // Nearly all have three bytes, of which the first two are the place among the words; those of
-        // other characters lead beyond its ends.
-        let word = |a: &u8, b: &u8| {
-            let place = (usize::from(*a) << 6) + usize::from(*b);
-            let place = place.wrapping_sub((0xe0 << 6) + 0x80);
-            bits.get(place).map(|word| (place, *word))
-        };
-        let held = |word: u64, c: &u8| word >> (c & 63) & 1 == 1;
-        let number = |place: usize, c: &u8| (place as u32 * 64) + u32::from(*c) - 0x80;
-        let mut left = text.as_bytes().get(from..)?;
-        let (left, c, bytes) = 'held: loop {
-            // Two in a step.
-            while let [a, b, c, d, e, f, more @ ..] = left
-                && let Some(first) = word(a, b)
-                && let Some(second) = word(d, e)
-            {
-                if held(first.1, c) {
-                    break 'held (left.len(), number(first.0, c), 3);
-                }
-                if held(second.1, f) {
-                    break 'held (left.len() - 3, number(second.0, f), 3);
-                }
-                left = more;
-            }
-            if let [a, b, c, more @ ..] = left
-                && let Some((place, word)) = word(a, b)
-            {
-                if held(word, c) {
-                    break (left.len(), number(place, c), 3);
-                }
-                left = more;
-            }
-            // Digits and letters of ASCII stand together.
-            let before = left.len();
-            while let [a @ ..0x80, more @ ..] = left {
-                left = more;
-                if held(bits[usize::from(a >> 6)], a) {
-                    break 'held (left.len() + 1, u32::from(*a), 1);
-                }
-            }
-            if left.len() < before {
-                continue;
-            }
-            let (held, more) = match left {
-                [a @ ..0xe0, b, more @ ..] => (held(bits[usize::from(a & 31)], b), more),
-                [0xe0..0xf0, _, _, ..] => continue,
-                [_, _, _, _, more @ ..] => (self.beyond, more),
-                _ => return None,
-            };
-            if held {
-                let (number, bytes) = char_at(left, 0)?;
-                break (left.len(), number, bytes);
-            }
-            left = more;
-        };
-        Some(CharAt::of(text.len() - left, c, bytes))
+    pub(crate) fn within<'t>(&self, text: &'t str, from: usize) -> Within<'_, 't> {
+        Within {
+            chars: self,
+            len: text.len(),
+            left: text.as_bytes().get(from..).unwrap_or_default(),
+        }
     }
 
     /// Where each of its characters begins.
@@ -197,12 +145,7 @@ impl Chars {
     /// ```
     #[inline]
     pub fn places(&self, text: &str) -> impl Iterator<Item = usize> {
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            let CharAt { at, behind, .. } = self.next_char(text, from)?;
-            from = behind;
-            Some(at)
-        })
+        self.within(text, 0).map(|found| found.at)
     }
 
     /// Whether a character is in it.
@@ -218,6 +161,91 @@ impl Chars {
             Some(bits) => bits >> (c % 64) & 1 == 1,
             None => self.beyond,
         }
+    }
+}
+
+/// The characters of a set that stand in a text, one after the other.
+pub(crate) struct Within<'c, 't> {
+    chars: &'c Chars,
+    /// The bytes of the text, and those that are left of them.
+    len: usize,
+    left: &'t [u8],
+}
+
+impl Within<'_, '_> {
+    /// Passes over so many bytes that are characters of one.
+    #[inline(always)]
+    pub fn pass(&mut self, bytes: usize) {
+        self.left = self.left.get(bytes..).unwrap_or_default();
+    }
+}
+
+impl Iterator for Within<'_, '_> {
+    type Item = CharAt;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<CharAt> {
+        let bits = &*self.chars.bits;
+        // Nearly all have three bytes, of which the first two are the place among the words; those of
+        // other characters lead beyond its ends.
+        let word = |a: &u8, b: &u8| {
+            let place = (usize::from(*a) << 6) + usize::from(*b);
+            let place = place.wrapping_sub((0xe0 << 6) + 0x80);
+            bits.get(place).map(|word| (place, *word))
+        };
+        let held = |word: u64, c: &u8| word >> (c & 63) & 1 == 1;
+        let number = |place: usize, c: &u8| (place as u32 * 64) + u32::from(*c) - 0x80;
+        let mut left = self.left;
+        let (c, bytes, more) = 'held: loop {
+            // Two in a step.
+            while let [a, b, c, d, e, f, more @ ..] = left
+                && let Some(first) = word(a, b)
+                && let Some(second) = word(d, e)
+            {
+                if held(first.1, c) {
+                    break 'held (number(first.0, c), 3, &left[3..]);
+                }
+                if held(second.1, f) {
+                    break 'held (number(second.0, f), 3, more);
+                }
+                left = more;
+            }
+            if let [a, b, c, more @ ..] = left
+                && let Some((place, word)) = word(a, b)
+            {
+                if held(word, c) {
+                    break (number(place, c), 3, more);
+                }
+                left = more;
+            }
+            // Digits and letters of ASCII stand together.
+            let before = left.len();
+            while let [a @ ..0x80, more @ ..] = left {
+                left = more;
+                if held(bits[usize::from(a >> 6)], a) {
+                    break 'held (u32::from(*a), 1, more);
+                }
+            }
+            if left.len() < before {
+                continue;
+            }
+            let (held, more) = match left {
+                [a @ ..0xe0, b, more @ ..] => (held(bits[usize::from(a & 31)], b), more),
+                [0xe0..0xf0, _, _, ..] => continue,
+                [_, _, _, _, more @ ..] => (self.chars.beyond, more),
+                _ => {
+                    self.left = &[];
+                    return None;
+                }
+            };
+            if held {
+                let (number, bytes) = char_at(left, 0)?;
+                break (number, bytes, more);
+            }
+            left = more;
+        };
+        self.left = more;
+        Some(CharAt::of(self.len - more.len() - bytes, c, bytes))
     }
 }
 
@@ -307,11 +335,16 @@ mod tests {
         ) {
             let set = Chars::of(&few);
             for (from, _) in text.char_indices().chain([(text.len(), ' ')]) {
-                let usual = text[from..].char_indices().find(|(_, c)| set.hold(*c));
-                prop_assert_eq!(set.next(&text, from), usual.map(|(n, _)| from + n));
+                let usual = text[from..].char_indices().filter(|(_, c)| set.hold(*c));
                 let usual = usual.map(|(n, c)| (from + n, u32::from(c), from + n + c.len_utf8()));
-                let found = set.next_char(&text, from);
-                prop_assert_eq!(found.map(|c| (c.at, c.c, c.behind)), usual);
+                let usual = Vec::from_iter(usual);
+                prop_assert_eq!(set.next(&text, from), usual.first().map(|(at, ..)| *at));
+                let all = |within: Within| Vec::from_iter(within.map(|c| (c.at, c.c, c.behind)));
+                prop_assert_eq!(&all(set.within(&text, from)), &usual);
+                let ascii = text[from..].bytes().take_while(u8::is_ascii).count();
+                let mut within = set.within(&text, from);
+                within.pass(ascii);
+                prop_assert_eq!(all(within), all(set.within(&text, from + ascii)));
             }
             let usual = text.char_indices().filter(|(_, c)| set.hold(*c)).map(|(n, _)| n);
             prop_assert_eq!(Vec::from_iter(set.places(&text)), Vec::from_iter(usual));

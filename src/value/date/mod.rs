@@ -19,7 +19,7 @@ mod cursor;
 mod read;
 mod relative;
 
-use smol_str::{SmolStr, SmolStrBuilder};
+use smol_str::SmolStr;
 
 /// What a date expression says.
 ///
@@ -133,21 +133,21 @@ impl DateExpr {
     /// assert_eq!(date("3月末").unwrap().resolve(&anchor), "2016-03~");
     /// ```
     pub fn resolve(&self, anchor: &Anchor) -> SmolStr {
-        let mut out = SmolStrBuilder::new();
+        let mut out = Edtf::default();
         match self.shape {
             Shape::Point(p) => p.edtf(anchor, End::Alone, &mut out),
             Shape::Since(p) => {
                 p.edtf(anchor, End::First, &mut out);
-                out.push_str("/..");
+                out.put(b"/..");
             }
             Shape::Range(a, b) => {
                 let (a, b) = if a.after(b, anchor) { (b, a) } else { (a, b) };
                 a.edtf(anchor, End::First, &mut out);
-                out.push('/');
+                out.put(b"/");
                 b.edtf(anchor, End::Last, &mut out);
             }
         }
-        out.finish()
+        out.text().into()
     }
 
     /// True where the writing is wrong (2019月1月5日, 2月30日) and the reading is the nearest one.
@@ -230,7 +230,7 @@ impl Point {
         }
     }
 
-    fn edtf(self, anchor: &Anchor, end: End, out: &mut SmolStrBuilder) {
+    fn edtf(self, anchor: &Anchor, end: End, out: &mut Edtf) {
         let (mut year, month) = (self.year.resolved(anchor), self.part.month());
         let month = match month {
             Some(Month::This(after)) => anchor.month.map(|m| {
@@ -243,48 +243,68 @@ impl Point {
             Some(Month::Any) | None => None,
         };
         match (self.year, year) {
-            (Year::Decade(d), _) => out.push_str(&format!("{d:03}X")),
-            (Year::Century(c), _) => out.push_str(&format!("{c:02}XX")),
-            (_, Some(y)) => four(out, y),
-            (_, None) => out.push_str("XXXX"),
+            (Year::Decade(d), _) => out.put(format!("{d:03}X").as_bytes()),
+            (Year::Century(c), _) => out.put(format!("{c:02}XX").as_bytes()),
+            (_, Some(y)) => out.year(y),
+            (_, None) => out.put(b"XXXX"),
         }
         match (self.part.code(end), self.part.month()) {
-            (Some(code), _) => push(out, Some(code)),
-            (None, Some(_)) => push(out, month),
+            (Some(code), _) => out.two(Some(code)),
+            (None, Some(_)) => out.two(month),
             (None, None) => {}
         }
         if let Part::Day(_, day) = self.part {
-            push(out, Some(day.min(last_day(year, month))));
+            out.two(Some(day.min(last_day(year, month))));
         }
         if self.about {
-            out.push('~');
+            out.put(b"~");
         }
     }
 }
 
-/// A year in four digits; one beyond them as it is.
-fn four(out: &mut SmolStrBuilder, year: i32) {
-    match u16::try_from(year) {
-        Ok(n @ 0..=9999) => ascii(out, [n / 1000, n / 100, n / 10, n].map(digit)),
-        _ => out.push_str(&format!("{year:04}")),
-    }
+/// An EDTF string as it is written; two years beyond four digits, with all that may follow, have room.
+#[derive(Default)]
+struct Edtf {
+    text: [[u8; 16]; 3],
+    len: usize,
 }
 
-fn push(out: &mut SmolStrBuilder, two: Option<u8>) {
-    match two {
-        Some(n @ 0..=99) => ascii(out, [b'-', digit(n / 10), digit(n)]),
-        Some(n) => out.push_str(&format!("-{n}")),
-        None => out.push_str("-XX"),
+impl Edtf {
+    #[inline]
+    fn put(&mut self, more: &[u8]) {
+        let room = self.text.as_flattened_mut().get_mut(self.len..);
+        if let Some(room) = room.and_then(|room| room.get_mut(..more.len())) {
+            room.copy_from_slice(more);
+            self.len += more.len();
+        }
+    }
+
+    /// A year in four digits; one beyond them as it is.
+    fn year(&mut self, year: i32) {
+        match u16::try_from(year) {
+            Ok(n @ 0..=9999) => self.put(&[n / 1000, n / 100, n / 10, n].map(digit)),
+            _ => self.put(format!("{year:04}").as_bytes()),
+        }
+    }
+
+    /// The two digits of what is less than a year.
+    fn two(&mut self, part: Option<u8>) {
+        match part {
+            Some(n @ 0..=99) => self.put(&[b'-', digit(n / 10), digit(n)]),
+            Some(n) => self.put(format!("-{n}").as_bytes()),
+            None => self.put(b"-XX"),
+        }
+    }
+
+    fn text(&self) -> &str {
+        let text = self.text.as_flattened().get(..self.len);
+        str::from_utf8(text.unwrap_or_default()).unwrap_or_default()
     }
 }
 
 /// The last digit of a number.
 fn digit(n: impl Into<u16>) -> u8 {
     b'0' + (n.into() % 10) as u8
-}
-
-fn ascii<const N: usize>(out: &mut SmolStrBuilder, text: [u8; N]) {
-    out.push_str(str::from_utf8(&text).unwrap_or_default());
 }
 
 impl Year {

@@ -239,8 +239,29 @@ proptest! {
 #[test]
 fn a_year_has_four_digits() {
     for year in [0, 7, 45, 816, 1997, 2026, 9999, 10_000, -7] {
-        let mut out = SmolStrBuilder::new();
-        four(&mut out, year);
-        assert_eq!(out.finish(), format!("{year:04}"));
+        let mut out = Edtf::default();
+        out.year(year);
+        assert_eq!(out.text(), format!("{year:04}"));
+    }
+}
+
+#[test]
+fn the_longest_string_has_room() {
+    let mut out = Edtf::default();
+    let mut usual = String::new();
+    for year in [i32::MIN, i32::MIN + 1] {
+        for kind in [Year::Decade(year), Year::Century(year), Year::Stated(year)] {
+            let point = Point::new(kind, Part::Day(Month::Stated(12), 31)).about();
+            out.len = usual.len();
+            point.edtf(&Anchor::default(), End::Alone, &mut out);
+            let year = match kind {
+                Year::Decade(_) => format!("{year}X"),
+                Year::Century(_) => format!("{year}XX"),
+                _ => year.to_string(),
+            };
+            assert_eq!(out.text(), format!("{usual}{year}-12-31~"));
+        }
+        usual = out.text().to_owned() + "/";
+        out.put(b"/");
     }
 }

@@ -3,7 +3,7 @@
 //! In: row after row. Out: the same, piece by piece, as rows or as the stream's JSON. A row takes
 //! a kilobyte; a file of a gigabyte has millions. All but the first few thousand are kept as packed JSON.
 
-use super::line::{spell, spell_plain};
+use super::line::{Shared, spell, spell_plain};
 use super::{DocumentRow, ErrorRow, FactFields, Row, Verdict};
 use crate::value::Kind;
 use std::collections::BTreeMap;
@@ -50,6 +50,7 @@ pub struct Rows {
     loose: usize,
     tally: Tally,
     errors: Vec<ErrorRow>,
+    shared: Box<Shared>,
 }
 
 #[derive(Debug)]
@@ -114,9 +115,9 @@ impl Rows {
         }
         self.loose += 1;
         let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
-        if !last.is_some_and(|piece| piece.takes(&row)) {
+        if !last.is_some_and(|piece| piece.takes(&row, &mut self.shared)) {
             let mut piece = Piece::of(self.form);
-            if !piece.takes(&row) {
+            if !piece.takes(&row, &mut self.shared) {
                 piece = Piece::Few(Vec::new());
             }
             self.pieces.push(piece);
@@ -133,7 +134,7 @@ impl Rows {
         if self.loose < most
             && let Some(Piece::Spelled(lines, None)) = last
             && lines.len() < FULL
-            && spell_plain(fact, lines)
+            && spell_plain(fact, &mut self.shared, lines)
         {
             *self.tally.facts.entry(fact.kind).or_default() += 1;
             self.loose += 1;
@@ -230,10 +231,10 @@ impl Piece {
 
     /// Whether a row goes behind the others, with its line where lines are kept: it makes JSON, and the
     /// piece is not full.
-    fn takes(&mut self, row: &Row) -> bool {
+    fn takes(&mut self, row: &Row, shared: &mut Shared) -> bool {
         match self {
             Self::Few(_) => true,
-            Self::Spelled(lines, _) => lines.len() < FULL && spelled(row, lines),
+            Self::Spelled(lines, _) => lines.len() < FULL && spelled(row, shared, lines),
             Self::Packed(..) => false,
         }
     }
@@ -244,7 +245,8 @@ impl Piece {
             Self::Few(rows) => {
                 room.clear();
                 room.reserve(rows.len() * 768);
-                rows.iter().try_for_each(|row| spell(row, room))?;
+                let mut shared = Shared::default();
+                (rows.iter()).try_for_each(|row| spell(row, &mut shared, room))?;
             }
             Self::Spelled(lines, _) => return Ok(lines),
             Self::Packed(packed, bytes) => {
@@ -289,9 +291,9 @@ fn pack(pieces: Vec<Piece>, to: &mut Vec<Piece>) {
 }
 
 /// Adds a row's line; false, and nothing is added, where it makes no JSON.
-fn spelled(row: &Row, lines: &mut Vec<u8>) -> bool {
+fn spelled(row: &Row, shared: &mut Shared, lines: &mut Vec<u8>) -> bool {
     let from = lines.len();
-    let done = spell(row, lines).is_ok();
+    let done = spell(row, shared, lines).is_ok();
     if !done {
         lines.truncate(from);
     }

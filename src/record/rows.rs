@@ -257,16 +257,22 @@ impl Piece {
         Ok(room)
     }
 
-    /// Of the stream's lines, if there are any.
-    fn packed(lines: &[u8]) -> Option<Self> {
-        let packed = || Self::Packed(lz4_flex::compress(lines), lines.len());
-        (!lines.is_empty()).then(packed)
+    /// Of the stream's lines, if there are any; they are packed in `room`, which serves one piece after the
+    /// other.
+    fn packed(lines: &[u8], room: &mut Vec<u8>) -> Option<Self> {
+        let most = lz4_flex::block::get_maximum_output_size(lines.len());
+        room.resize(room.len().max(most), 0);
+        let packed = match lz4_flex::compress_into(lines, room) {
+            Ok(bytes) => room[..bytes].to_vec(),
+            Err(_) => lz4_flex::compress(lines),
+        };
+        (!lines.is_empty()).then_some(Self::Packed(packed, lines.len()))
     }
 }
 
 /// Packs pieces that are not packed, small ones together; they stay as they are where they make no JSON.
 fn pack(pieces: Vec<Piece>, to: &mut Vec<Piece>) {
-    let (mut room, mut small) = (Vec::new(), Vec::new());
+    let (mut room, mut small, mut packed) = (Vec::new(), Vec::new(), Vec::new());
     for piece in pieces {
         let lines = match &piece {
             Piece::Packed(..) => None,
@@ -274,20 +280,20 @@ fn pack(pieces: Vec<Piece>, to: &mut Vec<Piece>) {
         };
         match lines {
             Some(lines) if small.is_empty() && lines.len() >= FULL => {
-                to.extend(Piece::packed(lines));
+                to.extend(Piece::packed(lines, &mut packed));
             }
             Some(lines) => small.extend_from_slice(lines),
             None => {}
         }
         if small.len() >= FULL || lines.is_none() {
-            to.extend(Piece::packed(&small));
+            to.extend(Piece::packed(&small, &mut packed));
             small.clear();
         }
         if lines.is_none() {
             to.push(piece);
         }
     }
-    to.extend(Piece::packed(&small));
+    to.extend(Piece::packed(&small, &mut packed));
 }
 
 /// Adds a row's line; false, and nothing is added, where it makes no JSON.

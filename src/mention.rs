@@ -93,21 +93,24 @@ fn scan(
     patterns.automaton.get().each(plain, |span, id| {
         start = span.end.max(start + 1);
         let pattern = &patterns.mentions[id];
-        if pattern.gives == Gives::Nothing {
-            take(span, id, None);
-            return start;
-        }
-        let (at, value) = match pattern.gives {
-            Gives::Nothing => (span, None),
-            Gives::Date => {
+        let sort = match pattern.gives {
+            Gives::Nothing => {
+                take(span, id, None);
+                return start;
+            }
+            Gives::Date => None,
+            Gives::Count => Some(Sort::Count),
+            Gives::Rate => Some(Sort::Rate),
+            Gives::Funding => Some(Sort::Funding),
+        };
+        let (at, value) = match sort {
+            Some(sort) => measured(sort, pattern, plain, span, patterns),
+            None => {
                 let it = pattern.captures(plain, &span, |found| found.range(Part::It));
                 let at = it.flatten().unwrap_or(span);
                 let date = patterns.dates.of(&plain[at.clone()], date::date);
                 (at, date.map(Value::Date))
             }
-            Gives::Count => measured(Sort::Count, pattern, plain, span, patterns),
-            Gives::Rate => measured(Sort::Rate, pattern, plain, span, patterns),
-            Gives::Funding => measured(Sort::Funding, pattern, plain, span, patterns),
         };
         // What stands after `it` was only looked at.
         start = start.min(at.end.max(at.start + 1));

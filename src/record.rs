@@ -54,13 +54,24 @@ fn word(variant: &impl Serialize) -> String {
 
 /// The first sixteen hexadecimal digits.
 fn shortened(digest: impl AsRef<[u8]>) -> SmolStr {
-    let mut id = [0; 16];
-    for (two, byte) in id.chunks_exact_mut(2).zip(digest.as_ref()) {
-        let digits = [byte >> 4, byte & 15];
-        two.copy_from_slice(&digits.map(|n| b"0123456789abcdef"[usize::from(n)]));
+    let mut id = [[0; 2]; 8];
+    for (two, byte) in id.iter_mut().zip(digest.as_ref()) {
+        *two = HEXADECIMAL[usize::from(*byte)];
     }
-    SmolStr::from_utf8(&id).unwrap_or_default()
+    SmolStr::from_utf8(id.as_flattened()).unwrap_or_default()
 }
+
+/// The two digits of each byte.
+const HEXADECIMAL: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut all = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < all.len() {
+        all[byte] = [digits[byte / 16], digits[byte % 16]];
+        byte += 1;
+    }
+    all
+};
 
 /// One line of the stream.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

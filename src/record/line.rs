@@ -3,18 +3,18 @@
 //! In: a row. Out: a line of JSON. Nearly all rows are facts. The library looks at each byte of each
 //! string, the names of fields among them, for what must be escaped, which takes most of its time. Here a
 //! fact is spelled as if nothing had to be, and then its line is asked once as a whole; one that has
-//! something to escape is the library's to write, and so are other rows. Not here: reading lines (`read`),
-//! keeping them (`rows`).
+//! something to escape is the library's to write, and so are other rows. What facts that stand together
+//! share is spelled once for all of them. Not here: reading lines (`read`), keeping them (`rows`).
 
 use super::{Decimal, FactFields, Row};
 use crate::value::Number;
 use serde::Serialize;
 use std::io::{self, Write};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Adds a row's line.
-pub(super) fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
-    let plain = matches!(row, Row::Fact(fact) if spell_plain(&FactFields::of(fact), lines));
+pub(super) fn spell(row: &Row, shared: &mut Shared, lines: &mut Vec<u8>) -> io::Result<()> {
+    let plain = matches!(row, Row::Fact(fact) if spell_plain(&FactFields::of(fact), shared, lines));
     if !plain {
         serde_json::to_writer(Lines(lines), row)?;
         lines.push(b'\n');
@@ -23,9 +23,10 @@ pub(super) fn spell(row: &Row, lines: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// Adds a fact's line; false, and nothing is added, where something in it must be escaped.
-pub(super) fn spell_plain(fact: &FactFields, lines: &mut Vec<u8>) -> bool {
+pub(super) fn spell_plain(fact: &FactFields, shared: &mut Shared, lines: &mut Vec<u8>) -> bool {
     let from = lines.len();
-    let quotes = spell_fact(fact, lines);
+    shared.hold(fact);
+    let quotes = spell_fact(fact, shared, lines);
     let plain = is_plain(lines, from, quotes);
     match plain {
         true => lines.push(b'\n'),
@@ -58,36 +59,6 @@ fn is_plain(lines: &mut Vec<u8>, from: usize, quotes: usize) -> bool {
     found == quotes && least.iter().all(|b| *b >= b' ')
 }
 
-/// Lines, to which a fact's is added, and how many of its fields and texts stand in quotation marks.
-struct Line<'a> {
-    bytes: &'a mut Vec<u8>,
-    quoted: usize,
-}
-
-impl Line<'_> {
-    /// Inlined it is known what is put, which then is one write or two.
-    #[inline(always)]
-    fn put(&mut self, known: &'static str) {
-        self.bytes.extend_from_slice(known.as_bytes());
-    }
-
-    /// A text behind its first quotation mark, as if it had nothing to escape.
-    fn text(&mut self, text: &str) {
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.bytes.push(b'"');
-        self.quoted += 1;
-    }
-
-    fn whole(&mut self, n: usize) {
-        let mut room = itoa::Buffer::new();
-        self.bytes.extend_from_slice(room.format(n).as_bytes());
-    }
-
-    fn decimal(&mut self, Decimal(n): Decimal) {
-        digits(n, |digits| self.bytes.extend_from_slice(digits));
-    }
-}
-
 /// A field with its text, whole number or decimal.
 macro_rules! field {
     ($line:ident.text($name:literal, $text:expr)) => {
@@ -97,6 +68,16 @@ macro_rules! field {
     ($line:ident.$kind:ident($name:literal, $value:expr)) => {
         $line.put(concat!(",\"", $name, "\":"));
         $line.$kind($value);
+    };
+}
+
+/// A field with the word of a variant, which may be null.
+macro_rules! word {
+    ($line:ident, $words:ident, $name:literal, $value:expr) => {
+        match $value {
+            Some(value) => $line.spelled(said(&$words, value as usize, $name, &value), 1),
+            None => $line.put(concat!(",\"", $name, "\":null")),
+        }
     };
 }
 
@@ -112,25 +93,98 @@ macro_rules! some {
     };
 }
 
+/// What the lines of facts that stand together have in common, spelled where it changes.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// Document and path, whose fields are the front.
+    of: Option<[Arc<str>; 2]>,
+    front: Vec<u8>,
+    section: Option<Arc<[String]>>,
+    headings: Vec<u8>,
+}
+
+impl Shared {
+    /// Spells again what differs in this fact.
+    fn hold(&mut self, f: &FactFields) {
+        let same = |[document, path]: &[Arc<str>; 2]| {
+            Arc::ptr_eq(document, f.document) && Arc::ptr_eq(path, f.path)
+        };
+        if !self.of.as_ref().is_some_and(same) {
+            self.of = Some([f.document.clone(), f.path.clone()]);
+            self.front.clear();
+            let mut line = Line::new(&mut self.front);
+            field!(line.text("document", f.document));
+            field!(line.text("path", f.path));
+        }
+        let same = |section| Arc::ptr_eq(section, f.section);
+        if !self.section.as_ref().is_some_and(same) {
+            self.section = Some(f.section.clone());
+            self.headings.clear();
+            let mut line = Line::new(&mut self.headings);
+            for (n, heading) in f.section.iter().enumerate() {
+                line.put(if n > 0 { ",\"" } else { "\"" });
+                line.text(heading);
+            }
+        }
+    }
+}
+
+/// Lines, to which a fact's is added, and how many of its fields and texts stand in quotation marks.
+struct Line<'a> {
+    bytes: &'a mut Vec<u8>,
+    quoted: usize,
+}
+
+impl<'a> Line<'a> {
+    fn new(bytes: &'a mut Vec<u8>) -> Self {
+        Self { bytes, quoted: 0 }
+    }
+
+    /// Inlined it is known what is put, which then is one write or two.
+    #[inline(always)]
+    fn put(&mut self, known: &'static str) {
+        self.bytes.extend_from_slice(known.as_bytes());
+    }
+
+    /// A text behind its first quotation mark, as if it had nothing to escape.
+    fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(b'"');
+        self.quoted += 1;
+    }
+
+    /// What is spelled already, with so many texts.
+    fn spelled(&mut self, spelled: &[u8], texts: usize) {
+        self.bytes.extend_from_slice(spelled);
+        self.quoted += texts;
+    }
+
+    fn whole(&mut self, n: usize) {
+        let mut room = itoa::Buffer::new();
+        self.bytes.extend_from_slice(room.format(n).as_bytes());
+    }
+
+    fn decimal(&mut self, Decimal(n): Decimal) {
+        digits(n, |digits| self.bytes.extend_from_slice(digits));
+    }
+}
+
 /// Adds a fact as if nothing had to be escaped; the quotation marks that it then has.
-fn spell_fact(fact: &FactFields, lines: &mut Vec<u8>) -> usize {
+fn spell_fact(fact: &FactFields, shared: &Shared, lines: &mut Vec<u8>) -> usize {
     static KINDS: Words = WORDS;
     static ROLES: Words = WORDS;
     static STATUSES: Words = WORDS;
     static COMPARATORS: Words = WORDS;
-    let mut line = Line {
-        bytes: lines,
-        // `record` with what it is, and the fields below but for `page`.
-        quoted: 28,
-    };
+    let mut line = Line::new(lines);
+    // `record` with what it is, and the fields below but for `page`.
+    line.quoted = 28;
     let f = fact;
     line.put("{\"record\":\"fact\"");
     field!(line.text("id", &f.id));
-    field!(line.text("document", f.document));
-    field!(line.text("path", f.path));
-    field!(line.text("kind", word(&KINDS, f.kind as usize, &f.kind)));
-    some!(line.text("role", f.role.map(|r| word(&ROLES, r as usize, &r))));
-    some!(line.text("status", f.status.map(|s| word(&STATUSES, s as usize, &s))));
+    line.spelled(&shared.front, 2);
+    word!(line, KINDS, "kind", Some(f.kind));
+    word!(line, ROLES, "role", f.role);
+    word!(line, STATUSES, "status", f.status);
     match f.date {
         None => some!(line.decimal("value", f.quantity)),
         date => some!(line.text("value", date)),
@@ -138,8 +192,7 @@ fn spell_fact(fact: &FactFields, lines: &mut Vec<u8>) -> usize {
     some!(line.decimal("low", f.low));
     some!(line.decimal("high", f.high));
     some!(line.text("unit", f.unit));
-    let comparator = |c| word(&COMPARATORS, c as usize, &c);
-    some!(line.text("comparator", f.comparator.map(comparator)));
+    word!(line, COMPARATORS, "comparator", f.comparator);
     some!(line.text("subject", f.subject));
     some!(line.text("indicator", f.indicator));
     some!(line.text("agent", f.agent));
@@ -149,10 +202,7 @@ fn spell_fact(fact: &FactFields, lines: &mut Vec<u8>) -> usize {
     some!(line.text("region_code", f.region_code));
     some!(line.text("group", &f.group));
     line.put(",\"section\":[");
-    for (n, heading) in f.section.iter().enumerate() {
-        line.put(if n > 0 { ",\"" } else { "\"" });
-        line.text(heading);
-    }
+    line.spelled(&shared.headings, f.section.len());
     line.put("]");
     field!(line.whole("start", f.start));
     field!(line.whole("end", f.end));
@@ -168,14 +218,20 @@ fn spell_fact(fact: &FactFields, lines: &mut Vec<u8>) -> usize {
     2 * line.quoted
 }
 
-/// The words of the variants of an enumeration, each from when it is first asked.
+/// Fields with the words of the variants of an enumeration, each from when it is first asked.
 type Words = [OnceLock<String>; 32];
 #[allow(clippy::declare_interior_mutable_const)]
 const WORDS: Words = [const { OnceLock::new() }; 32];
 
-/// The word of a variant as the library writes it.
-fn word(words: &'static Words, number: usize, variant: &impl Serialize) -> &'static str {
-    words[number].get_or_init(|| super::word(variant))
+/// The field of a variant, whose word is as the library writes it.
+fn said(
+    words: &'static Words,
+    number: usize,
+    name: &str,
+    variant: &impl Serialize,
+) -> &'static [u8] {
+    let said = words[number].get_or_init(|| format!(",\"{name}\":\"{}\"", super::word(variant)));
+    said.as_bytes()
 }
 
 /// A number's own digits, as it shows itself.
@@ -251,7 +307,7 @@ mod tests {
     /// Both ways to write a row.
     fn both(row: &Row) -> [String; 2] {
         let mut line = Vec::new();
-        spell(row, &mut line).unwrap();
+        spell(row, &mut Shared::default(), &mut line).unwrap();
         let usual = serde_json::to_string(row).unwrap() + "\n";
         [String::from_utf8(line).unwrap(), usual]
     }
@@ -288,9 +344,52 @@ mod tests {
                 ..fact
             };
             let mut line = Vec::new();
-            let quotes = spell_fact(&FactFields::of(&plain), &mut line);
+            let (fields, mut shared) = (FactFields::of(&plain), Shared::default());
+            shared.hold(&fields);
+            let quotes = spell_fact(&fields, &shared, &mut line);
             assert!(is_plain(&mut line, 0, quotes));
         }
+    }
+
+    #[test]
+    fn what_facts_share_is_spelled_again_where_it_changes() {
+        let (mut shared, mut lines, mut usual) = (Shared::default(), Vec::new(), String::new());
+        let fact = facts().next().unwrap();
+        let headings = |n: usize| (0..n).map(|n| n.to_string()).collect();
+        let others = [
+            FactRow {
+                document: "d2".into(),
+                ..fact.clone()
+            },
+            FactRow {
+                path: "b.txt".into(),
+                ..fact.clone()
+            },
+            FactRow {
+                section: headings(3),
+                ..fact.clone()
+            },
+            FactRow {
+                section: headings(0),
+                ..fact.clone()
+            },
+            FactRow {
+                id: "f9".into(),
+                kind: Kind::Count,
+                ..fact.clone()
+            },
+        ];
+        for (n, other) in others.iter().cycle().take(20).enumerate() {
+            // A copy that is equal, and now and then the same.
+            let row = Row::Fact(if n % 3 == 0 {
+                fact.clone()
+            } else {
+                other.clone()
+            });
+            spell(&row, &mut shared, &mut lines).unwrap();
+            usual += &(serde_json::to_string(&row).unwrap() + "\n");
+        }
+        assert_eq!(String::from_utf8(lines).unwrap(), usual);
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! The rows of one file, in order, of which many take little memory.
 //!
 //! In: row after row. Out: the same, piece by piece, as rows or as the stream's JSON. A row takes
-//! a kilobyte; a file of a gigabyte has millions. What is more than a piece is kept as packed JSON.
+//! a kilobyte; a file of a gigabyte has millions. All but the first few thousand are kept as packed JSON.
 
-use super::line::{spell, spell_plain};
+use super::line::{Shared, spell, spell_plain};
 use super::{DocumentRow, ErrorRow, FactFields, Row, Verdict};
 use crate::value::Kind;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
-/// The rows of a piece.
-const PIECE: usize = 4096;
+/// So many rows are not packed, for most files have no more.
+const FIRST: usize = 4096;
+/// Of those behind them so many are packed together, while a cache still holds them.
+const NEXT: usize = 512;
 /// A piece of lines has not many more bytes than this, so that it need not be moved as it grows, and
 /// goes out as it is.
 const FULL: usize = 64 << 10;
@@ -44,11 +45,12 @@ pub enum Form {
 pub struct Rows {
     form: Form,
     pieces: Vec<Piece>,
-    /// How many of the pieces are done with, and how many rows the others hold.
+    /// How many of the pieces stay as they are, and how many rows the others hold.
     done: usize,
     loose: usize,
     tally: Tally,
     errors: Vec<ErrorRow>,
+    shared: Box<Shared>,
 }
 
 #[derive(Debug)]
@@ -108,14 +110,14 @@ impl Rows {
         if let Row::Error(error) = &row {
             self.errors.push(error.clone());
         }
-        if self.loose >= PIECE {
-            self.pack();
+        if self.loose >= self.most() {
+            self.settle();
         }
         self.loose += 1;
         let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
-        if !last.is_some_and(|piece| piece.takes(&row)) {
+        if !last.is_some_and(|piece| piece.takes(&row, &mut self.shared)) {
             let mut piece = Piece::of(self.form);
-            if !piece.takes(&row) {
+            if !piece.takes(&row, &mut self.shared) {
                 piece = Piece::Few(Vec::new());
             }
             self.pieces.push(piece);
@@ -127,11 +129,12 @@ impl Rows {
 
     /// Adds a fact, of which nothing but the line is made where no more is kept.
     pub(crate) fn push_fact(&mut self, fact: &FactFields) {
+        let most = self.most();
         let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
-        if self.loose < PIECE
+        if self.loose < most
             && let Some(Piece::Spelled(lines, None)) = last
             && lines.len() < FULL
-            && spell_plain(fact, lines)
+            && spell_plain(fact, &mut self.shared, lines)
         {
             *self.tally.facts.entry(fact.kind).or_default() += 1;
             self.loose += 1;
@@ -145,22 +148,25 @@ impl Rows {
         document.facts = facts.tally.facts.values().sum();
         self.push(Row::Document(document));
         self.tally.merge(&facts.tally);
-        if facts.done > 0 || self.loose + facts.loose > PIECE {
-            self.pack();
-        }
+        // Of many facts the first stayed as they are.
+        let first = if facts.done > 0 { FIRST } else { 0 };
         self.pieces.extend(facts.pieces);
-        self.done += facts.done;
-        self.loose += facts.loose;
+        self.loose += first + facts.loose;
+        if self.loose >= self.most() {
+            self.settle();
+        }
     }
 
-    /// Packs the rows that are not packed; they stay as they are where they make no JSON.
-    fn pack(&mut self) {
-        let loose = self.pieces.get(self.done..).unwrap_or_default();
-        let lines: io::Result<Vec<_>> = loose.iter().map(Piece::lines).collect();
-        if let Ok(lines) = lines.map(|lines| lines.concat()) {
-            self.pieces.truncate(self.done);
-            let packed = Piece::Packed(lz4_flex::compress(&lines), lines.len());
-            self.pieces.push(packed);
+    /// How many rows may be loose.
+    fn most(&self) -> usize {
+        if self.done > 0 { NEXT } else { FIRST }
+    }
+
+    /// The first rows stay as they are, and those behind them are packed.
+    fn settle(&mut self) {
+        if self.done > 0 {
+            let loose = self.pieces.split_off(self.done);
+            pack(loose, &mut self.pieces);
         }
         (self.done, self.loose) = (self.pieces.len(), 0);
     }
@@ -180,10 +186,11 @@ impl Rows {
     /// # Errors
     /// What `take` says.
     pub fn each(&self, take: &mut dyn FnMut(&[Row]) -> io::Result<()>) -> io::Result<()> {
+        let mut room = Vec::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Few(rows) | Piece::Spelled(_, Some(rows)) => take(rows)?,
-                piece => take(&parsed(&piece.lines()?)?)?,
+                piece => take(&parsed(piece.lines(&mut room)?)?)?,
             }
         }
         Ok(())
@@ -194,7 +201,8 @@ impl Rows {
     /// # Errors
     /// What `take` says.
     pub fn json(&self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        (self.pieces.iter()).try_for_each(|piece| take(&piece.lines()?))
+        let mut room = Vec::new();
+        (self.pieces.iter()).try_for_each(|piece| take(piece.lines(&mut room)?))
     }
 
     /// All rows at once.
@@ -223,34 +231,75 @@ impl Piece {
 
     /// Whether a row goes behind the others, with its line where lines are kept: it makes JSON, and the
     /// piece is not full.
-    fn takes(&mut self, row: &Row) -> bool {
+    fn takes(&mut self, row: &Row, shared: &mut Shared) -> bool {
         match self {
             Self::Few(_) => true,
-            Self::Spelled(lines, _) => lines.len() < FULL && spelled(row, lines),
+            Self::Spelled(lines, _) => lines.len() < FULL && spelled(row, shared, lines),
             Self::Packed(..) => false,
         }
     }
 
-    /// The stream's lines.
-    fn lines(&self) -> io::Result<Cow<'_, [u8]>> {
-        Ok(match self {
+    /// The stream's lines, where they lie or in `room`, which serves one piece after the other.
+    fn lines<'a>(&'a self, room: &'a mut Vec<u8>) -> io::Result<&'a [u8]> {
+        match self {
             Self::Few(rows) => {
-                let mut lines = Vec::with_capacity(rows.len() * 768);
-                rows.iter().try_for_each(|row| spell(row, &mut lines))?;
-                Cow::Owned(lines)
+                room.clear();
+                room.reserve(rows.len() * 768);
+                let mut shared = Shared::default();
+                (rows.iter()).try_for_each(|row| spell(row, &mut shared, room))?;
             }
-            Self::Spelled(lines, _) => Cow::Borrowed(lines),
+            Self::Spelled(lines, _) => return Ok(lines),
             Self::Packed(packed, bytes) => {
-                Cow::Owned(lz4_flex::decompress(packed, *bytes).map_err(io::Error::other)?)
+                room.resize(*bytes, 0);
+                lz4_flex::decompress_into(packed, room).map_err(io::Error::other)?;
             }
-        })
+        }
+        Ok(room)
+    }
+
+    /// Of the stream's lines, if there are any; they are packed in `room`, which serves one piece after the
+    /// other.
+    fn packed(lines: &[u8], room: &mut Vec<u8>) -> Option<Self> {
+        let most = lz4_flex::block::get_maximum_output_size(lines.len());
+        room.resize(room.len().max(most), 0);
+        let packed = match lz4_flex::compress_into(lines, room) {
+            Ok(bytes) => room[..bytes].to_vec(),
+            Err(_) => lz4_flex::compress(lines),
+        };
+        (!lines.is_empty()).then_some(Self::Packed(packed, lines.len()))
     }
 }
 
+/// Packs pieces that are not packed, small ones together; they stay as they are where they make no JSON.
+fn pack(pieces: Vec<Piece>, to: &mut Vec<Piece>) {
+    let (mut room, mut small, mut packed) = (Vec::new(), Vec::new(), Vec::new());
+    for piece in pieces {
+        let lines = match &piece {
+            Piece::Packed(..) => None,
+            piece => piece.lines(&mut room).ok(),
+        };
+        match lines {
+            Some(lines) if small.is_empty() && lines.len() >= FULL => {
+                to.extend(Piece::packed(lines, &mut packed));
+            }
+            Some(lines) => small.extend_from_slice(lines),
+            None => {}
+        }
+        if small.len() >= FULL || lines.is_none() {
+            to.extend(Piece::packed(&small, &mut packed));
+            small.clear();
+        }
+        if lines.is_none() {
+            to.push(piece);
+        }
+    }
+    to.extend(Piece::packed(&small, &mut packed));
+}
+
 /// Adds a row's line; false, and nothing is added, where it makes no JSON.
-fn spelled(row: &Row, lines: &mut Vec<u8>) -> bool {
+fn spelled(row: &Row, shared: &mut Shared, lines: &mut Vec<u8>) -> bool {
     let from = lines.len();
-    let done = spell(row, lines).is_ok();
+    let done = spell(row, shared, lines).is_ok();
     if !done {
         lines.truncate(from);
     }
@@ -306,20 +355,17 @@ mod tests {
 
     #[test]
     fn packed_rows_are_the_same_rows() {
+        const MANY: usize = 3 * FIRST + 5;
         let samples = samples::rows();
-        let many: Vec<Row> = samples
-            .iter()
-            .cycle()
-            .take(3 * PIECE + 5)
-            .cloned()
-            .collect();
+        let many: Vec<Row> = samples.iter().cycle().take(MANY).cloned().collect();
         let plain: String = (many.iter())
             .map(|r| serde_json::to_string(r).unwrap() + "\n")
             .collect();
         for form in FORMS {
             let rows = of(form, &many);
-            assert_eq!(rows.pieces.len(), 4, "{form:?}");
-            assert!(matches!(rows.pieces[0], Piece::Packed(..)), "{form:?}");
+            let packed = |p: &Piece| matches!(p, Piece::Packed(..));
+            assert!(!packed(&rows.pieces[0]), "{form:?}");
+            assert!(rows.pieces.iter().any(packed), "{form:?}");
             let last = rows.pieces.last();
             assert!(
                 match form {
@@ -331,7 +377,7 @@ mod tests {
             );
             assert!(json(&rows) == plain, "the stream differs: {form:?}");
             let again = of(form, &rows.to_vec().unwrap());
-            assert_eq!(again.to_vec().unwrap().len(), 3 * PIECE + 5, "{form:?}");
+            assert_eq!(again.to_vec().unwrap().len(), MANY, "{form:?}");
             assert!(json(&again) == plain, "the rows differ: {form:?}");
             assert_eq!(rows.tally(), again.tally(), "{form:?}");
         }
@@ -349,13 +395,13 @@ mod tests {
             }
         }
         let (document, fact) = (document.unwrap(), fact.unwrap());
-        let counts = [0, 3, PIECE - 4, 1, PIECE + 1, 3 * PIECE];
+        let counts = [0, 3, FIRST - 4, 1, FIRST + 1, 3 * FIRST, 2, 3 * NEXT, 5];
         for form in FORMS {
             let mut rows = Rows::of(form);
             for count in counts {
                 let facts = vec![Row::Fact(fact.clone()); count];
                 rows.document(document.clone(), of(form, &facts));
-                assert!(rows.loose <= PIECE, "{form:?} {count}");
+                assert!(rows.loose <= FIRST, "{form:?} {count}");
             }
             let all = rows.to_vec().unwrap();
             let mut rest = all.as_slice();

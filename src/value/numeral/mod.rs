@@ -49,7 +49,7 @@ pub fn numeral(s: &str) -> Option<Numeral> {
     at_once(s).or_else(|| in_any_form(s))
 }
 
-/// Digits, with a scale or without, or one hanzi: most numerals, and read as any other.
+/// Digits, with a scale and 余 or 多 or without, or one hanzi: most numerals, and read as any other.
 fn at_once(s: &str) -> Option<Numeral> {
     // So many digits are a number of 64 bits.
     const MOST: usize = 18;
@@ -64,18 +64,26 @@ fn at_once(s: &str) -> Option<Numeral> {
     }
     let places = point.map_or(0, |from| len - from);
     let read = len > 0 && (point.is_none() || places > 0);
-    let last = |bytes| len + bytes == s.len();
-    let (digits, power) = match token(&s[len..]) {
-        None if read && last(0) => (digits.into(), 0),
-        Some((bytes, Token::Scale(power))) if read && last(bytes) => (digits.into(), power),
-        Some((bytes, Token::Digit(n))) if len == 0 && last(bytes) => (n, 0),
-        Some((bytes, Token::Pair)) if len == 0 && last(bytes) => (2, 0),
-        _ => return None,
-    };
-    Some(Numeral {
-        number: Number::new(digits, power - places as i32),
-        over: false,
-    })
+    if !read {
+        let digit = match token(s)? {
+            (bytes, Token::Digit(n)) if bytes == s.len() => n,
+            (bytes, Token::Pair) if bytes == s.len() => 2,
+            _ => return None,
+        };
+        let (number, over) = (Number::new(digit, 0), false);
+        return Some(Numeral { number, over });
+    }
+    let (mut rest, mut power, mut over) = (&s[len..], 0, false);
+    while let Some((bytes, next)) = token(rest) {
+        match next {
+            Token::Scale(p) if power == 0 => power = p,
+            Token::Over if !over => over = true,
+            _ => return None,
+        }
+        rest = &rest[bytes..];
+    }
+    let number = Number::new(digits.into(), power - places as i32);
+    rest.is_empty().then_some(Numeral { number, over })
 }
 
 fn in_any_form(s: &str) -> Option<Numeral> {

@@ -19,14 +19,14 @@ use std::str::Chars;
 pub(super) struct Gate {
     edge: Edge,
     outer: Places,
-    /// Those next to which anything may stand.
-    open: Places,
-    /// The others, each with one that may stand next to it.
+    /// Each with one that may stand next to it, or with [`ANYTHING`].
     pairs: Pairs,
 }
 
 /// A class with a longer range than this says nothing.
 const WIDE: u32 = 1000;
+/// What stands for any character next to one.
+const ANYTHING: char = char::MAX;
 /// More pairs than this of one range are not told one by one.
 const MANY: u32 = 4000;
 
@@ -41,19 +41,20 @@ impl Gate {
             }
             all.extend(told);
         }
-        let (mut outer, mut open) = (Places::default(), Places::default());
+        let (mut outer, mut pairs) = (Places::default(), BTreeSet::new());
         for (first, next) in &all {
             let next_to: u32 = next.iter().map(count).sum();
             for c in near(first) {
                 outer.put(c);
                 if next_to.saturating_mul(count(first)) > MANY {
-                    open.put(c);
+                    pairs.insert((c, ANYTHING));
                 }
             }
         }
-        let mut pairs = BTreeSet::new();
         for (first, next) in &all {
-            for c in near(first).filter(|c| !open.may_hold(*c)) {
+            let open = |c: &char| pairs.contains(&(*c, ANYTHING));
+            let others: Vec<char> = near(first).filter(|c| !open(c)).collect();
+            for c in others {
                 let next = next.iter().flat_map(|(from, to)| *from..=*to);
                 pairs.extend(next.map(|next| (c, next)));
             }
@@ -61,7 +62,6 @@ impl Gate {
         Some(Self {
             edge,
             outer,
-            open,
             pairs: Pairs::of(&pairs),
         })
     }
@@ -97,7 +97,7 @@ impl Gate {
     fn lets_before(&self, c: char, mut more: Chars) -> bool {
         let mut next = || self.edge.next_in(&mut more);
         let pair = |next| self.pairs.may_hold(c.into(), u32::from(next));
-        self.open.may_hold(c) || is_far(c.into()) || next().is_some_and(pair)
+        is_far(c.into()) || pair(ANYTHING) || next().is_some_and(pair)
     }
 }
 

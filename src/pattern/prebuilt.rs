@@ -18,7 +18,7 @@ static PREBUILT: &[u8] = include_bytes!("prebuilt.bin");
 
 /// Of the bytes: another number wherever the types that are written change, so that an older file holds
 /// nothing that is asked for.
-pub(super) const FORM: u64 = 5;
+pub(super) const FORM: u64 = 6;
 
 /// By the hash of what it was made of.
 type Recorded = BTreeMap<u64, Vec<u8>>;

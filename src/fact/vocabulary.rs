@@ -62,6 +62,9 @@ impl Vocabulary {
         self.relative_date("");
         self.left_noun("");
         self.right_noun("");
+        for whole in [&self.label, &self.in_charge, &self.leads] {
+            whole.may_stand_in("");
+        }
         self.may_lead_to_agent("");
         self.without_tails("", self.may_hold_rare(""));
         patterns.cue_words("");
@@ -238,14 +241,10 @@ vocabulary! {
     assigns: within(assigns),
     /// Responsibility: a label and its units, up to the end of the bracket or sentence.
     pub label: within(responsibility_label),
-    /// What a label holds: sooner found.
-    pub label_core: within(label_core),
     /// Responsibility: led by, with the support of.
     pub led_by: within(led_by),
     /// Responsibility: a unit that is in charge of something.
     pub in_charge: within(in_charge),
-    /// What every such statement holds: sooner found.
-    pub in_charge_core: within(in_charge_core),
     /// Responsibility: something is in the charge of a unit.
     pub charged_by: within(charged_by),
     /// What stands for the task named before.
@@ -258,8 +257,6 @@ vocabulary! {
     pub inner_label: start(inner_label),
     /// Responsibility: leading or supporting, the unit named before.
     pub leads: within(leads),
-    /// What every such statement holds: sooner found.
-    pub leads_core: within(leads_core),
     /// A unit that may be in charge.
     pub responsible_unit: end(responsible_unit),
     /// List numbers and bullets before a task.

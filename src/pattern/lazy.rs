@@ -3,6 +3,7 @@
 //! A run on one small document asks few of them; compiling all takes longer than reading it.
 
 use super::anchored::Anchored;
+use super::core::core;
 use super::expression::cause;
 use super::found::{Captures, Found};
 use super::groups::{Alone, Groups};
@@ -25,6 +26,7 @@ pub struct LazyRegex {
     groups: OnceLock<Option<Box<Groups>>>,
     general: OnceLock<Regex>,
     needed: OnceLock<Needed>,
+    core: OnceLock<Option<Box<LazyRegex>>>,
 }
 
 /// What finds a match.
@@ -82,6 +84,7 @@ impl LazyRegex {
             groups: OnceLock::new(),
             general,
             needed: OnceLock::new(),
+            core: OnceLock::new(),
         }
     }
 
@@ -221,6 +224,22 @@ impl LazyRegex {
         self.needed
             .get_or_init(|| Needed::by(&self.source))
             .held_by(text)
+    }
+}
+
+impl LazyRegex {
+    /// False where a text surely does not match: a part that stands in every match, and is sooner found, does
+    /// not stand in it. For an expression that may begin with many characters.
+    pub fn may_stand_in(&self, text: &str) -> bool {
+        let core = self.core.get_or_init(|| {
+            let part = made("core", &[&self.source], || {
+                let core = core(&regex_syntax::parse(&self.source).ok()?)?;
+                Some(core.to_string())
+            });
+            // A part of what compiles.
+            part.map(|source| Box::new(Self::trusted(source)))
+        });
+        core.as_ref().is_none_or(|core| core.is_match(text))
     }
 }
 

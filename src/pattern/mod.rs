@@ -9,6 +9,7 @@ mod anchored;
 mod automaton;
 mod begins;
 mod compose;
+mod core;
 mod counted;
 mod declared;
 mod determine;

@@ -137,6 +137,19 @@ impl Chars {
         }
     }
 
+    /// Whether the next character, which has neither one byte nor three, is in it, and how many it has.
+    #[inline(always)]
+    fn other(&self, left: &[u8]) -> Option<(bool, usize)> {
+        match left {
+            [a @ ..0xe0, b, ..] => {
+                let bits = self.bits[usize::from(a & 31)];
+                Some((bits >> (b & 63) & 1 == 1, 2))
+            }
+            [_, _, _, _, ..] => Some((self.beyond, 4)),
+            _ => None,
+        }
+    }
+
     /// Where each of its characters begins.
     ///
     /// ```
@@ -229,18 +242,13 @@ impl Iterator for Within<'_, '_> {
             if left.len() < before {
                 continue;
             }
-            let (held, more) = match left {
-                [a @ ..0xe0, b, more @ ..] => (held(bits[usize::from(a & 31)], b), more),
-                [0xe0..0xf0, _, _, ..] => continue,
-                [_, _, _, _, more @ ..] => (self.chars.beyond, more),
-                _ => {
-                    self.left = &[];
-                    return None;
-                }
-            };
+            if let [0xe0..0xf0, _, _, ..] = left {
+                continue;
+            }
+            let (held, bytes) = self.chars.other(left)?;
+            let more = &left[bytes..];
             if held {
-                let (number, bytes) = char_at(left, 0)?;
-                break (number, bytes, more);
+                break (char_at(left, 0)?.0, bytes, more);
             }
             left = more;
         };

@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
         let text = &block.plain.text;
         let mut after = 0;
         let mut task = String::new();
-        if !self.vocabulary.label.may_stand_in(text) {
+        if !self.vocabulary.label.may_match_by_core(text) {
             return;
         }
         for c in self.vocabulary.label.captures_iter(text) {
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
     /// …负责…: the unit is the subject of the clause, or of the sentence.
     fn in_charge(&mut self, block: &'a Block) {
         let text = &block.plain.text;
-        if !self.vocabulary.in_charge.may_stand_in(text) {
+        if !self.vocabulary.in_charge.may_match_by_core(text) {
             return;
         }
         let mut from = 0;
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
     fn carried_lead(&mut self, block: &'a Block) {
         let text = &block.plain.text;
         let v = self.vocabulary;
-        if !v.leads.may_stand_in(text) || !v.leads.is_match(text) {
+        if !v.leads.may_match_by_core(text) || !v.leads.is_match(text) {
             return;
         }
         let mut acting: Option<Range<usize>> = None;
@@ -387,12 +387,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_statement_may_stand_where_it_stands(
+        fn a_statement_holds_its_core(
             words in prop::collection::vec(prop::sample::select(WORDS.split('|').collect::<Vec<_>>()), 0..12),
         ) {
             let (v, text) = (&*VOCABULARY, words.concat());
             for whole in [&v.label, &v.in_charge, &v.leads] {
-                prop_assert!(whole.may_stand_in(&text) || !whole.is_match(&text), "{}", text);
+                prop_assert!(whole.may_match_by_core(&text) || !whole.is_match(&text), "{}", text);
             }
         }
     }

@@ -63,7 +63,7 @@ impl Vocabulary {
         self.left_noun("");
         self.right_noun("");
         for whole in [&self.label, &self.in_charge, &self.leads] {
-            whole.may_stand_in("");
+            whole.may_match_by_core("");
         }
         self.may_lead_to_agent("");
         self.without_tails("", self.may_hold_rare(""));

@@ -5,7 +5,7 @@
 //! part is found where its words are. Not here: the words alone (`literal`).
 
 use super::literal::needed;
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 /// A part that is repeated as often each time may be so long.
 const FEW: u32 = 8;
@@ -21,7 +21,7 @@ pub(super) fn core(hir: &Hir) -> Option<Hir> {
 /// The part, and how long its shortest word is.
 fn held(hir: &Hir) -> Option<(usize, Hir)> {
     match hir.kind() {
-        _ if is_short(hir) => Some((shortest(hir)?, plain(hir))),
+        _ if is_short(hir) => Some((shortest(hir)?, without_groups(hir))),
         HirKind::Capture(c) => held(&c.sub),
         HirKind::Repetition(r) if r.min > 0 => held(&r.sub),
         HirKind::Alternation(branches) => {
@@ -34,7 +34,7 @@ fn held(hir: &Hir) -> Option<(usize, Hir)> {
             let rows = rows.filter_map(|row| match row {
                 [part] => held(part),
                 row => {
-                    let row = Hir::concat(trimmed(row).iter().map(plain).collect());
+                    let row = Hir::concat(trimmed(row).iter().map(without_groups).collect());
                     Some((shortest(&row)?, row))
                 }
             });
@@ -77,16 +77,16 @@ fn is_short(hir: &Hir) -> bool {
     }
 }
 
-/// Without groups.
-fn plain(hir: &Hir) -> Hir {
+/// The same without groups, which nobody asks for.
+fn without_groups(hir: &Hir) -> Hir {
     match hir.kind() {
-        HirKind::Capture(c) => plain(&c.sub),
-        HirKind::Repetition(r) => Hir::repetition(regex_syntax::hir::Repetition {
-            sub: Box::new(plain(&r.sub)),
+        HirKind::Capture(c) => without_groups(&c.sub),
+        HirKind::Repetition(r) => Hir::repetition(Repetition {
+            sub: Box::new(without_groups(&r.sub)),
             ..r.clone()
         }),
-        HirKind::Concat(all) => Hir::concat(all.iter().map(plain).collect()),
-        HirKind::Alternation(all) => Hir::alternation(all.iter().map(plain).collect()),
+        HirKind::Concat(all) => Hir::concat(all.iter().map(without_groups).collect()),
+        HirKind::Alternation(all) => Hir::alternation(all.iter().map(without_groups).collect()),
         _ => hir.clone(),
     }
 }

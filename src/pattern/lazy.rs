@@ -225,12 +225,10 @@ impl LazyRegex {
             .get_or_init(|| Needed::by(&self.source))
             .held_by(text)
     }
-}
 
-impl LazyRegex {
-    /// False where a text surely does not match: a part that stands in every match, and is sooner found, does
-    /// not stand in it. For an expression that may begin with many characters.
-    pub fn may_stand_in(&self, text: &str) -> bool {
+    /// False where a text lacks the part that stands in every match and is sooner found. For an expression that
+    /// may begin with many characters, and whose words by themselves stand in many texts.
+    pub fn may_match_by_core(&self, text: &str) -> bool {
         let core = self.core.get_or_init(|| {
             let part = made("core", &[&self.source], || {
                 let core = core(&regex_syntax::parse(&self.source).ok()?)?;

@@ -1,7 +1,8 @@
 //! The rows of one file, in order, of which many take little memory.
 //!
 //! In: row after row. Out: the same, piece by piece, as rows or as the stream's JSON. A row takes
-//! a kilobyte; a file of a gigabyte has millions. All but the first few thousand are kept as packed JSON.
+//! a kilobyte; a file of a gigabyte has millions. All but the first few thousand and the last few hundred are
+//! kept as packed JSON.
 
 use super::line::{Shared, spell, spell_plain};
 use super::{DocumentRow, ErrorRow, FactFields, Row, Verdict};
@@ -353,6 +354,16 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    /// How many lines pieces hold.
+    fn lines(pieces: &[Piece]) -> usize {
+        let mut room = Vec::new();
+        let ends = |piece: &Piece| {
+            let lines = piece.lines(&mut room).unwrap().iter();
+            lines.filter(|b| **b == b'\n').count()
+        };
+        pieces.iter().map(ends).sum()
+    }
+
     #[test]
     fn packed_rows_are_the_same_rows() {
         const MANY: usize = 3 * FIRST + 5;
@@ -364,8 +375,13 @@ mod tests {
         for form in FORMS {
             let rows = of(form, &many);
             let packed = |p: &Piece| matches!(p, Piece::Packed(..));
-            assert!(!packed(&rows.pieces[0]), "{form:?}");
-            assert!(rows.pieces.iter().any(packed), "{form:?}");
+            let first = rows.pieces.iter().position(packed).unwrap();
+            let (first, others) = rows.pieces.split_at(first);
+            assert_eq!(lines(first), FIRST, "{form:?}");
+            let (settled, loose) = others.split_at(rows.done - first.len());
+            assert!(settled.iter().all(packed), "{form:?}");
+            assert_eq!(lines(loose), rows.loose, "{form:?}");
+            assert!(rows.loose <= NEXT, "{form:?}");
             let last = rows.pieces.last();
             assert!(
                 match form {

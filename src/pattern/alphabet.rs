@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Letters", into = "Letters")]
 pub(super) struct Alphabet {
-    letters: Letters,
-    ranks: &'static Ranks,
+    letters: Box<Letters>,
+    /// The rank of each character.
+    ranks: &'static [u16],
     signs: Signs,
 }
 
@@ -22,9 +23,9 @@ pub(super) struct Alphabet {
 #[derive(Debug, Clone)]
 enum Signs {
     /// All letters have one.
-    One(Vec<u8>),
+    One(Box<[u8]>),
     /// Some have two; the others have no second one.
-    Two(Vec<[u8; 2]>),
+    Two(Box<[[u8; 2]]>),
 }
 
 /// Which letter each character is.
@@ -38,7 +39,7 @@ struct Letters {
 
 impl From<Alphabet> for Letters {
     fn from(alphabet: Alphabet) -> Self {
-        alphabet.letters
+        *alphabet.letters
     }
 }
 
@@ -54,8 +55,8 @@ impl From<Letters> for Alphabet {
             false => Signs::Two(letters.by_rank(ranks, spelled)),
         };
         Self {
-            letters,
-            ranks,
+            letters: Box::new(letters),
+            ranks: ranks.of_each(),
             signs,
         }
     }
@@ -106,7 +107,10 @@ impl Alphabet {
     /// The signs of a character.
     #[inline]
     pub fn signs_of(&self, c: u32) -> (u8, Option<u8>) {
-        let rank = self.ranks.of(c);
+        let rank = self
+            .ranks
+            .get(c as usize)
+            .map_or(usize::MAX, |r| (*r).into());
         match &self.signs {
             Signs::One(signs) => {
                 if let Some(sign) = signs.get(rank) {
@@ -125,7 +129,7 @@ impl Alphabet {
 
 impl Letters {
     /// What is said of the letter of each character that has a rank.
-    fn by_rank<T: Copy>(&self, ranks: &Ranks, says: impl Fn(u16) -> T) -> Vec<T> {
+    fn by_rank<T: Copy>(&self, ranks: &Ranks, says: impl Fn(u16) -> T) -> Box<[T]> {
         let ends = self.wide.iter().skip(1).map(|(from, _)| *from);
         let ends = ends.chain([u32::MAX]);
         let wide = self.wide.iter().zip(ends);
@@ -133,7 +137,7 @@ impl Letters {
         // Most characters are one letter.
         let most = wide.clone().max_by_key(|(chars, _)| chars.len());
         let most = most.map_or(0, |(_, letter)| letter);
-        let mut all = vec![says(most); ranks.len()];
+        let mut all = vec![says(most); ranks.len()].into_boxed_slice();
         let mut put = |rank: usize, letter: u16| {
             if let Some(own) = all.get_mut(rank) {
                 *own = says(letter);

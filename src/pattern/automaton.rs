@@ -16,14 +16,19 @@ use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
+use std::mem::offset_of;
 use std::ops::Range;
 
-/// The automaton, and the states of it that were made so far, for each thread.
+/// The automaton, and the states of it that were made so far, for each thread. What each step asks of it
+/// takes one line of the processor's cache.
+#[repr(C, align(64))]
 pub(super) struct Automaton {
     alphabet: Alphabet,
     source: Source,
     states: Own<States>,
 }
+
+const _: () = assert!(offset_of!(Automaton, states) <= 64);
 
 /// The letters of expressions, and what reads their signs.
 pub(super) type Lettered = (Alphabet, Machine);

@@ -45,8 +45,12 @@ impl Ranks {
         self.all.len()
     }
 
+    /// The rank of each character from U+0000 on, or a number that is none.
+    pub fn of_each(&self) -> &[u16] {
+        &self.of
+    }
+
     /// The rank of a character, or a number that is none.
-    #[inline]
     pub fn of(&self, c: u32) -> usize {
         self.of.get(c as usize).copied().unwrap_or(NONE).into()
     }

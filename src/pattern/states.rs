@@ -12,21 +12,27 @@ use std::sync::OnceLock;
 
 /// What the states of an automaton are made from; one for all threads.
 pub(super) struct Source {
+    /// A row of the table has two to one more than this many places.
+    shift: u8,
+    /// The place of a row that stands for the end of a text.
+    end: u8,
+    /// Apart, so that what each step asks stands close together.
+    makes: Box<Makes>,
+}
+
+/// What is asked where a state is made.
+struct Makes {
     /// The nodes, which are read when a state must be made anew.
     nodes: Vec<u8>,
     determiner: OnceLock<Determiner>,
     walked: OnceLock<Walked>,
     key: u64,
     wanted: Wanted,
-    /// A row of the table has two to this many places.
-    shift: u32,
-    /// The place of a row that stands for the end of a text.
-    end: u8,
     /// So many bytes of states are kept.
     most: usize,
 }
 
-/// A state, by its number, with what it tells.
+/// A state: its number as it stands in a cell, with what it tells above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct State(u32);
 
@@ -40,28 +46,38 @@ const UNKNOWN: Cell = Cell::MAX;
 const NUMBERS: usize = UNKNOWN as usize / 2 - 8;
 
 /// It tells matches up to here.
-const NOW: u32 = 1;
+const NOW: u32 = 1 << Cell::BITS;
 /// It tells matches up to the place before the last sign.
-const LATE: u32 = 2;
+const LATE: u32 = 2 << Cell::BITS;
 /// Nothing more can match.
-const ENDS: u32 = 4;
-/// The bits before a state's number.
-const FLAGS: u32 = 3;
+const ENDS: u32 = 4 << Cell::BITS;
 
 impl State {
     fn new(number: usize, tells: &Tells) -> Self {
         let flag = |set: bool, flag| if set { flag } else { 0 };
         let told = flag(!tells.now.is_empty(), NOW) | flag(!tells.late.is_empty(), LATE);
-        Self((number as u32) << FLAGS | told | flag(tells.ends, ENDS))
+        Self((number as u32) << 1 | told | flag(tells.ends, ENDS))
+    }
+
+    /// The state of a cell that is not special.
+    #[inline]
+    fn of(cell: Cell) -> Self {
+        Self(cell.into())
     }
 
     fn cell(self) -> Cell {
-        (self.number() as Cell) << 1 | Cell::from(self.is_special())
+        self.0 as Cell | Cell::from(self.is_special())
+    }
+
+    /// Twice its number.
+    #[inline]
+    fn twice(self) -> usize {
+        usize::from(self.0 as Cell)
     }
 
     #[inline]
     fn number(self) -> usize {
-        (self.0 >> FLAGS) as usize
+        self.twice() / 2
     }
 
     /// Whether there is something to tell, or nothing to come.
@@ -101,10 +117,17 @@ pub(super) struct States {
     /// By their numbers, each with the last pattern that it tells, if any: who asks for a state that tells
     /// something asks for that next.
     all: Vec<(State, u32)>,
-    known: Vec<Known>,
-    /// The characters of one byte that leave each as it is, a bit for each that was met.
-    same: Vec<[u64; 2]>,
     starts: [Option<State>; 3],
+    /// Apart, so that what each step asks stands close together.
+    more: Box<More>,
+}
+
+/// What is asked less often.
+#[derive(Default)]
+struct More {
+    known: Vec<Known>,
+    /// The characters of one byte that leave each state as it is, a bit for each that was met.
+    same: Vec<[u64; 2]>,
     /// Those that were not walked before.
     by_key: ByKey<State>,
     /// For each that was walked before, which it is here.
@@ -128,33 +151,44 @@ impl Source {
         let end = last.saturating_add(1);
         let columns = usize::from(end) + 1;
         let key = hashed(FORM << 2 | wanted as u64, &nodes);
-        Self {
+        let makes = Makes {
             nodes,
             determiner: OnceLock::new(),
             walked: OnceLock::new(),
             key,
             wanted,
-            shift: columns.next_power_of_two().trailing_zeros(),
-            end,
             most,
+        };
+        Self {
+            // There are two columns at least.
+            shift: columns.next_power_of_two().trailing_zeros() as u8 - 1,
+            end,
+            makes: Box::new(makes),
         }
     }
 
     fn determiner(&self) -> &Determiner {
-        self.determiner.get_or_init(|| {
+        let Makes { nodes, wanted, .. } = &*self.makes;
+        self.makes.determiner.get_or_init(|| {
             // They are what `Packed::of` wrote, here or for the file.
-            let nodes = postcard::from_bytes(&self.nodes).unwrap_or_default();
-            Determiner::new(nodes, self.wanted)
+            let nodes = postcard::from_bytes(nodes).unwrap_or_default();
+            Determiner::new(nodes, *wanted)
         })
     }
 
     fn walked(&self) -> &Walked {
-        self.walked.get_or_init(|| Walked::of(self.key))
+        let Makes { walked, key, .. } = &*self.makes;
+        walked.get_or_init(|| Walked::of(*key))
     }
 
     #[inline]
     fn place(&self, state: State, sign: u8) -> usize {
-        (state.number() << self.shift) + usize::from(sign)
+        (state.twice() << self.shift) + usize::from(sign)
+    }
+
+    /// How many places a row has.
+    fn row(&self) -> usize {
+        2 << self.shift
     }
 }
 
@@ -179,12 +213,12 @@ impl States {
         let state = match source.walked().start(before) {
             Some(w) => self.as_walked(source, w),
             None => {
-                let set = source.determiner().start(&mut self.scratch, before);
+                let set = source.determiner().start(&mut self.more.scratch, before);
                 self.state_of(source, set)
             }
         };
         if let (true, Some(set)) = (records(), self.set(source, state)) {
-            walked::note(source.key, |walk| walk.begin(before, &set));
+            walked::note(source.makes.key, |walk| walk.begin(before, &set));
         }
         self.starts[before as usize] = Some(state);
         state
@@ -194,7 +228,7 @@ impl States {
     #[inline]
     pub fn next(&mut self, source: &Source, from: State, sign: u8) -> State {
         match self.table.get(source.place(from, sign)) {
-            Some(cell) if cell & 1 == 0 => State(u32::from(*cell) << (FLAGS - 1)),
+            Some(cell) if cell & 1 == 0 => State::of(*cell),
             Some(cell) => match self.all.get(usize::from(*cell >> 1)) {
                 Some((state, _)) => *state,
                 None => self.asked(source, from, sign),
@@ -212,7 +246,7 @@ impl States {
 
     /// Notes that a character of one byte leaves a state as it is.
     pub fn note_same(&mut self, state: State, c: u32) {
-        let same = self.same.get_mut(state.number());
+        let same = self.more.same.get_mut(state.number());
         if let Some(bits) = same.and_then(|same| same.get_mut(c as usize / 64)) {
             *bits |= 1 << (c % 64);
         }
@@ -221,7 +255,12 @@ impl States {
     /// With how many characters a text begins that are noted so.
     #[inline]
     pub fn same(&self, state: State, text: &[u8]) -> usize {
-        let same = self.same.get(state.number()).copied().unwrap_or_default();
+        let same = self
+            .more
+            .same
+            .get(state.number())
+            .copied()
+            .unwrap_or_default();
         let stays = |b: &&u8| {
             let bits = same.get(usize::from(**b / 64));
             bits.is_some_and(|bits| bits >> (**b % 64) & 1 == 1)
@@ -232,20 +271,20 @@ impl States {
     /// The state behind what is read, where the sign that follows, or the end of the text, makes
     /// something certain.
     pub fn end(&mut self, source: &Source, from: State, next: Option<u8>) -> Option<State> {
-        let known = self.known.get(from.number())?;
+        let known = self.more.known.get(from.number())?;
         let asks = known.tells.asks.is_some();
         asks.then(|| self.next(source, from, next.unwrap_or(source.end)))
     }
 
     /// The patterns that match up to here.
     pub fn now(&self, state: State) -> &[u32] {
-        let known = self.known.get(state.number());
+        let known = self.more.known.get(state.number());
         known.map(|k| k.tells.now.as_slice()).unwrap_or_default()
     }
 
     /// The patterns that matched up to the place before the last sign.
     pub fn late(&self, state: State) -> &[u32] {
-        let known = self.known.get(state.number());
+        let known = self.more.known.get(state.number());
         known.map(|k| k.tells.late.as_slice()).unwrap_or_default()
     }
 
@@ -272,13 +311,14 @@ impl States {
 
     /// Makes the state behind a sign.
     fn made(&mut self, source: &Source, mut from: State, sign: u8) -> State {
-        let full = self.bytes + size_of_val(self.table.as_slice()) > source.most && !records();
-        if full || self.known.len() >= NUMBERS {
+        let full =
+            self.more.bytes + size_of_val(self.table.as_slice()) > source.makes.most && !records();
+        if full || self.more.known.len() >= NUMBERS {
             let kept = self.set(source, from).unwrap_or_default();
             *self = Self::default();
             from = self.state_of(source, kept);
         }
-        let known = self.known.get(from.number());
+        let known = self.more.known.get(from.number());
         let walked = known.and_then(|k| source.walked().next(k.walked?, sign));
         let next = match walked {
             Some(w) => self.as_walked(source, w),
@@ -299,21 +339,21 @@ impl States {
         for sign in 0..=source.end {
             let next = self.made(source, from, sign);
             if let [Some(from), Some(next)] = [from, next].map(|state| self.set(source, state)) {
-                walked::note(source.key, |walk| walk.step(&from, sign, &next));
+                walked::note(source.makes.key, |walk| walk.step(&from, sign, &next));
             }
         }
     }
 
     /// The state that was walked before under this number.
     fn as_walked(&mut self, source: &Source, w: u32) -> State {
-        if let Some(Some(state)) = self.of_walked.get(w as usize) {
+        if let Some(Some(state)) = self.more.of_walked.get(w as usize) {
             return *state;
         }
         let walked = source.walked();
         let tells = walked.tells(w).cloned().unwrap_or_default();
         let state = self.add(source, tells, Some(w));
-        self.of_walked.resize(walked.len(), None);
-        if let Some(own) = self.of_walked.get_mut(w as usize) {
+        self.more.of_walked.resize(walked.len(), None);
+        if let Some(own) = self.more.of_walked.get_mut(w as usize) {
             *own = Some(state);
         }
         state
@@ -325,23 +365,22 @@ impl States {
         if let Some(w) = source.walked().number(key) {
             return self.as_walked(source, w);
         }
-        if let Some(state) = self.by_key.get(&key) {
+        if let Some(state) = self.more.by_key.get(&key) {
             return *state;
         }
         let state = self.add(source, set.tells, None);
-        self.by_key.insert(key, state);
+        self.more.by_key.insert(key, state);
         self.keep(state, set.nodes);
         state
     }
 
     fn add(&mut self, source: &Source, tells: Tells, walked: Option<u32>) -> State {
-        let state = State::new(self.known.len(), &tells);
-        self.table
-            .resize(self.table.len() + (1 << source.shift), UNKNOWN);
+        let state = State::new(self.more.known.len(), &tells);
+        self.table.resize(self.table.len() + source.row(), UNKNOWN);
         let last = tells.now.last().or(tells.late.last());
         self.all.push((state, last.copied().unwrap_or_default()));
-        self.same.push([0; 2]);
-        self.known.push(Known {
+        self.more.same.push([0; 2]);
+        self.more.known.push(Known {
             tells,
             walked,
             nodes: None,
@@ -350,15 +389,15 @@ impl States {
     }
 
     fn keep(&mut self, state: State, nodes: Vec<u32>) {
-        if let Some(known) = self.known.get_mut(state.number()) {
-            self.bytes += size_of::<Known>() + size_of_val(nodes.as_slice());
+        if let Some(known) = self.more.known.get_mut(state.number()) {
+            self.more.bytes += size_of::<Known>() + size_of_val(nodes.as_slice());
             known.nodes = Some(nodes);
         }
     }
 
     /// Asks for the nodes of a state that was walked before.
     fn know(&mut self, source: &Source, state: State) {
-        let known = self.known.get(state.number());
+        let known = self.more.known.get(state.number());
         let unknown = known.filter(|k| k.nodes.is_none());
         if let Some(w) = unknown.and_then(|k| k.walked) {
             let nodes = source.walked().nodes(w).unwrap_or_default();
@@ -369,7 +408,7 @@ impl States {
     /// A state with its nodes.
     fn set(&mut self, source: &Source, state: State) -> Option<Set> {
         self.know(source, state);
-        let known = self.known.get(state.number())?;
+        let known = self.more.known.get(state.number())?;
         Some(Set {
             nodes: known.nodes.clone()?,
             tells: known.tells.clone(),
@@ -378,10 +417,10 @@ impl States {
 
     /// What stands behind a sign.
     fn behind(&mut self, source: &Source, from: State, sign: u8) -> Option<Set> {
-        let Known { nodes, tells, .. } = self.known.get(from.number())?;
+        let Known { nodes, tells, .. } = self.more.known.get(from.number())?;
         let sign = (sign != source.end).then_some(sign);
         let from = (nodes.as_deref()?, tells);
-        Some(source.determiner().next(&mut self.scratch, from, sign))
+        Some(source.determiner().next(&mut self.more.scratch, from, sign))
     }
 }
 
@@ -389,7 +428,7 @@ impl States {
 impl Source {
     /// As if this had been walked before.
     pub fn walks(&mut self, walk: &Walk) {
-        self.walked = OnceLock::from(Walked::by(walk));
+        self.makes.walked = OnceLock::from(Walked::by(walk));
         assert!(self.walked().len() > 2, "states are missing");
     }
 }
@@ -404,7 +443,7 @@ impl States {
                 walk.begin(before, &self.set(source, state).unwrap());
             }
         }
-        let rows = self.table.chunks(1 << source.shift);
+        let rows = self.table.chunks(source.row());
         let asked: Vec<bool> = rows
             .map(|row| row.iter().any(|cell| *cell != UNKNOWN))
             .collect();

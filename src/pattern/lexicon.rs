@@ -14,27 +14,29 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Lexicon {
     begins: Begins,
-    /// By the places of their first characters, in order.
+    /// By the places of their openings, in order.
     words: Vec<Word>,
     /// Where the words of each place begin, and where those of the last one end.
-    places: Vec<usize>,
+    places: Vec<u16>,
 }
+
+/// The first character of a word, and the second where it has one.
+type Opening = (u32, Option<u32>);
 
 #[derive(Debug)]
 struct Word {
-    first: u32,
-    /// Most words have one, and it tells most of them apart.
-    second: Option<u32>,
+    opening: Opening,
     number: usize,
-    /// Behind these.
+    /// Behind it.
     rest: SmolStr,
 }
 
-/// A few characters share one.
-const PLACES: usize = 256;
+/// Few openings share one.
+const PLACES: u32 = 1024;
 
-fn place(c: u32) -> usize {
-    c as usize % PLACES
+fn place((first, second): Opening) -> usize {
+    let both = second.unwrap_or_default().wrapping_mul(31) ^ first;
+    (both % PLACES) as usize
 }
 
 impl Lexicon {
@@ -46,20 +48,27 @@ impl Lexicon {
         let begun = |(number, word): (usize, &&str)| {
             let mut rest = word.chars();
             Some(Word {
-                first: rest.next()?.into(),
-                second: rest.next().map(u32::from),
+                opening: (rest.next()?.into(), rest.next().map(u32::from)),
                 number,
                 rest: rest.as_str().into(),
             })
         };
         let mut words: Vec<Word> = words.iter().enumerate().filter_map(begun).collect();
-        words.sort_unstable_by_key(|word| (place(word.first), word.number));
-        let from = |n| words.partition_point(|word| place(word.first) < n);
+        words.sort_unstable_by_key(|word| (place(word.opening), word.number));
+        let from = |n| words.partition_point(|word| place(word.opening) < n) as u16;
         Self {
             begins: Begins::of(&trees),
-            places: (0..=PLACES).map(from).collect(),
+            places: (0..=PLACES as usize).map(from).collect(),
             words,
         }
+    }
+
+    /// Those that open so.
+    fn opened(&self, opening: Opening) -> impl Iterator<Item = &Word> {
+        let place = place(opening);
+        let here = usize::from(self.places[place])..usize::from(self.places[place + 1]);
+        let words = self.words[here].iter();
+        words.filter(move |word| word.opening == opening)
     }
 
     /// Tells each word that stands in a text, in the order in which they begin: where, and its number.
@@ -67,18 +76,14 @@ impl Lexicon {
         let bytes = text.as_bytes();
         self.begins.find(text, 0, |at| {
             let (first, behind) = char_at(bytes, at)?;
-            let second = char_at(bytes, behind);
-            let place = place(first);
-            for word in &self.words[self.places[place]..self.places[place + 1]] {
-                let from = match (word.second, second) {
-                    _ if word.first != first => continue,
-                    (None, _) => behind,
-                    (Some(own), Some((c, behind))) if own == c => behind,
-                    _ => continue,
-                };
+            for word in self.opened((first, None)) {
+                tell(at..behind, word.number);
+            }
+            let (second, behind) = char_at(bytes, behind)?;
+            for word in self.opened((first, Some(second))) {
                 let rest = word.rest.as_bytes();
-                if rest.is_empty() || bytes[from..].starts_with(rest) {
-                    tell(at..from + rest.len(), word.number);
+                if rest.is_empty() || bytes[behind..].starts_with(rest) {
+                    tell(at..behind + rest.len(), word.number);
                 }
             }
             None::<()>

@@ -1,19 +1,23 @@
 //! Words that are looked for all at once.
 //!
 //! In: words, a text. Out: where each stands, those that overlap too. Few characters begin a word, and
-//! few of those are followed as one is (`begins`); the words themselves are compared only there. Not
+//! few of those are followed as one is; the words themselves are compared only there. Not
 //! here: one word of several (`words`), what a text must hold (`literal`).
 
-use super::begins::Begins;
-use crate::text::char_at;
-use regex_syntax::hir::Hir;
+use crate::text::{CharAt, Chars, Pairs, char_at};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Words, each with its number.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    begins: Begins,
+    /// What words begin with.
+    firsts: Chars,
+    /// What is a word by itself.
+    alone: Chars,
+    /// The first two characters of the others.
+    pairs: Pairs,
     /// By the places of their openings, in order.
     words: Vec<Word>,
     /// Where the words of each place begin, and where those of the last one end.
@@ -43,8 +47,22 @@ impl Lexicon {
     /// Numbered in this order; an empty word is never found.
     pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
         let words: Vec<&str> = words.collect();
-        let trees = words.iter().filter(|word| !word.is_empty());
-        let trees: Vec<Hir> = trees.map(|word| Hir::literal(word.as_bytes())).collect();
+        let (mut firsts, mut alone) = (Chars::none(), Chars::none());
+        let mut pairs = BTreeSet::new();
+        for word in &words {
+            let mut chars = word.chars();
+            match (chars.next(), chars.next()) {
+                (Some(first), Some(second)) => {
+                    firsts.range(first, first);
+                    pairs.insert((first, second));
+                }
+                (Some(first), None) => {
+                    firsts.range(first, first);
+                    alone.range(first, first);
+                }
+                (None, _) => {}
+            }
+        }
         let begun = |(number, word): (usize, &&str)| {
             let mut rest = word.chars();
             Some(Word {
@@ -57,7 +75,9 @@ impl Lexicon {
         words.sort_unstable_by_key(|word| (place(word.opening), word.number));
         let from = |n| words.partition_point(|word| place(word.opening) < n) as u16;
         Self {
-            begins: Begins::of(&trees),
+            firsts,
+            alone,
+            pairs: Pairs::of(&pairs),
             places: (0..=PLACES as usize).map(from).collect(),
             words,
         }
@@ -74,20 +94,23 @@ impl Lexicon {
     /// Tells each word that stands in a text, in the order in which they begin: where, and its number.
     pub fn each(&self, text: &str, mut tell: impl FnMut(Range<usize>, usize)) {
         let bytes = text.as_bytes();
-        self.begins.find(text, 0, |at| {
-            let (first, behind) = char_at(bytes, at)?;
-            for word in self.opened((first, None)) {
-                tell(at..behind, word.number);
+        for CharAt { at, c, behind } in self.firsts.within(text, 0) {
+            if self.alone.hold_number(c) {
+                let words = self.opened((c, None));
+                words.for_each(|word| tell(at..behind, word.number));
             }
-            let (second, behind) = char_at(bytes, behind)?;
-            for word in self.opened((first, Some(second))) {
+            let second = char_at(bytes, behind);
+            let Some((second, behind)) = second.filter(|(next, _)| self.pairs.may_hold(c, *next))
+            else {
+                continue;
+            };
+            for word in self.opened((c, Some(second))) {
                 let rest = word.rest.as_bytes();
                 if rest.is_empty() || bytes[behind..].starts_with(rest) {
                     tell(at..behind + rest.len(), word.number);
                 }
             }
-            None::<()>
-        });
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Lexicon {
     /// By the places of their openings, in order.
     words: Vec<Word>,
     /// Where the words of each place begin, and where those of the last one end.
-    places: Vec<u16>,
+    places: Vec<u32>,
 }
 
 /// The first character of a word, and the second where it has one.
@@ -73,7 +73,7 @@ impl Lexicon {
         };
         let mut words: Vec<Word> = words.iter().enumerate().filter_map(begun).collect();
         words.sort_unstable_by_key(|word| (place(word.opening), word.number));
-        let from = |n| words.partition_point(|word| place(word.opening) < n) as u16;
+        let from = |n| words.partition_point(|word| place(word.opening) < n) as u32;
         Self {
             firsts,
             alone,
@@ -86,7 +86,7 @@ impl Lexicon {
     /// Those that open so.
     fn opened(&self, opening: Opening) -> impl Iterator<Item = &Word> {
         let place = place(opening);
-        let here = usize::from(self.places[place])..usize::from(self.places[place + 1]);
+        let here = self.places[place] as usize..self.places[place + 1] as usize;
         let words = self.words[here].iter();
         words.filter(move |word| word.opening == opening)
     }

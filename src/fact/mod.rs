@@ -130,7 +130,7 @@ pub fn facts<'a>(
 /// So many blocks are read together: each step (values, what cues say of them, the phrases beside them)
 /// is taken for all of them before the next, so that what it needs (its code, its states) is fetched
 /// once for them.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 128;
 
 /// The facts of a document, some blocks at a time.
 pub fn each<'a>(

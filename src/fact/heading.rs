@@ -7,16 +7,16 @@ use crate::pattern::Patterns;
 use crate::segment::{Block, Document};
 use crate::value::date::Anchor;
 use smol_str::SmolStr;
-use std::sync::Arc;
+use std::ptr;
 
 /// The headings above a block.
-pub struct Headings {
+pub struct Headings<'d> {
     anchor: Anchor,
     /// Year and month of issue.
     issued: Option<(i32, u8)>,
     /// The title speaks of what was done.
     looks_back: bool,
-    section: Arc<[String]>,
+    section: &'d [String],
     /// What the headings of the section say, each with those above it; the inner ones are read when a
     /// value asks.
     under: Vec<Under>,
@@ -31,15 +31,15 @@ pub struct Under {
     pub planned: Option<bool>,
 }
 
-impl Headings {
+impl<'d> Headings<'d> {
     /// At the start of a document.
-    pub fn of(document: &Document, anchor: Anchor, v: &Vocabulary) -> Self {
+    pub fn of(document: &'d Document, anchor: Anchor, v: &Vocabulary) -> Self {
         let title = document.title.as_deref();
         Self {
             anchor,
             issued: document.issued.as_deref().and_then(year_and_month),
             looks_back: title.is_some_and(|t| v.heading_actual.is_match(t)),
-            section: Arc::from([]),
+            section: &[],
             under: Vec::new(),
             heard: false,
         }
@@ -49,37 +49,42 @@ impl Headings {
     #[inline]
     pub fn above(
         &mut self,
-        block: &Block,
+        block: &'d Block,
         asks: bool,
         patterns: &Patterns,
         v: &Vocabulary,
     ) -> Option<Under> {
         // Most stand under the same headings as the one before.
-        if Arc::ptr_eq(&block.section, &self.section) && (self.heard || !asks) {
-            return None;
+        let known = self.heard && ptr::eq(&*block.section, self.section);
+        match asks {
+            _ if known => None,
+            true => self.section_of(block, patterns, v),
+            false => {
+                self.heard = self.heard && *block.section == *self.section;
+                None
+            }
         }
-        self.section_of(block, asks, patterns, v)
     }
 
     fn section_of(
         &mut self,
-        block: &Block,
-        asks: bool,
+        block: &'d Block,
         patterns: &Patterns,
         v: &Vocabulary,
     ) -> Option<Under> {
-        if !Arc::ptr_eq(&block.section, &self.section) && block.section != self.section {
+        if *block.section != *self.section {
             let both = self.section.iter().zip(block.section.iter());
             let same = both.take_while(|(before, now)| before == now).count();
             self.under.truncate(same);
-            self.section = block.section.clone();
+            self.section = &block.section;
             self.heard = false;
         }
-        if !asks || self.heard {
+        if self.heard {
             return None;
         }
         self.heard = true;
-        for heading in &self.section.clone()[self.under.len()..] {
+        let section = self.section;
+        for heading in &section[self.under.len()..] {
             let under = self.heading(heading, patterns, v);
             self.under.push(under);
         }

@@ -130,7 +130,7 @@ pub fn facts<'a>(
 /// So many blocks are read together: each step (values, what cues say of them, the phrases beside them)
 /// is taken for all of them before the next, so that what it needs (its code, its states) is fetched
 /// once for them.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 128;
 
 /// The facts of a document, some blocks at a time.
 pub fn each<'a>(
@@ -177,7 +177,7 @@ struct Reader<'a> {
     patterns: &'a Patterns,
     vocabulary: &'a Vocabulary,
     context: Context<'a>,
-    headings: Headings,
+    headings: Headings<'a>,
     /// The facts of tables and responsibilities.
     out: Vec<Fact<'a>>,
     sentence: usize,
@@ -187,7 +187,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// At the start of a document.
-    fn of(document: &Document, patterns: &'a Patterns, vocabulary: &'a Vocabulary) -> Self {
+    fn of(document: &'a Document, patterns: &'a Patterns, vocabulary: &'a Vocabulary) -> Self {
         let context = Context::of(document, vocabulary);
         Self {
             patterns,
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
 
     /// Those of some blocks, the first of which has this number, that may say something; adds the values that
     /// stand in them.
-    fn alone(&mut self, first: usize, blocks: &[Block], found: &mut Vec<Mention>) -> Vec<Alone> {
+    fn alone(&mut self, first: usize, blocks: &'a [Block], found: &mut Vec<Mention>) -> Vec<Alone> {
         let (patterns, v) = (self.patterns, self.vocabulary);
         let mut alone = Vec::with_capacity(blocks.len());
         for (index, block) in (first..).zip(blocks) {

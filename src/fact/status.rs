@@ -19,9 +19,9 @@ pub fn sets(
     let mut out = Sets::default();
     let mut by = None;
     let (left, right) = (s.left(i), s.right(i));
-    patterns.may_fire(&s.masked, s.letter(i), words, |n, cue| {
-        let new = open(&out, cue, kind);
-        // Most that may fire speak of other kinds, or come late.
+    patterns.may_fire((kind, s.letter(i)), &s.masked, words, |n, cue| {
+        let new = open(&out, cue);
+        // Many come late.
         if new == Sets::default() || !cue.fires(left, right) {
             return;
         }
@@ -33,11 +33,8 @@ pub fn sets(
     (out, by)
 }
 
-/// What a cue would settle of a value of this kind that no cue before it has settled.
-pub(super) fn open(so_far: &Sets, cue: &Cue, kind: Kind) -> Sets {
-    if !speaks_of(cue, kind) {
-        return Sets::default();
-    }
+/// What a cue would settle of a value that no cue before it has settled.
+pub(super) fn open(so_far: &Sets, cue: &Cue) -> Sets {
     Sets {
         role: cue.sets.role.filter(|_| so_far.role.is_none()),
         status: cue.sets.status.filter(|_| so_far.status.is_none()),
@@ -51,11 +48,6 @@ pub(super) fn settle(so_far: &mut Sets, new: Sets) {
     so_far.status = so_far.status.or(new.status);
     so_far.comparator = so_far.comparator.or(new.comparator);
     so_far.subject = so_far.subject.or(new.subject);
-}
-
-/// True where a cue is for values of this kind.
-pub(super) fn speaks_of(cue: &Cue, kind: Kind) -> bool {
-    cue.on.is_empty() || cue.on.contains(&kind)
 }
 
 /// The kind of a quantity, told from an indicator count by the noun beside it; `of_indicators` tells whether

@@ -5,7 +5,7 @@
 
 use super::asked::{Part, parts};
 use super::sentence::Sentence;
-use super::status::{open, settle, speaks_of};
+use super::status::{open, settle};
 use crate::mention::Mention;
 use crate::pattern::{Cue, Patterns, Sets};
 use crate::value::Kind;
@@ -38,14 +38,14 @@ pub fn trace(s: &Sentence, i: usize, kind: Kind, patterns: &Patterns) -> Vec<Ste
     let mut so_far = Sets::default();
     let mut out = Vec::new();
     for (cue, c) in patterns.cues.iter().enumerate() {
-        if !speaks_of(c, kind) {
+        if !c.speaks_of(kind) {
             continue;
         }
         let did = match sides(c, left, right) {
             (Some(false), Some(true)) => Did::MatchRight,
             (Some(true), Some(false)) => Did::MatchLeft,
             (Some(false), _) | (_, Some(false)) => continue,
-            _ => match open(&so_far, c, kind) {
+            _ => match open(&so_far, c) {
                 new if new == Sets::default() => Did::ComeLate,
                 new => {
                     settle(&mut so_far, new);

@@ -9,6 +9,7 @@ use super::lexicon::Lexicon;
 use super::literal::needed;
 use super::prebuilt::made;
 use super::{Cue, Patterns, Side};
+use crate::value::Kind;
 use memchr::{memchr_iter, memrchr_iter};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -22,11 +23,11 @@ type Cues = u128;
 /// A cue that needs a word.
 #[derive(Clone, Copy)]
 struct Near {
-    cue: u32,
-    /// The bytes within which its whole match lies.
-    most: usize,
+    cue: u8,
     /// Its match stays in the clause.
     in_clause: bool,
+    /// The bytes within which its whole match lies.
+    most: u32,
 }
 
 /// What ends a clause.
@@ -86,13 +87,13 @@ impl Reach {
             needs.collect::<Vec<_>>()
         });
         let mut reach = Self { always: 0, most: 0 };
-        for (n, needs) in (0u32..).zip(needs) {
+        for (n, needs) in (0u8..).zip(needs) {
             let Some(needs) = needs else {
                 reach.always |= 1 << n;
                 continue;
             };
-            let most = needs.most.map_or(usize::MAX, |most| most as usize);
-            reach.most = reach.most.max(most);
+            let most = needs.most.unwrap_or(u32::MAX);
+            reach.most = reach.most.max(most as usize);
             let near = Near {
                 cue: n,
                 most,
@@ -114,11 +115,20 @@ pub(super) struct Sides {
     words: Lexicon,
     /// There are such openings: not of every expression of a user's.
     knows_plans: bool,
-    /// For each word the cues that need it or another.
-    cues: Vec<[Vec<Near>; 2]>,
+    /// How many words there are of cues.
+    of_cues: usize,
+    /// The cues that need a word or another, word by word and side by side.
+    near: Vec<Near>,
+    /// Where those of each side of each word begin, and where the last ones end.
+    places: Vec<usize>,
     left: Reach,
     right: Reach,
+    /// The cues that speak of each kind, by its number.
+    of_kind: [Cues; KINDS],
 }
+
+/// So many kinds there are.
+const KINDS: usize = Kind::Responsibility as usize + 1;
 
 /// A word of a cue in a text.
 #[derive(Debug, Clone)]
@@ -153,11 +163,27 @@ impl Sides {
             let open = || openings(&regex_syntax::parse(source).ok()?);
             made("openings", &[source], open)
         });
+        let of_cues = words.len();
         words.extend(plans.iter().flatten().map(String::as_str));
+        let (mut near, mut places) = (Vec::new(), vec![0]);
+        for side in by_word.values().flatten() {
+            near.extend_from_slice(side);
+            places.push(near.len());
+        }
+        let mut of_kind = [0; KINDS];
+        for (n, cue) in cues.iter().enumerate() {
+            match cue.on.as_slice() {
+                [] => of_kind.iter_mut().for_each(|cues| *cues |= 1 << n),
+                on => on.iter().for_each(|kind| of_kind[*kind as usize] |= 1 << n),
+            }
+        }
         Some(Self {
             words: Lexicon::new(words.into_iter()),
+            of_kind,
             knows_plans: plans.is_some(),
-            cues: by_word.into_values().collect(),
+            of_cues,
+            near,
+            places,
             left,
             right,
         })
@@ -167,7 +193,7 @@ impl Sides {
     fn words(&self, text: &str) -> CueWords {
         let mut words: SmallVec<[Word; 8]> = SmallVec::new();
         let mut may_plan = !self.knows_plans;
-        let tell = |at, number| match number < self.cues.len() {
+        let tell = |at, number| match number < self.of_cues {
             true => words.push(Word { at, number }),
             false => may_plan = true,
         };
@@ -186,6 +212,9 @@ impl Sides {
     /// Those whose needs stand among these words before a place.
     fn before(&self, text: &[u8], at: usize, words: &[Word]) -> Cues {
         let reach = &self.left;
+        if words.is_empty() {
+            return reach.always;
+        }
         let near = &text[at.saturating_sub(reach.most)..at];
         let end = memrchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
         let clause = near.len() - end.map_or(0, |n| n + 1);
@@ -198,6 +227,9 @@ impl Sides {
     /// Those whose needs stand among these words behind a place.
     fn behind(&self, text: &[u8], at: usize, words: &[Word]) -> Cues {
         let reach = &self.right;
+        if words.is_empty() {
+            return reach.always;
+        }
         let near = &text[at..text.len().min(at.saturating_add(reach.most))];
         let end = memchr_iter(MARK[2], near).find(|n| near[..=*n].ends_with(MARK));
         let clause = end.map_or(near.len(), |n| n + 1 - MARK.len());
@@ -211,8 +243,10 @@ impl Sides {
     /// The cues that need a word on this side, where a match that holds it takes so many bytes at least,
     /// and the clause has so many.
     fn needing(&self, (side, word): (usize, &Word), takes: usize, clause: usize) -> Cues {
-        let fits = |n: &&Near| takes <= n.most && (takes <= clause || !n.in_clause);
-        let cues = self.cues[word.number][side].iter().filter(fits);
+        let fits = |n: &&Near| takes <= n.most as usize && (takes <= clause || !n.in_clause);
+        let place = 2 * word.number + side;
+        let cues = self.near[self.places[place]..self.places[place + 1]].iter();
+        let cues = cues.filter(fits);
         cues.fold(0, |found, near| found | 1 << near.cue)
     }
 }
@@ -252,20 +286,22 @@ impl Patterns {
         self.sides().map_or_else(unknown, |s| s.words(text))
     }
 
-    /// Tells each cue that may fire at a value, in order of precedence: its place in a text, and the
+    /// Tells each cue that may fire at a value of a kind, in order of precedence: its place in a text, and the
     /// text's words. Whether it [`fires`](Cue::fires) is left to who wants to know.
     pub fn may_fire(
         &self,
+        (kind, value): (Kind, Range<usize>),
         text: &str,
-        value: Range<usize>,
         words: &CueWords,
         mut tell: impl FnMut(usize, &Cue),
     ) {
         match self.sides() {
-            Some(sides) => members(sides.may_fire(text, value, words))
+            Some(s) => members(s.may_fire(text, value, words) & s.of_kind[kind as usize])
                 .filter_map(|n| Some((n, self.cues.get(n)?)))
                 .for_each(|(n, cue)| tell(n, cue)),
-            None => (self.cues.iter().enumerate()).for_each(|(n, cue)| tell(n, cue)),
+            None => (self.cues.iter().enumerate())
+                .filter(|(_, cue)| cue.speaks_of(kind))
+                .for_each(|(n, cue)| tell(n, cue)),
         }
     }
 }
@@ -280,6 +316,11 @@ fn members(mut set: Cues) -> impl Iterator<Item = usize> {
 }
 
 impl Cue {
+    /// True where it is for values of a kind.
+    pub fn speaks_of(&self, kind: Kind) -> bool {
+        self.on.is_empty() || self.on.contains(&kind)
+    }
+
     /// True where it fires between these two texts.
     pub fn fires(&self, left: &str, right: &str) -> bool {
         let matches =
@@ -311,15 +352,18 @@ mod tests {
             let text = words.concat();
             let found = PATTERNS.cue_words(&text);
             for (at, value) in text.match_indices(VALUE) {
-                let mut fired = Vec::new();
                 let behind = at + value.len();
                 let (left, right) = (&text[..at], &text[behind..]);
-                PATTERNS.may_fire(&text, at..behind, &found, |n, cue| {
-                    fired.extend(cue.fires(left, right).then_some(n));
-                });
-                let alone = PATTERNS.cues.iter().enumerate();
-                let alone: Vec<_> = alone.filter(|(_, c)| c.fires(left, right)).map(|(n, _)| n).collect();
-                prop_assert_eq!(fired, alone, "{} at {}", text, at);
+                for kind in [Kind::IndicatorCount, Kind::Rate, Kind::Count, Kind::Funding] {
+                    let mut fired = Vec::new();
+                    PATTERNS.may_fire((kind, at..behind), &text, &found, |n, cue| {
+                        fired.extend(cue.fires(left, right).then_some(n));
+                    });
+                    let alone = PATTERNS.cues.iter().enumerate();
+                    let alone = alone.filter(|(_, c)| c.speaks_of(kind) && c.fires(left, right));
+                    let alone: Vec<_> = alone.map(|(n, _)| n).collect();
+                    prop_assert_eq!(fired, alone, "{} at {}", text, at);
+                }
             }
         }
 

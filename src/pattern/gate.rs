@@ -6,7 +6,7 @@
 use super::family::Edge;
 use super::heads::{count, told};
 use super::outermost::Places;
-use crate::text::{Pairs, char_at};
+use crate::text::Pairs;
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -72,18 +72,6 @@ impl Gate {
         let mut chars = text.chars();
         let outer = self.edge.next_in(&mut chars);
         outer.is_some_and(|c| self.may_be_outer(c.into()) && self.lets_before(c, chars))
-    }
-
-    /// The same of each part of a text from a character on to its end, for a gate at the start.
-    pub fn lets_some_part(&self, text: &str) -> bool {
-        let mut at = 0;
-        while let Some((c, behind)) = char_at(text.as_bytes(), at) {
-            if self.may_be_outer(c) && self.lets(&text[at..]) {
-                return true;
-            }
-            at = behind;
-        }
-        false
     }
 
     /// By its number.

@@ -57,32 +57,45 @@ pub(super) fn count((from, to): &(char, char)) -> u32 {
     u32::from(*to) - u32::from(*from) + 1
 }
 
-/// What each match of an expression begins with: two characters, or one that many may follow. None where
-/// many may come first.
+/// What each match of an expression begins with, but for what it may lack: two characters, or one that many
+/// may follow. None where many may come first.
 pub(super) fn openings(hir: &Hir) -> Option<Vec<String>> {
     const MANY: u32 = 100;
-    let (mut all, mut many) = (BTreeSet::new(), false);
-    let empty = heads(
-        slice::from_ref(hir),
-        Edge::Start,
-        &anything,
-        &mut |first, seconds| {
-            if count(&first) > MANY {
-                many = true;
-                return;
+    let (mut all, mut many, mut empty) = (BTreeSet::new(), false, false);
+    let mut tell = |first, seconds: &Ranges| {
+        if count(&first) > MANY {
+            many = true;
+            return;
+        }
+        let alone = seconds.iter().map(count).sum::<u32>() > MANY;
+        for a in first.0..=first.1 {
+            if alone {
+                all.insert(a.to_string());
+                continue;
             }
-            let alone = seconds.iter().map(count).sum::<u32>() > MANY;
-            for a in first.0..=first.1 {
-                if alone {
-                    all.insert(a.to_string());
-                    continue;
-                }
-                let seconds = seconds.iter().flat_map(|(from, to)| *from..=*to);
-                all.extend(seconds.map(|b| String::from_iter([a, b])));
-            }
-        },
-    );
+            let seconds = seconds.iter().flat_map(|(from, to)| *from..=*to);
+            all.extend(seconds.map(|b| String::from_iter([a, b])));
+        }
+    };
+    let branches = match hir.kind() {
+        HirKind::Alternation(branches) => branches,
+        _ => slice::from_ref(hir),
+    };
+    for branch in branches {
+        empty |= heads(never_lacking(branch), Edge::Start, &anything, &mut tell);
+    }
     (!many && !empty).then(|| all.into_iter().collect())
+}
+
+/// An expression's parts in a row, from the first on that no match lacks.
+fn never_lacking(hir: &Hir) -> &[Hir] {
+    let parts = match hir.kind() {
+        HirKind::Concat(parts) => parts,
+        _ => slice::from_ref(hir),
+    };
+    let may_lack = |part: &Hir| part.properties().minimum_len().is_none_or(|len| len == 0);
+    let first = parts.iter().position(|part| !may_lack(part));
+    first.map_or(parts, |first| &parts[first..])
 }
 
 /// What [`heads`] tells of one expression.
@@ -136,10 +149,7 @@ mod tests {
     #[test]
     fn what_matches_open_with() {
         for (expression, openings) in [
-            (
-                "(?:^|[，。])(?:到|至)年|须|力争",
-                "。到 。至 到年 力争 至年 须 ，到 ，至",
-            ),
+            ("(?:^|[，。])(?:到|至)年|须|力争", "到年 力争 至年 须"),
             ("按照?[^，]{0,9}标准|计划(?:建)?", "按 计划"),
             ("将(?:建|投)|新", "将建 将投 新"),
         ] {

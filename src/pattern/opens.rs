@@ -7,28 +7,52 @@
 use super::LazyRegex;
 use super::family::Edge;
 use super::gate::Gate;
+use super::heads::told;
 use super::prebuilt::made;
+use crate::text::Chars;
 use regex_syntax::hir::Hir;
+use serde::{Deserialize, Serialize};
+use std::slice;
 
 /// What matches of some expressions begin with.
-pub struct Opens(Option<Gate>);
+pub struct Opens(Option<Firsts>);
+
+#[derive(Serialize, Deserialize)]
+struct Firsts {
+    chars: Chars,
+    gate: Gate,
+}
 
 impl Opens {
     /// Of any of these.
     pub fn of(expressions: &[&LazyRegex]) -> Self {
         let sources: Vec<&str> = expressions.iter().map(|e| e.source()).collect();
-        Self(made("opens", &sources, || gate(&sources)))
+        Self(made("opens", &sources, || Firsts::of(&sources)))
     }
 
     /// False where a text surely holds no match.
     pub fn may_stand_in(&self, text: &str) -> bool {
-        self.0.as_ref().is_none_or(|gate| gate.lets_some_part(text))
+        self.0.as_ref().is_none_or(|firsts| {
+            let mut places = firsts.chars.within(text, 0);
+            places.any(|first| firsts.gate.lets(&text[first.at..]))
+        })
     }
 }
 
-fn gate(sources: &[&str]) -> Option<Gate> {
-    let trees = sources.iter().map(|s| regex_syntax::parse(s).ok());
-    Gate::of(Edge::Start, &trees.collect::<Option<Vec<Hir>>>()?)
+impl Firsts {
+    /// None where they would let everything pass.
+    fn of(sources: &[&str]) -> Option<Self> {
+        let trees = sources.iter().map(|s| regex_syntax::parse(s).ok());
+        let trees = trees.collect::<Option<Vec<Hir>>>()?;
+        let gate = Gate::of(Edge::Start, &trees)?;
+        let mut chars = Chars::none();
+        for tree in &trees {
+            let (told, _) = told(slice::from_ref(tree), Edge::Start);
+            told.iter()
+                .for_each(|((from, to), _)| chars.range(*from, *to));
+        }
+        Some(Self { chars, gate })
+    }
 }
 
 #[cfg(test)]
@@ -45,7 +69,7 @@ mod tests {
 
     #[test]
     fn few_texts_hold_what_a_match_begins_with() {
-        let opens = Opens(gate(&EXPRESSIONS));
+        let opens = Opens(Firsts::of(&EXPRESSIONS));
         assert!(
             opens.may_stand_in("收入比上年")
                 && opens.may_stand_in("现")
@@ -53,14 +77,14 @@ mod tests {
         );
         assert!(!opens.may_stand_in("收入同比") && !opens.may_stand_in("上年比"));
         for open in ["[^年]月", "年?", "("] {
-            assert!(Opens(gate(&[open])).may_stand_in(""), "{open}");
+            assert!(Opens(Firsts::of(&[open])).may_stand_in(""), "{open}");
         }
     }
 
     proptest! {
         #[test]
         fn no_match_is_denied(text in "[比高于上年同期实现在下约，a]{0,6}") {
-            let opens = Opens(gate(&EXPRESSIONS));
+            let opens = Opens(Firsts::of(&EXPRESSIONS));
             let found = EXPRESSIONS.iter().any(|e| Regex::new(e).unwrap().is_match(&text));
             prop_assert!(opens.may_stand_in(&text) || !found, "{}", text);
         }

@@ -91,17 +91,17 @@ impl Scan<'_> {
             Role::Body => text.ends_with('：'),
             _ => false,
         };
-        let long = || text.len() > HEADING * 3 || text.chars().count() > HEADING;
-        if !may_be || (text.len() > HEADING && long()) {
+        if !may_be || text.len() > HEADING * 3 {
             return false;
         }
         let next = (i + 1..end).find(|k| self.roles[*k] != Role::Furniture);
-        match &self.roles[i] {
+        let is = match &self.roles[i] {
             Role::Marked => self.numbered_heading(i, text, next),
             Role::Short | Role::Unit => self.plain_heading(i, text, next),
             Role::Body => self.label(text, next),
             _ => false,
-        }
+        };
+        is && (text.len() <= HEADING || text.chars().count() <= HEADING)
     }
 
     fn numbered_heading(&self, i: usize, text: &str, next: Option<usize>) -> bool {

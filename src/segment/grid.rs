@@ -44,6 +44,12 @@ fn side_by_side<'t>(
     out: &mut Vec<Item<'t>>,
 ) -> usize {
     let raw = noted.raw;
+    // Without blanks and bars nothing stands between cells.
+    let ways = if lines[0].verbatim && !noted.bars {
+        &[]
+    } else {
+        ways
+    };
     for &way in ways {
         let Some(first) = way.split(noted, &lines[0]) else {
             continue;

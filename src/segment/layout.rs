@@ -235,14 +235,19 @@ impl<'l> Open<'l> {
         if closing(after) {
             return true;
         }
+        let (positioned, ends) = (self.positioned(next), end(text));
+        let stopped = matches!(ends, End::Stop | End::Colon);
+        // Most lines end with a stop, and need not be asked for anything else.
+        if stopped && !positioned && !setting.indented {
+            return false;
+        }
         if own_line(after) || own_line(text) {
             return false;
         }
-        if self.positioned(next) {
+        if positioned {
             return true;
         }
-        let ends = end(text);
-        if matches!(ends, End::Comma | End::Word) {
+        if !stopped {
             self.read(raw);
         }
         let full = self.full(next, setting);

@@ -67,10 +67,10 @@ const OPENING: usize = 600;
 pub fn lines<'t>(noted: &Noted<'t>, words: &DocumentWords) -> Vec<Line<'t>> {
     let bytes = noted.raw.as_bytes();
     let mut out = Vec::with_capacity(noted.ends.len());
-    let mut tags = &noted.tags[..];
+    let mut tags = 0;
     let mut at = 0;
     let mut gap = 0;
-    for &end in &noted.ends {
+    for &(end, tags_before) in &noted.ends {
         let span = Span::new(at, end);
         at = end;
         // Most blank lines are nothing but their break.
@@ -79,8 +79,8 @@ pub fn lines<'t>(noted: &Noted<'t>, words: &DocumentWords) -> Vec<Line<'t>> {
             continue;
         }
         let before = out.len();
-        let own;
-        (own, tags) = tags.split_at(tags.iter().take_while(|tag| **tag < end).count());
+        let own = &noted.tags[tags..tags_before];
+        tags = tags_before;
         if own.iter().any(|tag| bytes[*tag] == b'<') {
             tagged(noted, span, own, words, &mut out);
         } else {
@@ -121,12 +121,12 @@ fn tagged<'t>(
     let mut at = 0;
     let mut glue = Glue::Soft;
     // Many tags stand together, or at the end of the line.
-    let something = |piece: &str| !matches!(piece, "" | "\n");
+    let something = |piece: &[u8]| !matches!(piece, b"" | b"\n");
     for start in places.iter().map(|place| place - span.start) {
         let tag = (start >= at).then(|| tag(text, start)).flatten();
         let Some((len, block)) = tag else { continue };
         let before = out.len();
-        if something(&text[at..start]) {
+        if something(&text.as_bytes()[at..start]) {
             let piece = Span::new(span.start + at, span.start + start);
             push(noted, piece, glue, words, out);
         }
@@ -135,7 +135,7 @@ fn tagged<'t>(
             glue = if block { Glue::Hard } else { Glue::Inline };
         }
     }
-    if something(&text[at..]) {
+    if something(&text.as_bytes()[at..]) {
         push(
             noted,
             Span::new(span.start + at, span.end),
@@ -154,32 +154,35 @@ fn tag(text: &str, start: usize) -> Option<(usize, bool)> {
     let name = bytes.get(1 + slash..).unwrap_or_default();
     let letters = (name.iter().take_while(|b| b.is_ascii_alphanumeric())).count();
     if bytes.starts_with(b"<") && name.get(letters) == Some(&b'>') {
-        let name = &name[..letters];
-        let block = is_block(name);
-        let known = block
-            || INLINE
-                .iter()
-                .any(|b| name.eq_ignore_ascii_case(b.as_bytes()));
-        return known.then_some((1 + slash + letters + 1, block));
+        let block = is_block(&name[..letters])?;
+        return Some((1 + slash + letters + 1, block));
     }
     let tag = TAG.find(&text[start..])?;
     let letters = tag.as_str().trim_start_matches(['<', '/']);
     let end = letters.bytes().position(|b| !b.is_ascii_alphanumeric());
     let name = end.map_or(letters, |end| &letters[..end]);
-    Some((tag.end(), is_block(name.as_bytes())))
+    Some((tag.end(), is_block(name.as_bytes()) == Some(true)))
 }
 
-/// The names of tags that stand inside a line.
-const INLINE: [&str; 8] = ["b", "i", "u", "em", "strong", "span", "font", "a"];
-
-fn is_block(name: &[u8]) -> bool {
-    const BLOCKS: [&str; 10] = [
-        "p", "br", "div", "tr", "li", "ul", "ol", "table", "td", "th",
-    ];
-    BLOCKS
-        .iter()
-        .any(|b| name.eq_ignore_ascii_case(b.as_bytes()))
-        || matches!(name, [b'h' | b'H', b'1'..=b'6'])
+/// Whether the tag of a name ends a line; none where the name is not known.
+fn is_block(name: &[u8]) -> Option<bool> {
+    match name {
+        b"p"
+        | b"br"
+        | b"div"
+        | b"tr"
+        | b"li"
+        | b"ul"
+        | b"ol"
+        | b"table"
+        | b"td"
+        | b"th"
+        | [b'h', b'1'..=b'6'] => Some(true),
+        b"b" | b"i" | b"u" | b"em" | b"strong" | b"span" | b"font" | b"a" => Some(false),
+        // Few write them so.
+        _ if name.iter().any(u8::is_ascii_uppercase) => is_block(&name.to_ascii_lowercase()),
+        _ => None,
+    }
 }
 
 /// Adds the line at `span`, cut where its line breaks are lost.
@@ -312,7 +315,7 @@ fn measured(noted: &Noted, start: usize, text: &str) -> (usize, bool) {
     };
     let mut changes = noted.changes(Span::new(start, start + text.len()));
     let first = changes.next();
-    let cols = match first.into_iter().chain(changes).any(narrow) {
+    let cols = match first.is_some_and(|at| narrow(at) || changes.any(narrow)) {
         true => columns(text),
         // No other character has more bytes than three for each of its columns.
         false if text.len() > 3 * FAR => FAR + 1,

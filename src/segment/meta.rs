@@ -69,7 +69,8 @@ impl Scan<'_> {
             match &self.roles[i] {
                 Role::DocNo(n) => meta.doc_no = meta.doc_no.take().or_else(|| Some(n.clone())),
                 Role::Date(d) if under => meta.issued = Some(d.clone()),
-                Role::Signature(u, d) if under => {
+                Role::Signature(both) if under => {
+                    let (u, d) = &**both;
                     authors.push(u.clone());
                     meta.issued = Some(d.clone());
                 }
@@ -115,7 +116,8 @@ impl Scan<'_> {
                         units = units.or(signers);
                     }
                 }
-                Role::Signature(u, d) => {
+                Role::Signature(both) => {
+                    let (u, d) = &**both;
                     meta.issued = meta.issued.take().or_else(|| Some(d.clone()));
                     let above = self
                         .signers(body.start, i)

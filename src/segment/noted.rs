@@ -15,8 +15,8 @@ use std::sync::LazyLock;
 pub struct Noted<'t> {
     /// The text.
     pub raw: &'t str,
-    /// Where the lines end, their breaks included.
-    pub ends: Vec<usize>,
+    /// Where the lines end, their breaks included, and how many tags may begin before.
+    pub ends: Vec<(usize, usize)>,
     /// Where a tag may begin.
     pub tags: Vec<usize>,
     /// Where a character may change as it is read, but for the breaks of lines; all other blanks are
@@ -25,9 +25,9 @@ pub struct Noted<'t> {
     /// Where a line break may be lost, or a date begins, and the colons behind which one may be.
     marks: Places,
     /// Where a dot stands that another follows, with nothing but blanks between them.
-    dots: Places,
+    dots: Vec<usize>,
     /// Where the name of something that is printed with a text may end.
-    names: Places,
+    names: Vec<usize>,
     /// Somewhere stands a bar.
     pub bars: bool,
     /// Somewhere stands a tab.
@@ -91,8 +91,8 @@ impl<'t> Noted<'t> {
             tags: Vec::with_capacity(raw.len() / 64),
             changes: Places::of(raw, 64),
             marks: Places::of(raw, 64),
-            dots: Places::of(raw, 1024),
-            names: Places::of(raw, 1024),
+            dots: Vec::new(),
+            names: Vec::new(),
             bars: false,
             tabs: false,
         };
@@ -104,8 +104,7 @@ impl<'t> Noted<'t> {
             if kind & (DIGIT | END | TAG) == 0 {
                 noted.put(at, behind, kind);
             } else if kind & DIGIT != 0 {
-                let more = bytes[behind..].iter().take_while(|b| b.is_ascii_digit());
-                let more = more.count();
+                let more = digits(&bytes[behind..]);
                 all.pass(more);
                 let next = behind + more;
                 // It is a year, the first of a list, or an item behind the end of a sentence.
@@ -127,13 +126,15 @@ impl<'t> Noted<'t> {
                     noted.changes.push(next);
                 }
             } else if kind & END != 0 {
-                noted.ends.push(behind);
+                noted.ends.push((behind, noted.tags.len()));
             } else {
                 noted.tags.push(at);
             }
         }
-        if raw.len() > noted.ends.last().map_or(0, |end| *end) {
-            noted.ends.push(raw.len());
+        noted.changes.gathered();
+        noted.marks.gathered();
+        if raw.len() > noted.ends.last().map_or(0, |end| end.0) {
+            noted.ends.push((raw.len(), noted.tags.len()));
         }
         noted
     }
@@ -180,12 +181,12 @@ impl<'t> Noted<'t> {
 
     /// Whether dots in a row may stand in a span.
     pub fn has_dots(&self, span: Span) -> bool {
-        self.dots.within(span).next().is_some()
+        one_in(&self.dots, span)
     }
 
     /// Whether the name of something printed may stand in a span.
     pub fn may_name(&self, span: Span) -> bool {
-        self.names.within(span).next().is_some()
+        one_in(&self.names, span)
     }
 
     /// What pieces of the text read as.
@@ -194,36 +195,64 @@ impl<'t> Noted<'t> {
     }
 }
 
+/// How many digits of ASCII stand at the beginning of a text; most numbers have less than eight, and are
+/// counted at once.
+#[inline(always)]
+fn digits(text: &[u8]) -> usize {
+    if let Some(eight) = text.first_chunk() {
+        // Of a digit nothing is left but its worth, to which so much is added that others have the highest bit.
+        let worth = u64::from_le_bytes(*eight) ^ 0x3030_3030_3030_3030;
+        let others = (worth.wrapping_add(0x7676_7676_7676_7676) | worth) & 0x8080_8080_8080_8080;
+        if others != 0 {
+            return others.trailing_zeros() as usize / 8;
+        }
+    }
+    text.iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
 /// Whether a mark may go on at a byte.
 #[inline]
 fn goes_on(text: &str, at: usize) -> bool {
     text[at..].chars().next().is_some_and(in_mark)
 }
 
+/// Whether one of a few places, in order, is in a span.
+fn one_in(places: &[usize], span: Span) -> bool {
+    let first = places.partition_point(|at| *at < span.start);
+    places.get(first).is_some_and(|at| *at < span.end)
+}
+
 /// Places in order, found by steps.
 struct Places {
     all: Vec<usize>,
-    /// How many of them stand before each [`STEP`]th byte.
+    /// How many of them stand before each [`STEP`]th byte; while they are gathered, in the step before it.
     before: Vec<usize>,
 }
 
 /// In so many bytes stand few places.
-const STEP: usize = 512;
+const STEP: usize = 128;
 
 impl Places {
     /// With room for what a text of prose has: one in so many bytes.
     fn of(raw: &str, bytes: usize) -> Self {
         Self {
             all: Vec::with_capacity(raw.len() / bytes),
-            before: Vec::with_capacity(raw.len() / STEP + 1),
+            before: vec![0; raw.len() / STEP + 2],
         }
     }
 
     fn push(&mut self, at: usize) {
-        while self.before.len() <= at / STEP {
-            self.before.push(self.all.len());
-        }
+        self.before[at / STEP + 1] += 1;
         self.all.push(at);
+    }
+
+    /// Sums up what was counted; all are gathered.
+    fn gathered(&mut self) {
+        let mut sum = 0;
+        for before in &mut self.before {
+            sum += *before;
+            *before = sum;
+        }
     }
 
     /// Those in a span.
@@ -245,6 +274,16 @@ mod tests {
 
     proptest! {
         #[test]
+        fn digits_are_counted_as_one_by_one(
+            number in "[0-9]{0,12}",
+            behind in prop::collection::vec(any::<u8>(), 0..12),
+        ) {
+            let text = [number.as_bytes(), &behind].concat();
+            let usual = text.iter().take_while(|b| b.is_ascii_digit()).count();
+            prop_assert_eq!(digits(&text), usual);
+        }
+
+        #[test]
         fn what_is_noted_is_what_stands_there(
             raw in "[\\t0-2９一。，：、.…\u{b7} \u{3000}\n\r\u{ad}（(》的通函|<&a國国𠮷]{0,30}",
             cut in any::<prop::sample::Index>(),
@@ -254,6 +293,8 @@ mod tests {
                 *at += line.len();
                 Some(*at)
             });
+            let tags = |text: &str| text.matches(['<', '&']).count();
+            let ends = ends.map(|at| (at, tags(&raw[..at])));
             prop_assert!(ends.eq(noted.ends.iter().copied()));
             let tags = raw.match_indices(['<', '&']).map(|(at, _)| at);
             prop_assert!(tags.eq(noted.tags.iter().copied()));

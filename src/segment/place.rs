@@ -135,14 +135,14 @@ fn plausible(name: &str, words: &DocumentWords) -> bool {
     let numbered = lists.numbered.start_of(name);
     let rest = numbered.and_then(|n| name.strip_prefix(n));
     !lists.not_regions.ends(name)
+        && !name.starts_with(['市', '县'])
+        && !rest
+            .unwrap_or(name)
+            .contains(|c| lists.never_chars.contains(c))
         && !lists
             .never_in_names
             .iter()
             .any(|w| name.contains(w.as_str()))
-        && !rest
-            .unwrap_or(name)
-            .contains(|c| lists.never_chars.contains(c))
-        && !name.starts_with(['市', '县'])
 }
 
 static LEADING_YEAR: LazyLock<LazyRegex> =

@@ -27,8 +27,8 @@ pub enum Role {
     Print(String),
     /// The name of a unit.
     Unit,
-    /// A unit and a date on one line.
-    Signature(String, String),
+    /// A unit and a date on one line; boxed, for few paragraphs are one and each has a role.
+    Signature(Box<(String, String)>),
     /// The unit that edits.
     Editor(String),
     /// A unit in brackets that closes a piece of news.
@@ -200,7 +200,8 @@ fn date_like(text: &str, edges: Edges, words: &DocumentWords) -> Option<Role> {
     if before.is_empty() {
         return Some(Role::Date(date));
     }
-    unit(before, words).then(|| Role::Signature(before.to_string(), date))
+    let signed = || Role::Signature(Box::new((before.to_string(), date)));
+    unit(before, words).then(signed)
 }
 
 /// Lines that name a unit or a person.

@@ -56,8 +56,8 @@ pub struct Table {
     today: usize,
     /// Full and short names with their rows, in order.
     names: Vec<(&'static str, u16)>,
-    /// The characters that they begin with, in order, and how many names stand before those.
-    beginnings: Vec<(char, usize)>,
+    /// By a hash of a name, how many names stand up to the first that is the same; each in the next vacant slot.
+    slots: Vec<u16>,
     /// The abbreviations of provinces, and the short names that lead to one, in order.
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
@@ -95,6 +95,26 @@ fn in_order(rows: &[Region]) -> Vec<(u16, bool)> {
     names.map(|(_, row, short)| (row, short)).collect()
 }
 
+/// The slots in which a name is looked for, one after the other.
+fn probed(name: &str, slots: usize) -> impl Iterator<Item = usize> {
+    let first = prebuilt::hashed(0, name.as_bytes()) as usize;
+    (0..slots).map(move |n| first.wrapping_add(n) & slots.wrapping_sub(1))
+}
+
+/// Each name's slot.
+fn slots(names: &[(&str, u16)]) -> Vec<u16> {
+    let mut slots = vec![0; (names.len() * 2).next_power_of_two()];
+    let mut last = None;
+    for (up_to, (name, _)) in (1..).zip(names) {
+        if last.replace(name) != Some(name)
+            && let Some(vacant) = probed(name, slots.len()).find(|slot| slots[*slot] == 0)
+        {
+            slots[vacant] = up_to;
+        }
+    }
+    slots
+}
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
 
 /// Names of years near the end of a former name may be either.
@@ -118,19 +138,13 @@ impl Table {
         let openings = Pairs::opening(names.iter().map(|(name, _)| *name));
         let closings = Pairs::closing(rows.iter().map(|r| r.name));
         let mut first = Chars::none();
-        let mut beginnings: Vec<(char, usize)> = Vec::new();
         let of_names = names.iter().filter_map(|(name, _)| name.chars().next());
-        for (n, c) in of_names.enumerate() {
-            if beginnings.last().is_none_or(|(last, _)| *last != c) {
-                first.range(c, c);
-                beginnings.push((c, n));
-            }
-        }
+        of_names.for_each(|c| first.range(c, c));
         let mut table = Self {
             rows,
             today,
+            slots: slots(&names),
             names,
-            beginnings,
             abbreviated: Vec::new(),
             provinces: Vec::new(),
             openings,
@@ -206,9 +220,7 @@ impl Table {
     /// one takes the place of today's of the same full name in its own time, and serves where none has it
     /// today.
     pub fn named(&self, name: &str, year: Option<i32>) -> Vec<&Region> {
-        let like = self.beginning_as(name);
-        let from = like.partition_point(|(n, _)| *n < name);
-        let all = like[from..].iter().take_while(|(n, _)| *n == name);
+        let all = self.from(name).iter().take_while(|(n, _)| *n == name);
         let rows: Vec<&Region> = all.map(|(_, row)| &self.rows[usize::from(*row)]).collect();
         if rows.is_empty() {
             return rows;
@@ -242,18 +254,18 @@ impl Table {
             .unwrap_or_default()
     }
 
-    /// The names that begin with the same character; they are few, and so seldom looked at from afar.
-    fn beginning_as(&self, name: &str) -> &[(&'static str, u16)] {
-        let at = |c| {
-            self.beginnings
-                .binary_search_by_key(&c, |(first, _)| *first)
-        };
-        let Some(Ok(at)) = name.chars().next().map(at) else {
-            return &[];
-        };
-        let end = self.beginnings.get(at + 1);
-        let end = end.map_or(self.names.len(), |(_, before)| *before);
-        &self.names[self.beginnings[at].1..end]
+    /// The names from the first that is this one on; none where none is.
+    fn from(&self, name: &str) -> &[(&'static str, u16)] {
+        for slot in probed(name, self.slots.len()) {
+            let up_to = usize::from(self.slots[slot]);
+            let Some(from) = up_to.checked_sub(1).map(|at| &self.names[at..]) else {
+                break;
+            };
+            if from.first().is_some_and(|(n, _)| *n == name) {
+                return from;
+            }
+        }
+        &[]
     }
 
     /// The one that the place `within` settles: in it, around it, beside it, elsewhere; the higher level
@@ -315,17 +327,16 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_with_those_that_begin_alike() {
+    fn a_name_is_found_from_its_first_row_on() {
         let table = Table::built_in();
-        for (n, entry) in table.names.iter().enumerate() {
-            let like = table.beginning_as(entry.0);
-            assert!(like.contains(entry) && like.len() < table.names.len() / 8);
-            let first = entry.0.chars().next().unwrap();
-            assert!(like.iter().all(|(name, _)| name.starts_with(first)));
-            assert!(n == 0 || table.names[n - 1].0 <= entry.0);
+        for (name, _) in &table.names {
+            let before = table.names.partition_point(|(n, _)| n < name);
+            assert_eq!(table.from(name), &table.names[before..]);
+            let longer = format!("{name}{name}");
+            assert!(table.from(&longer).is_empty(), "{longer}");
         }
         for name in ["", "a", "🀀"] {
-            assert!(table.beginning_as(name).is_empty());
+            assert!(table.from(name).is_empty());
         }
     }
 

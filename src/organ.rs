@@ -175,12 +175,9 @@ impl Organs {
         if let Some((name, code)) = self.around(part, setting) {
             return Some((name, Some(code)));
         }
-        if self.only_after_level.iter().any(|w| w == part) {
-            return None;
-        }
         let code = said.or(setting.own)?;
-        self.unit(part, code, setting)
-            .map(|name| (name, Some(code)))
+        let name = self.unit(part, code, setting)?;
+        (!self.only_after_level.iter().any(|w| w == part)).then_some((name, Some(code)))
     }
 
     fn of_state(&self, part: &str, year: Option<i32>) -> Option<String> {

@@ -7,10 +7,11 @@
 mod layout;
 
 use crate::error::Result;
-use crate::pattern::{Registry, prebuilt};
+use crate::pattern::{Index, Registry, prebuilt};
 use crate::region::{Code, Level, Region, Regions};
 use layout::{GAP, Layout, Naming, Tier, Unit};
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// All units of government that are known.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Organs {
     branches_in_counties: Vec<String>,
     /// Short and full forms with their units, in order.
     forms: Vec<(String, usize)>,
+    #[serde(skip)]
+    index: OnceLock<Index>,
     /// Forms with a gap (团…委), cut at it.
     gapped: Vec<(String, String, usize)>,
 }
@@ -99,6 +102,7 @@ impl Organs {
             branches: layout.branches,
             branches_in_counties: layout.branches_in_counties,
             forms,
+            index: OnceLock::new(),
             gapped,
         }
     }
@@ -275,7 +279,8 @@ impl Organs {
     }
 
     fn with_form<'s>(&'s self, form: &'s str) -> impl Iterator<Item = &'s Unit> {
-        let from = self.forms.partition_point(|(f, _)| f.as_str() < form);
+        let index = self.index.get_or_init(|| Index::of(&self.forms));
+        let from = index.place(&self.forms, form).unwrap_or(self.forms.len());
         self.forms[from..]
             .iter()
             .take_while(move |(f, _)| f == form)

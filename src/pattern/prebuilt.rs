@@ -137,7 +137,7 @@ fn key(name: &str, texts: &[&str]) -> u64 {
 }
 
 /// A hash with bytes added to it.
-pub(crate) fn hashed(hash: u64, bytes: &[u8]) -> u64 {
+pub(super) fn hashed(hash: u64, bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks();
     let words = words.iter().map(|word| u64::from_le_bytes(*word));
     let hash = words.fold(hash, mixed);

@@ -3,7 +3,7 @@
 //! It is read when first asked for: the rows as they stand, and one list of names in order.
 
 use super::code::{Code, Level};
-use crate::pattern::prebuilt;
+use crate::pattern::{Index, prebuilt};
 use crate::text::{Chars, Pairs};
 use memchr::memchr2_iter;
 use std::sync::LazyLock;
@@ -56,8 +56,7 @@ pub struct Table {
     today: usize,
     /// Full and short names with their rows, in order.
     names: Vec<(&'static str, u16)>,
-    /// By a hash of a name, how many names stand up to the first that is the same; each in the next vacant slot.
-    slots: Vec<u16>,
+    index: Index,
     /// The abbreviations of provinces, and the short names that lead to one, in order.
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
@@ -95,26 +94,6 @@ fn in_order(rows: &[Region]) -> Vec<(u16, bool)> {
     names.map(|(_, row, short)| (row, short)).collect()
 }
 
-/// The slots in which a name is looked for, one after the other.
-fn probed(name: &str, slots: usize) -> impl Iterator<Item = usize> {
-    let first = prebuilt::hashed(0, name.as_bytes()) as usize;
-    (0..slots).map(move |n| first.wrapping_add(n) & slots.wrapping_sub(1))
-}
-
-/// Each name's slot.
-fn slots(names: &[(&str, u16)]) -> Vec<u16> {
-    let mut slots = vec![0; (names.len() * 2).next_power_of_two()];
-    let mut last = None;
-    for (up_to, (name, _)) in (1..).zip(names) {
-        if last.replace(name) != Some(name)
-            && let Some(vacant) = probed(name, slots.len()).find(|slot| slots[*slot] == 0)
-        {
-            slots[vacant] = up_to;
-        }
-    }
-    slots
-}
-
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SOURCE));
 
 /// Names of years near the end of a former name may be either.
@@ -143,7 +122,7 @@ impl Table {
         let mut table = Self {
             rows,
             today,
-            slots: slots(&names),
+            index: Index::of(&names),
             names,
             abbreviated: Vec::new(),
             provinces: Vec::new(),
@@ -256,16 +235,8 @@ impl Table {
 
     /// The names from the first that is this one on; none where none is.
     fn from(&self, name: &str) -> &[(&'static str, u16)] {
-        for slot in probed(name, self.slots.len()) {
-            let up_to = usize::from(self.slots[slot]);
-            let Some(from) = up_to.checked_sub(1).map(|at| &self.names[at..]) else {
-                break;
-            };
-            if from.first().is_some_and(|(n, _)| *n == name) {
-                return from;
-            }
-        }
-        &[]
+        let from = self.index.place(&self.names, name);
+        from.map_or(&[], |from| &self.names[from..])
     }
 
     /// The one that the place `within` settles: in it, around it, beside it, elsewhere; the higher level

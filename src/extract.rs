@@ -8,7 +8,7 @@ use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
 use crate::pattern::{Patterns, soon::Soon};
 use crate::record::{
-    Decimal, DocumentRow, ErrorRow, FactFields, FactRow, Form, Row, Rows, Stage, numbered,
+    Decimal, DocumentRow, ErrorRow, FactFields, FactRow, Form, Id, Row, Rows, Stage, numbered,
 };
 use crate::segment::{Document, documents};
 use crate::source::Input;
@@ -129,7 +129,7 @@ impl Extractor {
                         let start = places.of(fact.span.start);
                         let id = fact_id(&head.id, n - 1);
                         let all = (&head.id, &input.path);
-                        facts.push_fact(&fields(id, all, &text, fact, added, start));
+                        facts.push_fact(&fields(&id, all, &text, fact, added, start));
                     }
                 }
             });
@@ -155,7 +155,7 @@ impl Extractor {
             self.each(&document, &head, |found, added| {
                 for (fact, added) in found.into_iter().zip(added) {
                     let id = fact_id(&head.id, figures.len());
-                    let figure = figure(id, fact, added, figures.last(), &points);
+                    let figure = figure(SmolStr::new(&*id), fact, added, figures.last(), &points);
                     figures.push(figure);
                 }
             });
@@ -181,7 +181,7 @@ impl Extractor {
 
     fn head(&self, input: &Input, n: usize, document: &Document) -> Head {
         Head {
-            id: numbered(&input.sha256, " document ", n).into(),
+            id: Arc::from(&*numbered(&input.sha256, " document ", n)),
             context: self.names().map(|names| names.context(document)),
         }
     }
@@ -218,7 +218,7 @@ impl Head {
 }
 
 /// The id of a document's fact.
-fn fact_id(document: &str, n: usize) -> SmolStr {
+fn fact_id(document: &str, n: usize) -> Id {
     numbered(document, " fact ", n)
 }
 
@@ -260,7 +260,7 @@ fn document_row(
 
 /// What a fact's row says; its document and path are those of all in it.
 fn fields<'f>(
-    id: SmolStr,
+    id: &'f str,
     (document, path): (&'f Arc<str>, &'f Arc<str>),
     text: &'f Text,
     f: &'f Fact<'f>,

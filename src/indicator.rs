@@ -10,20 +10,20 @@ mod layout;
 pub use layout::{Class, Indicator, Nested, Polarity};
 
 use crate::error::{Error, Result};
-use crate::pattern::{LazyRegex, Registry};
+use crate::pattern::{Index, LazyRegex, Registry};
 use crate::region::Regions;
 use crate::text::Pairs;
 use crate::value::Role;
 use layout::Strip;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// All indicators that are known.
 #[derive(Debug)]
 pub struct Indicators {
     entries: Vec<Indicator>,
     /// Folded names with their entries.
-    names: HashMap<String, usize>,
+    names: Vec<(String, usize)>,
+    index: Index,
     openings: Pairs,
     /// A name has one character only, and so no opening.
     short: bool,
@@ -72,7 +72,8 @@ impl Indicators {
             entries: read.entries,
             short: (read.names.iter()).any(|(name, _)| name.chars().nth(1).is_none()),
             openings: Pairs::opening(read.names.iter().map(|(name, _)| name.as_str())),
-            names: read.names.into_iter().collect(),
+            index: Index::of(&read.names),
+            names: read.names,
             nested: read.nested,
             regions,
             front: regex("front", front)?,
@@ -183,7 +184,7 @@ impl Indicators {
     }
 
     fn exact(&self, name: &str, placed: bool) -> Option<&Indicator> {
-        let at = *self.names.get(name)?;
+        let (_, at) = *self.names.get(self.index.place(&self.names, name)?)?;
         if !placed && self.generic.iter().any(|g| g == name) {
             return None;
         }

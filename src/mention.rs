@@ -5,7 +5,7 @@
 
 mod quantity;
 
-use crate::pattern::{FoundParts, Gives, MentionPattern, Part, Patterns};
+use crate::pattern::{FoundParts, Gives, Part, Patterns};
 use crate::value::date::{self, DateExpr};
 use crate::value::{Comparator, Number};
 use smol_str::SmolStr;
@@ -103,37 +103,31 @@ fn scan(
             Gives::Rate => Some(Sort::Rate),
             Gives::Funding => Some(Sort::Funding),
         };
-        let (at, value) = match sort {
-            Some(sort) => measured(sort, pattern, plain, span, patterns),
+        let at = match sort {
+            Some(sort) => {
+                let read = pattern.captures(plain, &span, |found| {
+                    let parts = Parts { plain, found };
+                    let at = parts.range(Part::It).unwrap_or_else(|| span.clone());
+                    take(at.clone(), id, quantity::quantity(sort, &parts, patterns));
+                    at
+                });
+                read.unwrap_or_else(|| {
+                    take(span.clone(), id, None);
+                    span
+                })
+            }
             None => {
                 let it = pattern.captures(plain, &span, |found| found.range(Part::It));
                 let at = it.flatten().unwrap_or(span);
                 let date = patterns.dates.of(&plain[at.clone()], date::date);
-                (at, date.map(Value::Date))
+                take(at.clone(), id, date.map(Value::Date));
+                at
             }
         };
         // What stands after `it` was only looked at.
         start = start.min(at.end.max(at.start + 1));
-        take(at, id, value);
         start
     });
-}
-
-/// The quantity of a match, and where it stands.
-fn measured(
-    sort: Sort,
-    pattern: &MentionPattern,
-    plain: &str,
-    span: Range<usize>,
-    patterns: &Patterns,
-) -> (Range<usize>, Option<Value>) {
-    let read = pattern.captures(plain, &span, |found| {
-        let parts = Parts { plain, found };
-        let it = parts.range(Part::It);
-        (it, quantity::quantity(sort, &parts, patterns))
-    });
-    let (it, value) = read.unwrap_or_default();
-    (it.unwrap_or(span), value)
 }
 
 /// Every match of a mention pattern, what only looks like a value included: its place and pattern.

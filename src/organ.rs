@@ -7,10 +7,12 @@
 mod layout;
 
 use crate::error::Result;
-use crate::pattern::{Registry, prebuilt};
+use crate::pattern::{Index, Registry, prebuilt};
 use crate::region::{Code, Level, Region, Regions};
 use layout::{GAP, Layout, Naming, Tier, Unit};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// All units of government that are known.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,8 +24,13 @@ pub struct Organs {
     branches_in_counties: Vec<String>,
     /// Short and full forms with their units, in order.
     forms: Vec<(String, usize)>,
+    #[serde(skip)]
+    index: OnceLock<Index>,
     /// Forms with a gap (团…委), cut at it.
     gapped: Vec<(String, String, usize)>,
+    /// The characters that those begin with; none for one that begins with its gap.
+    #[serde(skip)]
+    before_gaps: OnceLock<BTreeSet<Option<char>>>,
 }
 
 /// What a document says of the units in it.
@@ -99,7 +106,9 @@ impl Organs {
             branches: layout.branches,
             branches_in_counties: layout.branches_in_counties,
             forms,
+            index: OnceLock::new(),
             gapped,
+            before_gaps: OnceLock::new(),
         }
     }
 
@@ -175,12 +184,9 @@ impl Organs {
         if let Some((name, code)) = self.around(part, setting) {
             return Some((name, Some(code)));
         }
-        if self.only_after_level.iter().any(|w| w == part) {
-            return None;
-        }
         let code = said.or(setting.own)?;
-        self.unit(part, code, setting)
-            .map(|name| (name, Some(code)))
+        let name = self.unit(part, code, setting)?;
+        (!self.only_after_level.iter().any(|w| w == part)).then_some((name, Some(code)))
     }
 
     fn of_state(&self, part: &str, year: Option<i32>) -> Option<String> {
@@ -222,6 +228,14 @@ impl Organs {
 
     /// 团省委, 共青团柳州市委: the level word or the name stands inside.
     fn around(&self, part: &str, setting: &Setting) -> Option<(String, Code)> {
+        let first = |name: &str| name.chars().next();
+        let before_gaps = self.before_gaps.get_or_init(|| {
+            let all = self.gapped.iter();
+            all.map(|(before, ..)| first(before)).collect()
+        });
+        if ![None, first(part)].iter().any(|c| before_gaps.contains(c)) {
+            return None;
+        }
         let mut found: Option<(String, Code)> = None;
         for (before, after, at) in &self.gapped {
             let inside = part
@@ -278,7 +292,8 @@ impl Organs {
     }
 
     fn with_form<'s>(&'s self, form: &'s str) -> impl Iterator<Item = &'s Unit> {
-        let from = self.forms.partition_point(|(f, _)| f.as_str() < form);
+        let index = self.index.get_or_init(|| Index::of(&self.forms));
+        let from = index.place(&self.forms, form).unwrap_or(self.forms.len());
         self.forms[from..]
             .iter()
             .take_while(move |(f, _)| f == form)

@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The id of what stands at a place of a file: the same bytes give the same id anywhere.
@@ -34,11 +35,11 @@ use std::sync::Arc;
 /// assert_eq!(id.len(), 16);
 /// ```
 pub fn id(sha256: &str, place: impl fmt::Display) -> String {
-    shortened(Sha256::digest(format!("{sha256} {place}"))).into()
+    shortened(Sha256::digest(format!("{sha256} {place}"))).to_string()
 }
 
 /// The id of a place that is a number behind a word, with its blanks, as that of each fact.
-pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> SmolStr {
+pub(crate) fn numbered(sha256: &str, word: &str, n: usize) -> Id {
     let mut digest = Sha256::new();
     digest.update(sha256);
     digest.update(word);
@@ -52,13 +53,25 @@ fn word(variant: &impl Serialize) -> String {
     json.trim_matches('"').to_owned()
 }
 
-/// The first sixteen hexadecimal digits.
-fn shortened(digest: impl AsRef<[u8]>) -> SmolStr {
-    let mut id = [[0; 2]; 8];
-    for (two, byte) in id.iter_mut().zip(digest.as_ref()) {
+/// The first sixteen hexadecimal digits of a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Id([u8; 16]);
+
+impl Deref for Id {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+fn shortened(digest: impl AsRef<[u8]>) -> Id {
+    let mut id = Id([0; 16]);
+    let (twos, _) = id.0.as_chunks_mut();
+    for (two, byte) in twos.iter_mut().zip(digest.as_ref()) {
         *two = HEXADECIMAL[usize::from(*byte)];
     }
-    SmolStr::from_utf8(id.as_flattened()).unwrap_or_default()
+    id
 }
 
 /// The two digits of each byte.
@@ -332,7 +345,7 @@ mod tests {
     fn a_numbered_place_has_its_own_id() {
         for n in [0, 9, 10, 65_536, usize::MAX] {
             let usual = id("9f86d0", format_args!("fact {n}"));
-            assert_eq!(numbered("9f86d0", " fact ", n), usual);
+            assert_eq!(*numbered("9f86d0", " fact ", n), usual);
         }
     }
 }

@@ -172,7 +172,7 @@ fn in_full<'k>(known: &'k Indicators, key: &str) -> Option<&'k Indicator> {
     loop {
         let mut text = Some(front);
         while let Some(name) = text {
-            let named = known.names.get_key_value(name);
+            let named = known.names.iter().find(|(own, _)| own == name);
             if let Some((_, at)) =
                 named.filter(|_| placed || known.generic.iter().all(|g| g != name))
             {

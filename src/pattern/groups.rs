@@ -44,7 +44,10 @@ struct Memory {
     slots: Slots,
     /// By the signs of a match, with those around it and which of them there are. Most numbers are spelled
     /// alike whatever their digits are, and so many matches have been read before.
-    known: Memo<AmongSigns, SIGNS>,
+    known: Memo<AmongSigns, EIGHTS>,
+    /// Room for the signs of a match, and the place of each.
+    signs: Vec<u8>,
+    places: Vec<usize>,
 }
 
 /// Where each group begins and ends.
@@ -56,11 +59,9 @@ type AmongSigns = [u8; 24];
 /// No place: the group is not part of the match.
 const NOWHERE: u8 = u8::MAX;
 
-/// So many matches are known, each of less than so many signs.
+/// So many matches are known, each of less than so many times eight signs.
 const KNOWN: usize = 4096;
-const SIGNS: usize = 40;
-/// So many signs and places need no memory of their own.
-const FEW: usize = 96;
+const EIGHTS: usize = 5;
 
 /// Where a match stands among its signs.
 struct Spelled {
@@ -214,21 +215,18 @@ impl Groups {
             cache,
             slots,
             known,
+            signs,
+            places,
         } = memory;
         let Some(alphabet) = &self.alphabet else {
             self.search(cache, slots, Input::new(text).range(span.clone()))?;
             return Some(take(FoundGroups::Bytes(slots)));
         };
-        let (mut few_signs, mut few_places) = ([0; FEW], [0; FEW]);
-        let (mut more_signs, mut more_places) = (Vec::new(), Vec::new());
         let most = Spelled::most(span);
-        let (signs, places) = if most <= FEW {
-            (&mut few_signs[..], &mut few_places[..])
-        } else {
-            more_signs.resize(most, 0);
-            more_places.resize(most, 0);
-            (&mut more_signs[..], &mut more_places[..])
-        };
+        if signs.len() < most {
+            signs.resize(most, 0);
+            places.resize(most, 0);
+        }
         let own = Spelled::spell(alphabet, text, span, (signs, places));
         let (key, places) = (&signs[..own.key], &places[..own.key]);
         if let Some(among) = known.get(key) {
@@ -259,6 +257,8 @@ impl Groups {
             cache: self.tracker.create_cache(),
             slots: vec![None; self.info().slot_len()],
             known: Memo::new(KNOWN),
+            signs: Vec::new(),
+            places: Vec::new(),
         }
     }
 

@@ -4,19 +4,20 @@
 //! up most of what is read (今年, 3月5日, 12万元 whatever its digits); no more than so many are kept.
 
 use super::own::Own;
+use super::prebuilt::mixed;
 use super::walked::Same;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
-/// Texts of less than so many bytes or signs, and what they say. Each lies beside what it says, so
-/// that both are fetched at once.
+/// Texts of less than so many times eight bytes or signs, and what they say. Each lies beside what it says,
+/// so that both are fetched at once.
 #[derive(Debug)]
-pub(super) struct Memo<T, const SIZE: usize> {
-    known: HashMap<[u8; SIZE], T, BuildHasherDefault<Same>>,
+pub(super) struct Memo<T, const EIGHTS: usize> {
+    known: HashMap<Key<EIGHTS>, T, BuildHasherDefault<Same>>,
     most: usize,
 }
 
-impl<T, const SIZE: usize> Memo<T, SIZE> {
+impl<T, const EIGHTS: usize> Memo<T, EIGHTS> {
     /// For so many texts.
     pub fn new(most: usize) -> Self {
         Self {
@@ -28,12 +29,12 @@ impl<T, const SIZE: usize> Memo<T, SIZE> {
     /// What a text says, where it is known.
     #[inline]
     pub fn get(&self, text: &[u8]) -> Option<&T> {
-        self.known.get(&filled(text)?)
+        self.known.get(&Key::of(text)?)
     }
 
     /// Keeps what a text says, where it is short; all others are forgotten when there are too many.
     pub fn keep(&mut self, text: &[u8], says: T) {
-        if let Some(text) = filled(text) {
+        if let Some(text) = Key::of(text) {
             if self.known.len() >= self.most {
                 self.known.clear();
             }
@@ -42,14 +43,45 @@ impl<T, const SIZE: usize> Memo<T, SIZE> {
     }
 }
 
-/// A text, filled up, with its length at the end.
-#[inline]
-fn filled<const SIZE: usize>(text: &[u8]) -> Option<[u8; SIZE]> {
-    let mut all = [0; SIZE];
-    let (len, room) = all.split_last_mut()?;
-    room.get_mut(..text.len())?.copy_from_slice(text);
-    *len = text.len() as u8;
-    Some(all)
+/// A text, filled up, with its length at the end: in whole numbers, which are compared and hashed as they are.
+#[derive(Debug, Eq)]
+struct Key<const EIGHTS: usize>([u64; EIGHTS]);
+
+impl<const EIGHTS: usize> Key<EIGHTS> {
+    #[inline]
+    fn of(text: &[u8]) -> Option<Self> {
+        if text.len() >= EIGHTS * 8 {
+            return None;
+        }
+        let mut all = [0; EIGHTS];
+        let (eights, rest) = text.as_chunks();
+        for (own, eight) in all.iter_mut().zip(eights) {
+            *own = u64::from_le_bytes(*eight);
+        }
+        // What is left, too, is read at once where eight bytes end there.
+        *all.get_mut(eights.len())? = match text.last_chunk() {
+            Some(last) if !rest.is_empty() => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+            _ => (rest.iter().rev()).fold(0, |n, byte| n << 8 | u64::from(*byte)),
+        };
+        *all.last_mut()? |= (text.len() as u64) << 56;
+        Some(Self(all))
+    }
+}
+
+impl<const EIGHTS: usize> PartialEq for Key<EIGHTS> {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        // All at once, without a call.
+        let pairs = self.0.iter().zip(&other.0);
+        pairs.fold(0, |unlike, (a, b)| unlike | (a ^ b)) == 0
+    }
+}
+
+impl<const EIGHTS: usize> Hash for Key<EIGHTS> {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.into_iter().fold(0, mixed));
+    }
 }
 
 /// What words say, with a memory for each thread.
@@ -57,8 +89,8 @@ fn filled<const SIZE: usize>(text: &[u8]) -> Option<[u8; SIZE]> {
 pub(crate) struct Remembered<T: Send>(Own<Memo<T, LONG>>);
 
 const WORDS: usize = 1024;
-/// A word of so many bytes is not kept.
-const LONG: usize = 24;
+/// A word of so many times eight bytes is not kept.
+const LONG: usize = 3;
 
 impl<T: Copy + Send> Remembered<T> {
     /// Nothing yet.
@@ -83,6 +115,7 @@ impl<T: Copy + Send> Remembered<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_word_says_what_it_said_before() {
@@ -97,14 +130,30 @@ mod tests {
 
     #[test]
     fn so_many_are_kept_and_none_that_is_longer() {
-        let mut memo: Memo<_, 4> = Memo::new(2);
-        for text in ["年", "一年", "月", "日"] {
+        let mut memo: Memo<_, 1> = Memo::new(2);
+        for text in ["年", "一二年", "月", "日"] {
             memo.keep(text.as_bytes(), text);
         }
-        let known = ["年", "一年", "月", "日"].map(|text| memo.get(text.as_bytes()).copied());
+        let known = ["年", "一二年", "月", "日"].map(|text| memo.get(text.as_bytes()).copied());
         assert_eq!(known, [None, None, None, Some("日")]);
         memo.keep(b"", "");
         let known = [&b""[..], b"\0"].map(|text| memo.get(text).copied());
         assert_eq!(known, [Some(""), None]);
+    }
+
+    proptest! {
+        #[test]
+        fn texts_have_keys_of_their_own(mut texts in prop::collection::vec("[\0a-c年]{0,12}", 0..40)) {
+            texts.sort_unstable();
+            texts.dedup();
+            let mut memo: Memo<_, 3> = Memo::new(texts.len());
+            for text in &texts {
+                memo.keep(text.as_bytes(), text);
+            }
+            for text in &texts {
+                let known = memo.get(text.as_bytes()).copied();
+                prop_assert_eq!(known, Some(text).filter(|t| t.len() < 24));
+            }
+        }
     }
 }

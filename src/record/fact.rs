@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The fields of a [`FactRow`].
 #[derive(Debug)]
 pub(crate) struct FactFields<'a> {
-    pub id: SmolStr,
+    pub id: &'a str,
     pub document: &'a Arc<str>,
     pub path: &'a Arc<str>,
     pub kind: Kind,
@@ -51,7 +51,7 @@ impl<'a> FactFields<'a> {
             None => (None, None),
         };
         Self {
-            id: f.id.clone(),
+            id: &f.id,
             document: &f.document,
             path: &f.path,
             kind: f.kind,
@@ -86,7 +86,7 @@ impl<'a> FactFields<'a> {
     pub fn to_row(&self) -> FactRow {
         let date = self.date.cloned().map(Value::Date);
         FactRow {
-            id: self.id.clone(),
+            id: self.id.into(),
             document: self.document.clone(),
             path: self.path.clone(),
             kind: self.kind,

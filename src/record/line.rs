@@ -7,7 +7,6 @@
 //! share is spelled once for all of them. Not here: reading lines (`read`), keeping them (`rows`).
 
 use super::{Decimal, FactFields, Row};
-use crate::value::Number;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
@@ -41,10 +40,12 @@ fn is_plain(lines: &mut Vec<u8>, from: usize, quotes: usize) -> bool {
     // Bytes by themselves would take longer than the blanks that fill the last vector.
     const VECTOR: usize = 32;
     let end = lines.len();
-    lines.resize(from + (end - from).next_multiple_of(VECTOR), b' ');
+    lines.extend_from_slice(&[b' '; VECTOR]);
+    let filled = from + (end - from).next_multiple_of(VECTOR);
     // The inner loops compile to vector instructions; as many vectors are a piece as a byte can count.
     let (mut found, mut least) = (0, [u8::MAX; VECTOR]);
-    for piece in lines.get(from..).unwrap_or_default().chunks(255 * VECTOR) {
+    let vectors = lines.get(from..filled).unwrap_or_default();
+    for piece in vectors.chunks(255 * VECTOR) {
         let mut of_piece = [0; VECTOR];
         for bytes in piece.as_chunks::<VECTOR>().0 {
             for ((b, least), found) in bytes.iter().zip(&mut least).zip(&mut of_piece) {
@@ -75,7 +76,7 @@ macro_rules! field {
 macro_rules! word {
     ($line:ident, $words:ident, $name:literal, $value:expr) => {
         match $value {
-            Some(value) => $line.spelled(said(&$words, value as usize, $name, &value), 1),
+            Some(value) => $line.word(said(&$words, value as usize, $name, &value)),
             None => $line.put(concat!(",\"", $name, "\":null")),
         }
     };
@@ -159,13 +160,74 @@ impl<'a> Line<'a> {
         self.quoted += texts;
     }
 
-    fn whole(&mut self, n: usize) {
-        let mut room = itoa::Buffer::new();
-        self.bytes.extend_from_slice(room.format(n).as_bytes());
+    /// The field of a variant.
+    fn word(&mut self, said: &Said) {
+        match <&[u8; SAID]>::try_from(said.filled.as_slice()) {
+            Ok(filled) => self.front(filled, said.len),
+            Err(_) => self.bytes.extend_from_slice(&said.filled),
+        }
+        self.quoted += 1;
     }
 
-    fn decimal(&mut self, Decimal(n): Decimal) {
-        digits(n, |digits| self.bytes.extend_from_slice(digits));
+    fn whole(&mut self, n: usize) {
+        let few = u64::try_from(n).is_ok_and(|n| self.few(n, 0));
+        if !few {
+            let mut room = itoa::Buffer::new();
+            self.bytes.extend_from_slice(room.format(n).as_bytes());
+        }
+    }
+
+    /// A number's own digits, as it shows itself.
+    fn decimal(&mut self, Decimal(number): Decimal) {
+        let from = self.bytes.len();
+        if number.digits < 0 {
+            self.bytes.push(b'-');
+        }
+        let n = u64::try_from(number.digits.unsigned_abs()).unwrap_or(u64::MAX);
+        let few = match number.exponent {
+            noughts @ 0..=16 if self.few(n, 0) => {
+                let noughts = if n == 0 { 0 } else { noughts };
+                self.front(&[b'0'; 16], noughts.unsigned_abs() as usize);
+                true
+            }
+            places @ -7..0 => self.few(n, places.unsigned_abs() as usize),
+            _ => false,
+        };
+        if !few {
+            self.bytes.truncate(from);
+            self.bytes.extend_from_slice(number.to_string().as_bytes());
+        }
+    }
+
+    /// Digits, so many of them behind a point; false, and nothing is added, where they are more than eight.
+    #[inline(always)]
+    fn few(&mut self, n: u64, places: usize) -> bool {
+        const MOST: usize = 8;
+        let Some(n) = u32::try_from(n).ok().filter(|n| *n < 100_000_000) else {
+            return false;
+        };
+        // One at least stands before the point.
+        let len = n.checked_ilog10().unwrap_or_default() as usize + 1;
+        let len = len.max(places + 1);
+        if len > MOST {
+            return false;
+        }
+        let digits = eight(n) >> (8 * (MOST - len));
+        let before = len - places;
+        self.front(&digits.to_le_bytes(), before);
+        if places > 0 {
+            self.bytes.push(b'.');
+            self.front(&(digits >> (8 * before)).to_le_bytes(), places);
+        }
+        true
+    }
+
+    /// The first of some bytes. To copy all, whose number is known, and cut takes less than to copy so many.
+    #[inline(always)]
+    fn front<const N: usize>(&mut self, bytes: &[u8; N], len: usize) {
+        let end = self.bytes.len() + len;
+        self.bytes.extend_from_slice(bytes);
+        self.bytes.truncate(end);
     }
 }
 
@@ -180,7 +242,7 @@ fn spell_fact(fact: &FactFields, shared: &Shared, lines: &mut Vec<u8>) -> usize 
     line.quoted = 28;
     let f = fact;
     line.put("{\"record\":\"fact\"");
-    field!(line.text("id", &f.id));
+    field!(line.text("id", f.id));
     line.spelled(&shared.front, 2);
     word!(line, KINDS, "kind", Some(f.kind));
     word!(line, ROLES, "role", f.role);
@@ -219,9 +281,16 @@ fn spell_fact(fact: &FactFields, shared: &Shared, lines: &mut Vec<u8>) -> usize 
 }
 
 /// Fields with the words of the variants of an enumeration, each from when it is first asked.
-type Words = [OnceLock<String>; 32];
+type Words = [OnceLock<Said>; 32];
 #[allow(clippy::declare_interior_mutable_const)]
 const WORDS: Words = [const { OnceLock::new() }; 32];
+
+/// Such a field, filled up with blanks to a length that few go beyond, and its own length.
+struct Said {
+    filled: Vec<u8>,
+    len: usize,
+}
+const SAID: usize = 32;
 
 /// The field of a variant, whose word is as the library writes it.
 fn said(
@@ -229,50 +298,32 @@ fn said(
     number: usize,
     name: &str,
     variant: &impl Serialize,
-) -> &'static [u8] {
-    let said = words[number].get_or_init(|| format!(",\"{name}\":\"{}\"", super::word(variant)));
-    said.as_bytes()
+) -> &'static Said {
+    words[number].get_or_init(|| {
+        let mut filled = format!(",\"{name}\":\"{}\"", super::word(variant)).into_bytes();
+        let len = filled.len();
+        filled.resize(len.max(SAID), b' ');
+        Said { filled, len }
+    })
 }
 
-/// A number's own digits, as it shows itself.
-fn digits<T>(number: Number, take: impl FnOnce(&[u8]) -> T) -> T {
-    let mut room = [b'0'; 64];
-    match few(number, &mut room) {
-        Some(digits) => take(digits),
-        None => take(number.to_string().as_bytes()),
-    }
+/// The digits of a number that has no more than eight, behind noughts; the first is the lowest byte.
+fn eight(n: u32) -> u64 {
+    let pair = |two: u32| u64::from(u16::from_le_bytes(PAIRS[two as usize % PAIRS.len()]));
+    let four = |n: u32| pair(n / 100) | pair(n % 100) << 16;
+    four(n / 10_000) | four(n % 10_000) << 32
 }
 
-/// Those of a number that has not many, written from the last on into noughts.
-fn few(number: Number, room: &mut [u8; 64]) -> Option<&[u8]> {
-    let mut left = u64::try_from(number.digits.unsigned_abs()).ok()?;
-    let (noughts, places) = match number.exponent {
-        0..=20 if left == 0 => (0, 0),
-        n @ 0..=20 => (n.unsigned_abs() as usize, 0),
-        n @ -20..0 => (0, n.unsigned_abs() as usize),
-        _ => return None,
-    };
-    let mut at = room.len() - noughts;
-    if places > 0 {
-        for _ in 0..places {
-            at -= 1;
-            room[at] = b'0' + (left % 10) as u8;
-            left /= 10;
-        }
-        at -= 1;
-        room[at] = b'.';
+/// The two digits of each number below a hundred.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut all = [[0; 2]; 100];
+    let mut n = 0;
+    while n < all.len() {
+        all[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
+        n += 1;
     }
-    let mut buffer = itoa::Buffer::new();
-    let whole = buffer.format(left).as_bytes();
-    let end = at;
-    at -= whole.len();
-    room[at..end].copy_from_slice(whole);
-    if number.digits < 0 {
-        at -= 1;
-        room[at] = b'-';
-    }
-    room.get(at..)
-}
+    all
+};
 
 /// Bytes in memory, which take one byte much faster than a piece of any length.
 struct Lines<'a>(&'a mut Vec<u8>);
@@ -301,7 +352,7 @@ impl Write for Lines<'_> {
 mod tests {
     use super::*;
     use crate::record::{FactRow, Place, Value, samples};
-    use crate::value::{Comparator, Kind, Role, Status};
+    use crate::value::{Comparator, Kind, Number, Role, Status};
     use proptest::prelude::*;
 
     /// Both ways to write a row.
@@ -406,9 +457,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn digits_are_as_a_number_shows_them(digits: i128, few: i64, exponent in -60..60) {
-            for n in [Number::new(digits, exponent), Number::new(few.into(), exponent / 2), Number::new(0, exponent)] {
-                prop_assert!(super::digits(n, |d| d == n.to_string().as_bytes()), "{n}");
+        fn digits_are_as_a_number_shows_them(digits: i128, few: i64, places in 0..18_u32, exponent in -60..60) {
+            let short = few % 10_i64.pow(places);
+            for (digits, exponent) in [(digits, exponent), (few.into(), exponent / 2), (short.into(), exponent / 3), (0, exponent)] {
+                let n = Number::new(digits, exponent);
+                let mut bytes = Vec::new();
+                Line::new(&mut bytes).decimal(Decimal(n));
+                prop_assert_eq!(String::from_utf8(bytes).unwrap(), n.to_string());
             }
         }
 

@@ -3,7 +3,7 @@
 //! It is read when first asked for: the rows as they stand, and one list of names in order.
 
 use super::code::{Code, Level};
-use crate::pattern::prebuilt;
+use crate::pattern::{Index, prebuilt};
 use crate::text::{Chars, Pairs};
 use memchr::memchr2_iter;
 use std::sync::LazyLock;
@@ -56,8 +56,7 @@ pub struct Table {
     today: usize,
     /// Full and short names with their rows, in order.
     names: Vec<(&'static str, u16)>,
-    /// The characters that they begin with, in order, and how many names stand before those.
-    beginnings: Vec<(char, usize)>,
+    index: Index,
     /// The abbreviations of provinces, and the short names that lead to one, in order.
     abbreviated: Vec<(&'static str, Code)>,
     provinces: Vec<(&'static str, Code)>,
@@ -118,19 +117,13 @@ impl Table {
         let openings = Pairs::opening(names.iter().map(|(name, _)| *name));
         let closings = Pairs::closing(rows.iter().map(|r| r.name));
         let mut first = Chars::none();
-        let mut beginnings: Vec<(char, usize)> = Vec::new();
         let of_names = names.iter().filter_map(|(name, _)| name.chars().next());
-        for (n, c) in of_names.enumerate() {
-            if beginnings.last().is_none_or(|(last, _)| *last != c) {
-                first.range(c, c);
-                beginnings.push((c, n));
-            }
-        }
+        of_names.for_each(|c| first.range(c, c));
         let mut table = Self {
             rows,
             today,
+            index: Index::of(&names),
             names,
-            beginnings,
             abbreviated: Vec::new(),
             provinces: Vec::new(),
             openings,
@@ -206,9 +199,7 @@ impl Table {
     /// one takes the place of today's of the same full name in its own time, and serves where none has it
     /// today.
     pub fn named(&self, name: &str, year: Option<i32>) -> Vec<&Region> {
-        let like = self.beginning_as(name);
-        let from = like.partition_point(|(n, _)| *n < name);
-        let all = like[from..].iter().take_while(|(n, _)| *n == name);
+        let all = self.from(name).iter().take_while(|(n, _)| *n == name);
         let rows: Vec<&Region> = all.map(|(_, row)| &self.rows[usize::from(*row)]).collect();
         if rows.is_empty() {
             return rows;
@@ -242,18 +233,10 @@ impl Table {
             .unwrap_or_default()
     }
 
-    /// The names that begin with the same character; they are few, and so seldom looked at from afar.
-    fn beginning_as(&self, name: &str) -> &[(&'static str, u16)] {
-        let at = |c| {
-            self.beginnings
-                .binary_search_by_key(&c, |(first, _)| *first)
-        };
-        let Some(Ok(at)) = name.chars().next().map(at) else {
-            return &[];
-        };
-        let end = self.beginnings.get(at + 1);
-        let end = end.map_or(self.names.len(), |(_, before)| *before);
-        &self.names[self.beginnings[at].1..end]
+    /// The names from the first that is this one on; none where none is.
+    fn from(&self, name: &str) -> &[(&'static str, u16)] {
+        let from = self.index.place(&self.names, name);
+        from.map_or(&[], |from| &self.names[from..])
     }
 
     /// The one that the place `within` settles: in it, around it, beside it, elsewhere; the higher level
@@ -315,17 +298,16 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_with_those_that_begin_alike() {
+    fn a_name_is_found_from_its_first_row_on() {
         let table = Table::built_in();
-        for (n, entry) in table.names.iter().enumerate() {
-            let like = table.beginning_as(entry.0);
-            assert!(like.contains(entry) && like.len() < table.names.len() / 8);
-            let first = entry.0.chars().next().unwrap();
-            assert!(like.iter().all(|(name, _)| name.starts_with(first)));
-            assert!(n == 0 || table.names[n - 1].0 <= entry.0);
+        for (name, _) in &table.names {
+            let before = table.names.partition_point(|(n, _)| n < name);
+            assert_eq!(table.from(name), &table.names[before..]);
+            let longer = format!("{name}{name}");
+            assert!(table.from(&longer).is_empty(), "{longer}");
         }
         for name in ["", "a", "🀀"] {
-            assert!(table.beginning_as(name).is_empty());
+            assert!(table.from(name).is_empty());
         }
     }
 

@@ -150,6 +150,12 @@ fn tagged<'t>(
 /// nothing else, which needs no expression.
 fn tag(text: &str, start: usize) -> Option<(usize, bool)> {
     let bytes = &text.as_bytes()[start..];
+    // Most are those of paragraphs.
+    match bytes {
+        [b'<', b'p', b'>', ..] => return Some((3, true)),
+        [b'<', b'/', b'p', b'>', ..] => return Some((4, true)),
+        _ => {}
+    }
     let slash = usize::from(bytes.get(1) == Some(&b'/'));
     let name = bytes.get(1 + slash..).unwrap_or_default();
     let letters = (name.iter().take_while(|b| b.is_ascii_alphanumeric())).count();

@@ -110,22 +110,31 @@ fn is_comma(a: u8, b: u8, c: u8) -> bool {
 /// which the compiler makes few instructions of.
 #[inline(always)]
 fn next_three(bytes: &[u8], from: usize, is: impl Fn(u8, u8, u8) -> bool) -> Option<usize> {
-    let mut at = from;
-    while let Some(piece) = bytes.get(at..at + 18) {
+    // A byte for each of sixteen places.
+    let sixteen = |piece: &[u8; 18]| {
         let mut found = [0; 16];
         for (n, found) in found.iter_mut().enumerate() {
             *found = u8::from(is(piece[n], piece[n + 1], piece[n + 2]));
         }
-        for (n, eight) in found.as_chunks().0.iter().enumerate() {
-            let eight = u64::from_le_bytes(*eight);
-            if eight != 0 {
-                return Some(at + n * 8 + eight.trailing_zeros() as usize / 8);
-            }
+        u128::from_le_bytes(found)
+    };
+    let first = |found: u128| found.trailing_zeros() as usize / 8;
+    let mut at = from;
+    while let Some(piece) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let found = sixteen(piece);
+        if found != 0 {
+            return Some(at + first(found));
         }
         at += 16;
     }
-    let mut left = bytes.get(at..)?.windows(3);
-    left.position(|w| is(w[0], w[1], w[2])).map(|n| at + n)
+    let Some(piece) = bytes.last_chunk() else {
+        let mut left = bytes.get(at..)?.windows(3);
+        return left.position(|w| is(w[0], w[1], w[2])).map(|n| at + n);
+    };
+    // Those that are left are the last of sixteen at the end.
+    let asked = at + piece.len() - bytes.len();
+    let found = sixteen(piece).checked_shr(asked as u32 * 8)?;
+    (found != 0).then(|| at + first(found))
 }
 
 /// One past the bracket that closes the one before `from`, where it is near.
@@ -208,6 +217,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn three_bytes_are_found_as_one_by_one(text in "[田。a，]{0,24}", from in 0usize..80) {
+            let stop = |a, b, c| [a, b, c] == *"。".as_bytes();
+            let mut left = text.as_bytes().get(from..).unwrap_or_default().windows(3);
+            let usual = left.position(|w| stop(w[0], w[1], w[2])).map(|n| from + n);
+            prop_assert_eq!(next_three(text.as_bytes(), from, stop), usual);
+        }
+
         #[test]
         fn marks_are_found_as_one_by_one(
             parts in proptest::collection::vec((0usize..10, 1usize..2 * LONG), 0..12),

@@ -40,6 +40,7 @@ pub mod prebuilt;
 mod ranks;
 pub(crate) mod soon;
 mod spelling;
+mod state;
 mod states;
 mod walked;
 mod within;

@@ -3,7 +3,6 @@
 use super::Vocabulary;
 use super::edges::Starts;
 use super::sentence::without_letters;
-use crate::text::trim_start;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 
@@ -42,7 +41,7 @@ pub enum Acting {
 
 /// Who acts in a sentence, which is masked where it has values.
 pub fn acting_in(sentence: &str, v: &Vocabulary) -> Acting {
-    let mut text = trim_start(sentence);
+    let mut text = sentence.trim_start();
     let mut starts = v.starts(text);
     if let Some(end) = starts.end(Starts::NUMBERING) {
         text = &text[end..];

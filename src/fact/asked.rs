@@ -12,7 +12,6 @@ use super::{Vocabulary, status};
 use crate::mention::Mention;
 use crate::pattern::{Patterns, Sets, SubjectAt};
 use crate::segment::sentences_to;
-use crate::text::trim_start;
 use crate::value::Kind;
 use std::borrow::Cow;
 
@@ -77,7 +76,7 @@ pub fn of_sentences(parts: &mut [Part], v: &Vocabulary) {
         of.acting = asks.then(|| agent::acting_in(&s.masked, v));
         if s.holds_dates {
             of.bracket_date = bracket_date(s, v);
-            of.leads = s.is_date(0) && v.leading_period.is_match(trim_start(&s.masked));
+            of.leads = s.is_date(0) && v.leading_period.is_match(s.masked.trim_start());
         }
     }
 }

@@ -7,7 +7,7 @@ use super::subject::Reading;
 use crate::mention::Value;
 use crate::pattern::Patterns;
 use crate::segment::Block;
-use crate::text::{Plain, trim_end, trim_start};
+use crate::text::Plain;
 use crate::value::Kind;
 use smol_str::SmolStr;
 use std::{iter, mem, slice};
@@ -61,9 +61,9 @@ impl InOrder<'_> {
         let valued = parts.iter().filter_map(Part::valued);
         for (s, &sentence) in valued.zip(&mut self.sentences) {
             let whole = &plain.text[s.range.clone()];
-            let text = trim_start(whole);
+            let text = whole.trim_start();
             let trimmed = whole.len() - text.len();
-            let evidence = trim_end(text);
+            let evidence = text.trim_end();
             for (mention, (date, reading)) in s.mentions.iter().zip(&mut self.mentions) {
                 let span = plain.span(mention.at.clone());
                 let start = s.range.start + trimmed;

@@ -3,7 +3,7 @@
 use super::edges::Starts;
 use super::sentence::{COUNT, DATE, Sentence, is_letter, without_letters};
 use super::{Vocabulary, agent, words};
-use crate::text::{CharAt, among, before_hanzi, between_hanzi, trim_end, trim_start};
+use crate::text::{CharAt, among, before_hanzi};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -160,7 +160,7 @@ pub fn left_phrase<'s>(s: &'s Sentence, i: usize, v: &Vocabulary) -> Cow<'s, str
 
 /// Strips what is not part of the subject from both ends.
 pub fn strip_left<'t>(piece: &'t str, v: &Vocabulary) -> Cow<'t, str> {
-    let piece = trim_end(trim_start(piece));
+    let piece = piece.trim();
     let rare = v.may_hold_rare(piece);
     let t = strip_start(v.without_tails(piece, rare), v);
     let t = match rare {
@@ -169,14 +169,10 @@ pub fn strip_left<'t>(piece: &'t str, v: &Vocabulary) -> Cow<'t, str> {
     };
     then(t, |t| {
         then(without_letters(t), |bare| {
-            let no_part = |c: char| {
+            Cow::Borrowed(bare.trim_matches(|c: char| {
                 !is_hanzi(c)
                     && (c.is_whitespace() || among("，、；：”》", c) && !t.contains(['“', '《']))
-            };
-            Cow::Borrowed(match between_hanzi(bare) {
-                true => bare,
-                false => bare.trim_matches(no_part),
-            })
+            }))
         })
     })
 }

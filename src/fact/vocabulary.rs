@@ -4,7 +4,7 @@ use super::edges::Edges;
 use super::sentence::{COUNT, FUNDING};
 use crate::error::Result;
 use crate::pattern::{LazyRegex, Listed, MentionPattern, Patterns};
-use crate::text::{Chars, between_hanzi};
+use crate::text::Chars;
 use std::sync::OnceLock;
 
 /// Declares each expression once: where it must stand, and the word of `patterns/fact.toml`.
@@ -314,9 +314,7 @@ impl Vocabulary {
     pub fn without_joints<'t>(&self, mut text: &'t str) -> &'t str {
         loop {
             let before = text.len();
-            if !between_hanzi(text) {
-                text = text.trim_matches(['、', '，', ' ']);
-            }
+            text = text.trim_matches(['、', '，', ' ']);
             if !self.joints.begins(text) && !self.joints.ends(text) {
                 return text;
             }

@@ -273,31 +273,6 @@ pub(crate) fn before_hanzi(text: &str) -> usize {
     left.len()
 }
 
-/// Whether a text begins and ends with hanzi of three bytes, as most phrases do: there is nothing to trim.
-#[inline]
-pub(crate) fn between_hanzi(text: &str) -> bool {
-    matches!(text.as_bytes(), [0xe4..=0xe9, .., 0xe4..=0xe9, _, _])
-}
-
-/// A text without blanks before it. Most begin with another character of three bytes: the only blank so high
-/// ends with 0x80.
-#[inline]
-pub(crate) fn trim_start(text: &str) -> &str {
-    match text.as_bytes() {
-        [0xe3..=0xef, _, 0x81..=0xff, ..] => text,
-        _ => text.trim_start(),
-    }
-}
-
-/// A text without blanks behind it, in the same way.
-#[inline]
-pub(crate) fn trim_end(text: &str) -> &str {
-    match text.as_bytes() {
-        [.., 0xe3..=0xef, _, 0x81..=0xff] => text,
-        _ => text.trim_end(),
-    }
-}
-
 /// A character of a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CharAt {
@@ -359,15 +334,6 @@ mod tests {
         fn hanzi_are_those_of_the_basic_block(text in "[\u{3fff}\u{4000}年\u{9fff}\u{a000}a，𠮷]{0,6}") {
             let hanzi = |c: char| ('\u{4000}'..='\u{9fff}').contains(&c);
             prop_assert_eq!(before_hanzi(&text), text.trim_end_matches(hanzi).len());
-        }
-
-        #[test]
-        fn blanks_are_trimmed(text in "[ \u{3000}\u{3001}\u{2000}\u{85}年\u{4e00}。a\u{ffff}é𠮷]{0,4}") {
-            prop_assert_eq!(trim_start(&text), text.trim_start());
-            prop_assert_eq!(trim_end(&text), text.trim_end());
-            let hanzi = |c: Option<char>| c.is_some_and(|c| ('\u{4000}'..='\u{9fff}').contains(&c));
-            let both = hanzi(text.chars().next()) && hanzi(text.chars().next_back());
-            prop_assert_eq!(between_hanzi(&text), both && text.chars().count() > 1);
         }
 
         #[test]

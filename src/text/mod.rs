@@ -13,7 +13,7 @@ pub mod plain;
 pub mod points;
 
 pub use chars::Chars;
-pub(crate) use chars::{CharAt, among, before_hanzi, between_hanzi, char_at, trim_end, trim_start};
+pub(crate) use chars::{CharAt, among, before_hanzi, char_at};
 pub use encoding::decode;
 pub(crate) use pairs::Pairs;
 pub use plain::Plain;

@@ -269,14 +269,14 @@ type Edtf = SmallVec<[u8; 24]>;
 /// A year in four digits; one beyond them as it is.
 fn four(out: &mut Edtf, year: i32) {
     match u16::try_from(year) {
-        Ok(n @ 0..=9999) => out.extend([n / 1000, n / 100, n / 10, n].map(digit)),
+        Ok(n @ 0..=9999) => out.extend_from_slice(&[n / 1000, n / 100, n / 10, n].map(digit)),
         _ => out.extend_from_slice(format!("{year:04}").as_bytes()),
     }
 }
 
 fn push(out: &mut Edtf, two: Option<u8>) {
     match two {
-        Some(n @ 0..=99) => out.extend([b'-', digit(n / 10), digit(n)]),
+        Some(n @ 0..=99) => out.extend_from_slice(&[b'-', digit(n / 10), digit(n)]),
         Some(n) => out.extend_from_slice(format!("-{n}").as_bytes()),
         None => out.extend_from_slice(b"-XX"),
     }

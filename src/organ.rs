@@ -11,7 +11,6 @@ use crate::pattern::{Index, Registry, prebuilt};
 use crate::region::{Code, Level, Region, Regions};
 use layout::{GAP, Layout, Naming, Tier, Unit};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// All units of government that are known.
@@ -28,9 +27,6 @@ pub struct Organs {
     index: OnceLock<Index>,
     /// Forms with a gap (团…委), cut at it.
     gapped: Vec<(String, String, usize)>,
-    /// The characters that those begin with; none for one that begins with its gap.
-    #[serde(skip)]
-    before_gaps: OnceLock<BTreeSet<Option<char>>>,
 }
 
 /// What a document says of the units in it.
@@ -108,7 +104,6 @@ impl Organs {
             forms,
             index: OnceLock::new(),
             gapped,
-            before_gaps: OnceLock::new(),
         }
     }
 
@@ -228,14 +223,6 @@ impl Organs {
 
     /// 团省委, 共青团柳州市委: the level word or the name stands inside.
     fn around(&self, part: &str, setting: &Setting) -> Option<(String, Code)> {
-        let first = |name: &str| name.chars().next();
-        let before_gaps = self.before_gaps.get_or_init(|| {
-            let all = self.gapped.iter();
-            all.map(|(before, ..)| first(before)).collect()
-        });
-        if ![None, first(part)].iter().any(|c| before_gaps.contains(c)) {
-            return None;
-        }
         let mut found: Option<(String, Code)> = None;
         for (before, after, at) in &self.gapped {
             let inside = part

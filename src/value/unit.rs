@@ -10,11 +10,10 @@
 
 use super::{Numeral, find_numeral_prefix, numeral};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The lists of `patterns/unit.toml`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Units {
     /// Counters: 名, 所, 人次, 台（套）.
@@ -31,9 +30,6 @@ pub struct Units {
     pub scale: Vec<Scale>,
     /// Rates.
     pub rate: Vec<Rate>,
-    /// Counters, nouns and measure words as they were when one was first asked for.
-    #[serde(skip)]
-    counting: OnceLock<HashSet<String>>,
 }
 
 /// The words for one currency.
@@ -115,11 +111,9 @@ impl Units {
 
     /// True for a counter, a counted noun or a measure word without a scale.
     pub fn counts(&self, word: &str) -> bool {
-        let counting = self.counting.get_or_init(|| {
-            let lists = [&self.counter, &self.noun, &self.measure];
-            lists.into_iter().flatten().cloned().collect()
-        });
-        counting.contains(word)
+        [&self.counter, &self.noun, &self.measure]
+            .iter()
+            .any(|list| list.iter().any(|w| w == word))
     }
 
     /// Parts a unit from the scale in front of it: 万吨 → 4, 吨. A known unit is never parted.

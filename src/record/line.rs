@@ -7,6 +7,7 @@
 //! share is spelled once for all of them. Not here: reading lines (`read`), keeping them (`rows`).
 
 use super::{Decimal, FactFields, Row};
+use crate::value::Number;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
@@ -170,56 +171,12 @@ impl<'a> Line<'a> {
     }
 
     fn whole(&mut self, n: usize) {
-        let few = u64::try_from(n).is_ok_and(|n| self.few(n, 0));
-        if !few {
-            let mut room = itoa::Buffer::new();
-            self.bytes.extend_from_slice(room.format(n).as_bytes());
-        }
+        let mut room = itoa::Buffer::new();
+        self.bytes.extend_from_slice(room.format(n).as_bytes());
     }
 
-    /// A number's own digits, as it shows itself.
-    fn decimal(&mut self, Decimal(number): Decimal) {
-        let from = self.bytes.len();
-        if number.digits < 0 {
-            self.bytes.push(b'-');
-        }
-        let n = u64::try_from(number.digits.unsigned_abs()).unwrap_or(u64::MAX);
-        let few = match number.exponent {
-            noughts @ 0..=16 if self.few(n, 0) => {
-                let noughts = if n == 0 { 0 } else { noughts };
-                self.front(&[b'0'; 16], noughts.unsigned_abs() as usize);
-                true
-            }
-            places @ -7..0 => self.few(n, places.unsigned_abs() as usize),
-            _ => false,
-        };
-        if !few {
-            self.bytes.truncate(from);
-            self.bytes.extend_from_slice(number.to_string().as_bytes());
-        }
-    }
-
-    /// Digits, so many of them behind a point; false, and nothing is added, where they are more than eight.
-    #[inline(always)]
-    fn few(&mut self, n: u64, places: usize) -> bool {
-        const MOST: usize = 8;
-        let Some(n) = u32::try_from(n).ok().filter(|n| *n < 100_000_000) else {
-            return false;
-        };
-        // One at least stands before the point.
-        let len = n.checked_ilog10().unwrap_or_default() as usize + 1;
-        let len = len.max(places + 1);
-        if len > MOST {
-            return false;
-        }
-        let digits = eight(n) >> (8 * (MOST - len));
-        let before = len - places;
-        self.front(&digits.to_le_bytes(), before);
-        if places > 0 {
-            self.bytes.push(b'.');
-            self.front(&(digits >> (8 * before)).to_le_bytes(), places);
-        }
-        true
+    fn decimal(&mut self, Decimal(n): Decimal) {
+        digits(n, |digits| self.bytes.extend_from_slice(digits));
     }
 
     /// The first of some bytes. To copy all, whose number is known, and cut takes less than to copy so many.
@@ -307,23 +264,45 @@ fn said(
     })
 }
 
-/// The digits of a number that has no more than eight, behind noughts; the first is the lowest byte.
-fn eight(n: u32) -> u64 {
-    let pair = |two: u32| u64::from(u16::from_le_bytes(PAIRS[two as usize % PAIRS.len()]));
-    let four = |n: u32| pair(n / 100) | pair(n % 100) << 16;
-    four(n / 10_000) | four(n % 10_000) << 32
+/// A number's own digits, as it shows itself.
+fn digits<T>(number: Number, take: impl FnOnce(&[u8]) -> T) -> T {
+    let mut room = [b'0'; 64];
+    match few(number, &mut room) {
+        Some(digits) => take(digits),
+        None => take(number.to_string().as_bytes()),
+    }
 }
 
-/// The two digits of each number below a hundred.
-const PAIRS: [[u8; 2]; 100] = {
-    let mut all = [[0; 2]; 100];
-    let mut n = 0;
-    while n < all.len() {
-        all[n] = [b'0' + n as u8 / 10, b'0' + n as u8 % 10];
-        n += 1;
+/// Those of a number that has not many, written from the last on into noughts.
+fn few(number: Number, room: &mut [u8; 64]) -> Option<&[u8]> {
+    let mut left = u64::try_from(number.digits.unsigned_abs()).ok()?;
+    let (noughts, places) = match number.exponent {
+        0..=20 if left == 0 => (0, 0),
+        n @ 0..=20 => (n.unsigned_abs() as usize, 0),
+        n @ -20..0 => (0, n.unsigned_abs() as usize),
+        _ => return None,
+    };
+    let mut at = room.len() - noughts;
+    if places > 0 {
+        for _ in 0..places {
+            at -= 1;
+            room[at] = b'0' + (left % 10) as u8;
+            left /= 10;
+        }
+        at -= 1;
+        room[at] = b'.';
     }
-    all
-};
+    let mut buffer = itoa::Buffer::new();
+    let whole = buffer.format(left).as_bytes();
+    let end = at;
+    at -= whole.len();
+    room[at..end].copy_from_slice(whole);
+    if number.digits < 0 {
+        at -= 1;
+        room[at] = b'-';
+    }
+    room.get(at..)
+}
 
 /// Bytes in memory, which take one byte much faster than a piece of any length.
 struct Lines<'a>(&'a mut Vec<u8>);
@@ -352,7 +331,7 @@ impl Write for Lines<'_> {
 mod tests {
     use super::*;
     use crate::record::{FactRow, Place, Value, samples};
-    use crate::value::{Comparator, Kind, Number, Role, Status};
+    use crate::value::{Comparator, Kind, Role, Status};
     use proptest::prelude::*;
 
     /// Both ways to write a row.
@@ -457,13 +436,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn digits_are_as_a_number_shows_them(digits: i128, few: i64, places in 0..18_u32, exponent in -60..60) {
-            let short = few % 10_i64.pow(places);
-            for (digits, exponent) in [(digits, exponent), (few.into(), exponent / 2), (short.into(), exponent / 3), (0, exponent)] {
-                let n = Number::new(digits, exponent);
-                let mut bytes = Vec::new();
-                Line::new(&mut bytes).decimal(Decimal(n));
-                prop_assert_eq!(String::from_utf8(bytes).unwrap(), n.to_string());
+        fn digits_are_as_a_number_shows_them(digits: i128, few: i64, exponent in -60..60) {
+            for n in [Number::new(digits, exponent), Number::new(few.into(), exponent / 2), Number::new(0, exponent)] {
+                prop_assert!(super::digits(n, |d| d == n.to_string().as_bytes()), "{n}");
             }
         }
 

@@ -16,6 +16,7 @@ use crate::sink::{File, Ledger, Sink};
 use crate::source::{self, Input, Place, Stamp};
 use indicatif::{ProgressBar, ProgressStyle};
 use ordered::{Window, ordered};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -57,6 +58,15 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The threads; none where one is enough.
+    fn pool(&self) -> Result<Option<ThreadPool>> {
+        if self.threads == 1 {
+            return Ok(None);
+        }
+        let pool = ThreadPoolBuilder::new().num_threads(self.threads).build();
+        pool.map(Some).map_err(|e| Error::at("-j", e))
+    }
+
     /// How much is under way at a time with several threads.
     fn window(&self, threads: usize) -> Window {
         let weight = self.chunk_bytes.saturating_mul(threads as u64);
@@ -107,22 +117,25 @@ pub fn run(
     options: &Options,
 ) -> Result<Summary> {
     let bar = bar(options.progress);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build()
-        .map_err(|e| Error::at("-j", e))?;
     let maker = Maker {
         reading,
         work,
         form: sink.form(),
         ledger: sink.ledger().map_err(sunk)?.map(RwLock::new),
     };
-    let threads = pool.current_num_threads();
-    let window = options.window(threads);
-    let places = places.filter(|p| maker.is_new(p)).map(|place| {
+    let mut places = places.filter(|p| maker.is_new(p)).map(|place| {
         let bytes = place.as_ref().map_or(0, |p| p.bytes);
         (place, bytes)
     });
+    let first: Vec<_> = places.by_ref().take(2).collect();
+    let pool = match first.len() {
+        2 => options.pool()?,
+        // Other threads would have nothing to do.
+        _ => None,
+    };
+    let threads = pool.as_ref().map_or(1, ThreadPool::current_num_threads);
+    let window = options.window(threads);
+    let places = first.into_iter().chain(places);
     let mut writer = Writer {
         sink,
         sum: Summary::default(),
@@ -132,7 +145,9 @@ pub fn run(
         bar: &bar,
     };
     let make = |place| maker.outcome(place);
-    let written = ordered(&pool, window, places, make, |outcome| writer.take(outcome));
+    let written = ordered(pool.as_ref(), window, places, make, |outcome| {
+        writer.take(outcome)
+    });
     let written = written.and_then(|()| writer.commit());
     let (mut sum, sink) = (writer.sum, writer.sink);
     bar.finish_and_clear();

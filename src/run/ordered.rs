@@ -152,22 +152,22 @@ fn pull<T>(
     })
 }
 
-/// Gives each item to `work` in a thread of the pool, or here where it has one only, and each result to
-/// `take` here, in the order of the items. It ends early where `take` fails.
+/// Gives each item to `work` in a thread of the pool, or here where there is none or it has one only, and
+/// each result to `take` here, in the order of the items. It ends early where `take` fails.
 ///
 /// # Errors
 /// What `take` says.
 pub fn ordered<T: Send, R: Send>(
-    pool: &rayon::ThreadPool,
+    pool: Option<&rayon::ThreadPool>,
     window: Window,
     items: impl Iterator<Item = (T, u64)> + Send,
     work: impl Fn(T) -> R + Sync,
     mut take: impl FnMut(R) -> io::Result<()>,
 ) -> io::Result<()> {
-    if pool.current_num_threads() == 1 {
+    let Some(pool) = pool.filter(|pool| pool.current_num_threads() > 1) else {
         // Two would wait for one another more than one takes for both.
         return items.map(|(item, _)| work(item)).try_for_each(take);
-    }
+    };
     let parts = PARTS * pool.current_num_threads();
     let group = Window {
         items: window.items / parts,
@@ -260,11 +260,17 @@ mod tests {
             };
             let mut taken = Vec::new();
             let numbers = (0..200).map(|n| (n, 3));
-            ordered(&pool(threads), window(items, weight), numbers, work, |n| {
-                under_way.fetch_sub(1, Ordering::SeqCst);
-                taken.push(n);
-                Ok(())
-            })
+            ordered(
+                Some(&pool(threads)),
+                window(items, weight),
+                numbers,
+                work,
+                |n| {
+                    under_way.fetch_sub(1, Ordering::SeqCst);
+                    taken.push(n);
+                    Ok(())
+                },
+            )
             .unwrap();
             assert_eq!(taken, Vec::from_iter(0..200));
             let room = match threads {
@@ -283,7 +289,7 @@ mod tests {
             n
         };
         let endless = (0..).map(|n: u64| (n, 1));
-        let ended = ordered(&pool(2), window(8, 100), endless, work, |n| match n {
+        let ended = ordered(Some(&pool(2)), window(8, 100), endless, work, |n| match n {
             20 => Err(io::ErrorKind::BrokenPipe.into()),
             _ => Ok(()),
         });
@@ -307,7 +313,7 @@ mod tests {
                 Ok(())
             };
             let numbers = (0..1000).map(|n| (n, 1));
-            ordered(&pool(2), window(4, 100), numbers, work, take)
+            ordered(Some(&pool(2)), window(4, 100), numbers, work, take)
         };
         assert!(std::panic::catch_unwind(|| run(5, 2000)).is_err());
         assert!(std::panic::catch_unwind(|| run(2000, 5)).is_err());

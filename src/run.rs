@@ -24,6 +24,7 @@ use std::io::{self, ErrorKind};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once, PoisonError, RwLock, RwLockReadGuard};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 /// How to run.
@@ -58,12 +59,16 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The threads; none where one is enough.
+    /// The threads beside the one that asks, if any.
     fn pool(&self) -> Result<Option<ThreadPool>> {
-        if self.threads == 1 {
+        let threads = match self.threads {
+            0 => available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        if threads == 1 {
             return Ok(None);
         }
-        let pool = ThreadPoolBuilder::new().num_threads(self.threads).build();
+        let pool = ThreadPoolBuilder::new().num_threads(threads - 1).build();
         pool.map(Some).map_err(|e| Error::at("-j", e))
     }
 
@@ -133,7 +138,7 @@ pub fn run(
         // Other threads would have nothing to do.
         _ => None,
     };
-    let threads = pool.as_ref().map_or(1, ThreadPool::current_num_threads);
+    let threads = 1 + pool.as_ref().map_or(0, ThreadPool::current_num_threads);
     let window = options.window(threads);
     let places = first.into_iter().chain(places);
     let mut writer = Writer {

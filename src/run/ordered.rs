@@ -1,7 +1,8 @@
 //! Items through one function in many threads; what comes of them in order.
 //!
 //! In: items, each with its weight. Out: results, one after the other, to a
-//! function in the thread that asked. No thread waits for another's item: a slow
+//! function in the thread that asked, which works like the others between them: one that
+//! only took would have to be woken for each. No thread waits for another's item: a slow
 //! one holds up only those that are too far ahead of it, by the [`Window`].
 
 use std::collections::BTreeMap;
@@ -55,23 +56,21 @@ impl Room {
         }
     }
 
-    /// Waits for room for an item; false when no more is wanted.
-    fn enter(&self, weight: u64) -> bool {
-        let full = |load: &mut Load| !load.closed && self.is_full(load, weight);
-        let load = self.freed.wait_while(locked(&self.load), full);
-        let mut load = load.unwrap_or_else(PoisonError::into_inner);
-        load.add(weight);
-        !load.closed
-    }
-
     /// Takes room for an item where there is some.
-    fn enter_now(&self, weight: u64) -> bool {
+    fn enter(&self, weight: u64) -> bool {
         let mut load = locked(&self.load);
         let may = !load.closed && !self.is_full(&load, weight);
         if may {
             load.add(weight);
         }
         may
+    }
+
+    /// Waits until there is room for an item; false when no more is wanted.
+    fn wait(&self, weight: u64) -> bool {
+        let full = |load: &mut Load| !load.closed && self.is_full(load, weight);
+        let load = self.freed.wait_while(locked(&self.load), full);
+        !load.unwrap_or_else(PoisonError::into_inner).closed
     }
 
     fn is_full(&self, load: &Load, weight: u64) -> bool {
@@ -120,23 +119,32 @@ struct Group<T> {
 /// A thread's part of the window goes through it in so many groups.
 const PARTS: usize = 16;
 
+/// What comes next.
+enum Next<T> {
+    Group(Group<T>),
+    /// An item of this weight, for which there is no room yet.
+    Full(u64),
+    End,
+}
+
 /// The next items, as many as are a group and have room.
 fn pull<T>(
     queue: &Mutex<Queue<impl Iterator<Item = (T, u64)>>>,
     room: &Room,
     group: Window,
-) -> Option<Group<T>> {
+) -> Next<T> {
     let mut queue = locked(queue);
-    let first = queue.items.peek()?.1;
+    let Some(first) = queue.items.peek().map(|item| item.1) else {
+        return Next::End;
+    };
     if !room.enter(first) {
-        return None;
+        return Next::Full(first);
     }
-    let mut items = vec![queue.items.next()?.0];
-    let mut weight = first;
+    let (mut items, mut weight) = (Vec::new(), first);
+    items.extend(queue.items.next().map(|item| item.0));
     while items.len() < group.items && weight < group.weight {
-        let fits = |item: &(T, u64)| {
-            weight.saturating_add(item.1) <= group.weight && room.enter_now(item.1)
-        };
+        let fits =
+            |item: &(T, u64)| weight.saturating_add(item.1) <= group.weight && room.enter(item.1);
         let Some((item, more)) = queue.items.next_if(fits) else {
             break;
         };
@@ -144,16 +152,26 @@ fn pull<T>(
         weight += more;
     }
     queue.next += 1;
-    let number = queue.next - 1;
-    Some(Group {
-        number,
+    Next::Group(Group {
+        number: queue.next - 1,
         items,
         weight,
     })
 }
 
-/// Gives each item to `work` in a thread of the pool, or here where there is none or it has one only, and
-/// each result to `take` here, in the order of the items. It ends early where `take` fails.
+impl<T> Group<T> {
+    /// What comes of its items.
+    fn through<R>(self, work: impl Fn(T) -> R) -> Group<R> {
+        Group {
+            number: self.number,
+            items: self.items.into_iter().map(work).collect(),
+            weight: self.weight,
+        }
+    }
+}
+
+/// Gives each item to `work` in the threads of a pool and here, and each result to `take` here, in the
+/// order of the items. It ends early where `take` fails.
 ///
 /// # Errors
 /// What `take` says.
@@ -164,11 +182,10 @@ pub fn ordered<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync,
     mut take: impl FnMut(R) -> io::Result<()>,
 ) -> io::Result<()> {
-    let Some(pool) = pool.filter(|pool| pool.current_num_threads() > 1) else {
-        // Two would wait for one another more than one takes for both.
+    let Some(pool) = pool else {
         return items.map(|(item, _)| work(item)).try_for_each(take);
     };
-    let parts = PARTS * pool.current_num_threads();
+    let parts = PARTS * (pool.current_num_threads() + 1);
     let group = Window {
         items: window.items / parts,
         weight: window.weight / parts as u64,
@@ -184,22 +201,30 @@ pub fn ordered<T: Send, R: Send>(
         let _watch = Watch(room);
         scope.spawn_broadcast(move |_, _| {
             let _watch = Watch(room);
-            while let Some(g) = pull(queue, room, group) {
-                let done = Group {
-                    number: g.number,
-                    items: g.items.into_iter().map(work).collect::<Vec<_>>(),
-                    weight: g.weight,
+            loop {
+                let sent = match pull(queue, room, group) {
+                    Next::Group(g) => send.send(g.through(work)).is_ok(),
+                    Next::Full(weight) => room.wait(weight),
+                    Next::End => false,
                 };
-                if send.send(done).is_err() {
+                if !sent {
                     return;
                 }
             }
         });
-        let taken = in_order(results, |group| {
-            let (count, weight) = (group.items.len(), group.weight);
-            group.items.into_iter().try_for_each(&mut take)?;
-            room.leave(count, weight);
-            Ok(())
+        let mut in_order = InOrder {
+            early: BTreeMap::new(),
+            next: 0,
+            take: |group: Group<R>| {
+                let (count, weight) = (group.items.len(), group.weight);
+                group.items.into_iter().try_for_each(&mut take)?;
+                room.leave(count, weight);
+                Ok(())
+            },
+        };
+        let taken = here(&mut in_order, &results, || match pull(queue, room, group) {
+            Next::Group(g) => Some(g.through(work)),
+            Next::Full(_) | Next::End => None,
         });
         room.close();
         // A panic that is not one of an input goes on from here.
@@ -207,21 +232,43 @@ pub fn ordered<T: Send, R: Send>(
     })
 }
 
-/// Takes groups as soon as all before them were taken.
-fn in_order<R>(
-    results: mpsc::Receiver<Group<R>>,
-    mut take: impl FnMut(Group<R>) -> io::Result<()>,
+/// Takes what other threads made, and makes more meanwhile; waits for them only where nothing can be made.
+fn here<R>(
+    in_order: &mut InOrder<R, impl FnMut(Group<R>) -> io::Result<()>>,
+    results: &mpsc::Receiver<Group<R>>,
+    mut make: impl FnMut() -> Option<Group<R>>,
 ) -> io::Result<()> {
-    let mut early = BTreeMap::new();
-    let mut next = 0;
-    for group in results {
-        early.insert(group.number, group);
-        while let Some(group) = early.remove(&next) {
-            next += 1;
-            take(group)?;
+    loop {
+        while let Ok(group) = results.try_recv() {
+            in_order.add(group)?;
         }
+        let group = match make() {
+            Some(group) => group,
+            None => match results.recv() {
+                Ok(group) => group,
+                Err(mpsc::RecvError) => return Ok(()),
+            },
+        };
+        in_order.add(group)?;
     }
-    Ok(())
+}
+
+/// Takes groups as soon as all before them were taken.
+struct InOrder<R, F> {
+    early: BTreeMap<usize, Group<R>>,
+    next: usize,
+    take: F,
+}
+
+impl<R, F: FnMut(Group<R>) -> io::Result<()>> InOrder<R, F> {
+    fn add(&mut self, group: Group<R>) -> io::Result<()> {
+        self.early.insert(group.number, group);
+        while let Some(group) = self.early.remove(&self.next) {
+            self.next += 1;
+            (self.take)(group)?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -229,9 +276,10 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    fn pool(threads: usize) -> rayon::ThreadPool {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-        pool.build().unwrap()
+    /// What so many threads need beside this one.
+    fn pool(threads: usize) -> Option<rayon::ThreadPool> {
+        let pool = || rayon::ThreadPoolBuilder::new().num_threads(threads - 1);
+        (threads > 1).then(|| pool().build().unwrap())
     }
 
     fn window(items: usize, weight: u64) -> Window {
@@ -261,7 +309,7 @@ mod tests {
             let mut taken = Vec::new();
             let numbers = (0..200).map(|n| (n, 3));
             ordered(
-                Some(&pool(threads)),
+                pool(threads).as_ref(),
                 window(items, weight),
                 numbers,
                 work,
@@ -282,6 +330,30 @@ mod tests {
     }
 
     #[test]
+    fn the_thread_that_asks_works_too() {
+        let begun = AtomicUsize::new(0);
+        // Each of two waits for the other, and none alone for ever.
+        let work = |_| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            let waited = std::time::Instant::now();
+            while begun.load(Ordering::SeqCst) < 2 {
+                assert!(waited.elapsed().as_secs() < 20, "nobody else works");
+                thread::yield_now();
+            }
+            thread::current().id()
+        };
+        let mut threads = Vec::new();
+        let take = |id| {
+            threads.push(id);
+            Ok(())
+        };
+        let numbers = (0..2).map(|n| (n, 1));
+        ordered(pool(2).as_ref(), window(2, 2), numbers, work, take).unwrap();
+        assert_ne!(threads[0], threads[1]);
+        assert!(threads.contains(&thread::current().id()));
+    }
+
+    #[test]
     fn who_takes_no_more_ends_it() {
         let made = AtomicUsize::new(0);
         let work = |n| {
@@ -289,10 +361,16 @@ mod tests {
             n
         };
         let endless = (0..).map(|n: u64| (n, 1));
-        let ended = ordered(Some(&pool(2)), window(8, 100), endless, work, |n| match n {
-            20 => Err(io::ErrorKind::BrokenPipe.into()),
-            _ => Ok(()),
-        });
+        let ended = ordered(
+            pool(2).as_ref(),
+            window(8, 100),
+            endless,
+            work,
+            |n| match n {
+                20 => Err(io::ErrorKind::BrokenPipe.into()),
+                _ => Ok(()),
+            },
+        );
         assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
         assert!(made.into_inner() <= 20 + 8 + 1);
     }
@@ -313,7 +391,7 @@ mod tests {
                 Ok(())
             };
             let numbers = (0..1000).map(|n| (n, 1));
-            ordered(Some(&pool(2)), window(4, 100), numbers, work, take)
+            ordered(pool(2).as_ref(), window(4, 100), numbers, work, take)
         };
         assert!(std::panic::catch_unwind(|| run(5, 2000)).is_err());
         assert!(std::panic::catch_unwind(|| run(2000, 5)).is_err());

@@ -250,7 +250,7 @@ fn pipeline(args: &Extract) -> Result<(Box<run::Work<'static>>, u64)> {
     let (extractor, fingerprint) = args.files.extractor()?;
     // The process ends with the run; giving back the expressions one by one would only prolong it.
     let extractor: &Extractor = Box::leak(Box::new(extractor.only(args.kind.clone())));
-    let work = move |input: &Input, form| extractor.rows_as(form, input);
+    let work = move |inputs: &[Input], form| extractor.rows_of(form, inputs);
     Ok((Box::new(work), fingerprint))
 }
 

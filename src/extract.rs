@@ -2,13 +2,15 @@
 //!
 //! In: bytes with their path. Out: rows in order of place. Not here: walking, threads, writing.
 
+mod group;
+
 use crate::audit::{AuditDocument, mapping::figure, stored};
 use crate::error::Result;
 use crate::fact::{self, Fact, Vocabulary};
 use crate::names::{Added, Context, Names};
 use crate::pattern::{Patterns, soon::Soon};
 use crate::record::{
-    Decimal, DocumentRow, ErrorRow, FactFields, FactRow, Form, Id, Row, Rows, Stage, numbered,
+    Decimal, DocumentRow, ErrorRow, FactFields, FactRow, Form, Id, Rows, Stage, numbered,
 };
 use crate::segment::{Document, documents};
 use crate::source::Input;
@@ -103,41 +105,16 @@ impl Extractor {
 
     /// The rows of one file.
     pub fn rows(&self, input: &Input) -> Rows {
-        self.rows_as(Form::Rows, input)
+        let rows = self.rows_of(Form::Rows, std::slice::from_ref(input));
+        rows.into_iter().next().unwrap_or_default()
     }
 
-    /// The same, kept in this form.
-    pub fn rows_as(&self, form: Form, input: &Input) -> Rows {
-        let text = match self.text(input) {
-            Ok(text) => text,
-            Err(e) => return vec![Row::Error(e)].into(),
-        };
-        let mut places = Places::new(&text.raw);
-        let mut rows = Rows::of(form);
-        for (n, document) in documents(&text, &self.patterns.document)
-            .into_iter()
-            .enumerate()
-        {
-            let head = self.head(input, n, &document);
-            let start = places.of(document.span.start).0;
-            let mut facts = Rows::of(form);
-            let mut n = 0;
-            self.each(&document, &head, |found, added| {
-                for (fact, added) in found.iter().zip(&added) {
-                    n += 1;
-                    if self.kinds.is_empty() || self.kinds.contains(&fact.kind) {
-                        let start = places.of(fact.span.start);
-                        let id = fact_id(&head.id, n - 1);
-                        let all = (&head.id, &input.path);
-                        facts.push_fact(&fields(&id, all, &text, fact, added, start));
-                    }
-                }
-            });
-            let end = places.of(document.span.end).0;
-            let row = document_row(&head, &document, input, &text, start..end);
-            rows.document(row, facts);
-        }
-        rows
+    /// The rows of each of some files, kept in this form.
+    ///
+    /// The files are read together, one step after the other, and not one file after the other: what a
+    /// step needs (its code, its tables) is fetched once for all of them. All of them are held meanwhile.
+    pub fn rows_of(&self, form: Form, inputs: &[Input]) -> Vec<Rows> {
+        group::rows(self, form, inputs)
     }
 
     /// The documents of one file as the audit takes them.

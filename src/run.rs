@@ -5,25 +5,24 @@
 //! [`Summary`]. Memory is bounded by what is under way and the largest file. Not here:
 //! what happens to an input.
 
+mod maker;
 mod ordered;
 mod summary;
 
 pub use summary::Summary;
 
 use crate::error::{Error, Result};
-use crate::record::{ErrorRow, Form, Row, Rows, Stage};
-use crate::sink::{File, Ledger, Sink};
-use crate::source::{self, Input, Place, Stamp};
+use crate::record::{ErrorRow, Form, Rows};
+use crate::sink::{Ledger, Sink};
+use crate::source::{self, Input, Place};
 use indicatif::{ProgressBar, ProgressStyle};
+use maker::{Given, Maker, Outcome};
 use ordered::{Window, ordered};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use std::any::Any;
-use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::io::{self, ErrorKind};
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{PoisonError, RwLock};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -32,13 +31,17 @@ use std::time::Duration;
 pub struct Options {
     /// Threads; 0 for one on each core.
     pub threads: usize,
-    /// Files that are under way at a time for each of several threads, and that a store commits together.
+    /// Files that are under way at a time for each thread, and that a store commits together.
     pub chunk_files: usize,
     /// Their bytes.
     pub chunk_bytes: u64,
     /// Bytes that are under way at a time in any case, so that few threads have a large file each; a
     /// larger file is under way by itself.
     pub room_bytes: u64,
+    /// Files that a thread reads together, one step after the other.
+    pub group_files: usize,
+    /// Their bytes; a larger file is read by itself.
+    pub group_bytes: u64,
     /// Show on stderr how far it is.
     pub progress: bool,
     /// Drop from a store what it holds of files that are no longer there, below these paths.
@@ -52,6 +55,8 @@ impl Default for Options {
             chunk_files: 512,
             chunk_bytes: 1 << 20,
             room_bytes: 8 << 20,
+            group_files: 256,
+            group_bytes: 384 << 10,
             progress: false,
             prune: Vec::new(),
         }
@@ -72,7 +77,15 @@ impl Options {
         pool.map(Some).map_err(|e| Error::at("-j", e))
     }
 
-    /// How much is under way at a time with several threads.
+    /// How much goes through a thread together.
+    fn group(&self) -> Window {
+        Window {
+            items: self.group_files,
+            weight: self.group_bytes,
+        }
+    }
+
+    /// How much is under way at a time.
     fn window(&self, threads: usize) -> Window {
         let weight = self.chunk_bytes.saturating_mul(threads as u64);
         Window {
@@ -82,29 +95,8 @@ impl Options {
     }
 }
 
-/// What one input gave.
-struct Outcome {
-    file: File,
-    given: Given,
-}
-
-enum Given {
-    /// Its rows, and how many bytes they are from.
-    Rows(Rows, u64),
-    /// Nothing new; the store is to learn of another time where there is one.
-    Same { touched: bool },
-}
-
-/// Makes the rows of an input, kept in this form.
-pub type Work<'w> = dyn Fn(&Input, Form) -> Rows + Sync + 'w;
-
-/// Everything that making rows of an input needs.
-struct Maker<'a> {
-    reading: &'a source::Options,
-    work: &'a Work<'a>,
-    form: Form,
-    ledger: Option<RwLock<Ledger>>,
-}
+/// Makes the rows of each of some inputs, kept in this form.
+pub type Work<'w> = dyn Fn(&[Input], Form) -> Vec<Rows> + Sync + 'w;
 
 /// Runs `work` over every place, in parallel, and writes the rows in order.
 ///
@@ -149,8 +141,9 @@ pub fn run(
         options,
         bar: &bar,
     };
-    let make = |place| maker.outcome(place);
-    let written = ordered(pool.as_ref(), window, places, make, |outcome| {
+    let windows = (window, options.group());
+    let make = |places| maker.outcomes(places);
+    let written = ordered(pool.as_ref(), windows, places, make, |outcome| {
         writer.take(outcome)
     });
     let written = written.and_then(|()| writer.commit());
@@ -233,81 +226,6 @@ fn prune(ledger: &Ledger, sink: &mut dyn Sink, roots: &[PathBuf]) -> io::Result<
     Ok(removed)
 }
 
-impl Maker<'_> {
-    /// The store's books, where there are any.
-    fn ledger(&self) -> Option<RwLockReadGuard<'_, Ledger>> {
-        let ledger = self.ledger.as_ref()?;
-        Some(ledger.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// A file that is named twice is in a store once.
-    fn is_new(&self, place: &std::result::Result<Place, ErrorRow>) -> bool {
-        let Some(ledger) = &self.ledger else {
-            return true;
-        };
-        let mut ledger = ledger.write().unwrap_or_else(PoisonError::into_inner);
-        match place {
-            Ok(place) => ledger.see(&place.path.to_string_lossy()),
-            Err(row) => ledger.see(&row.path),
-        }
-    }
-
-    fn outcome(&self, place: std::result::Result<Place, ErrorRow>) -> Outcome {
-        let path: Arc<str> = match &place {
-            Ok(place) => place.path.to_string_lossy().into(),
-            Err(row) => row.path.clone(),
-        };
-        let mut file = File {
-            known: self.ledger().is_some_and(|l| l.holds(&path)),
-            path,
-            sha256: None,
-            stamp: Stamp::default(),
-            moved_from: None,
-        };
-        // A stream has no use for them.
-        if let (Ok(place), Some(ledger)) = (&place, self.ledger()) {
-            file.stamp = Stamp::of(place);
-            if ledger.same_stamp(&file.path, file.stamp) {
-                let given = Given::Same { touched: false };
-                return Outcome { file, given };
-            }
-        }
-        let (rows, bytes) = match place.and_then(|p| source::read(&p, self.reading)) {
-            Ok(input) => {
-                let same = |l: &Ledger| l.same_bytes(&file.path, &input.sha256);
-                if self.ledger().is_some_and(|l| same(&l)) {
-                    file.sha256 = Some(input.sha256);
-                    let given = Given::Same { touched: true };
-                    return Outcome { file, given };
-                }
-                let rows = rows(&input, self.form, self.work);
-                if rows.errors().is_empty() {
-                    let moved = |l: &Ledger| l.moved_from(&input.sha256, source::is_gone);
-                    let ledger = self.ledger().filter(|_| !file.known);
-                    file.moved_from = ledger.and_then(|l| moved(&l));
-                    file.sha256 = Some(input.sha256.clone());
-                }
-                (rows, input.bytes.len() as u64)
-            }
-            Err(row) => (vec![Row::Error(row)].into(), 0),
-        };
-        let given = Given::Rows(rows, bytes);
-        Outcome { file, given }
-    }
-}
-
-/// The rows of an input; a panic is an error row.
-fn rows(input: &Input, form: Form, work: &Work<'_>) -> Rows {
-    guarded(|| work(input, form)).unwrap_or_else(|message| {
-        let error = ErrorRow {
-            path: input.path.clone(),
-            stage: Stage::Parse,
-            message: format!("internal error: {message}; please report it with this file"),
-        };
-        vec![Row::Error(error)].into()
-    })
-}
-
 /// Whether the sink took the rows; false where its reader went away.
 fn taken(result: std::io::Result<()>) -> Result<bool> {
     match result {
@@ -320,40 +238,6 @@ fn taken(result: std::io::Result<()>) -> Result<bool> {
 /// What a store said, or that the output failed.
 fn sunk(e: io::Error) -> Error {
     e.downcast().unwrap_or_else(|e| Error::at("output", e))
-}
-
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-    static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// Runs `f`; a panic in it gives its message and place, and nothing on stderr.
-fn guarded<T>(f: impl FnOnce() -> T) -> std::result::Result<T, String> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            match (GUARDED.get(), info.location()) {
-                (true, Some(at)) => PANIC.set(Some(format!("{}:{}: ", at.file(), at.line()))),
-                (true, None) => {}
-                _ => usual(info),
-            }
-        }));
-    });
-    let before = GUARDED.replace(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(f));
-    GUARDED.set(before);
-    result.map_err(|payload| {
-        let place = PANIC.take().unwrap_or_default();
-        Error::at("", format!("{place}{}", said(&*payload))).what
-    })
-}
-
-fn said(payload: &(dyn Any + Send)) -> &str {
-    let owned = payload.downcast_ref::<String>().map(String::as_str);
-    owned
-        .or(payload.downcast_ref::<&str>().copied())
-        .unwrap_or("panic")
 }
 
 fn bar(shown: bool) -> ProgressBar {
@@ -372,6 +256,7 @@ fn bar(shown: bool) -> ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::{Row, Stage};
     use crate::sink::Jsonl;
     use std::path::PathBuf;
 
@@ -388,7 +273,11 @@ mod tests {
     }
 
     /// An error row for each input with its length, and a panic for some.
-    fn work(input: &Input, _: Form) -> Rows {
+    fn work(inputs: &[Input], _: Form) -> Vec<Rows> {
+        inputs.iter().map(one).collect()
+    }
+
+    fn one(input: &Input) -> Rows {
         assert!(!input.path.ends_with("013.txt"), "thirteen\nis too many");
         let message = format!("{} bytes", input.bytes.len());
         let error = ErrorRow {
@@ -421,6 +310,8 @@ mod tests {
             chunk_files,
             chunk_bytes,
             room_bytes: chunk_bytes,
+            group_files: chunk_files / 2,
+            group_bytes: chunk_bytes,
             progress: false,
             prune: Vec::new(),
         };

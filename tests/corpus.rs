@@ -178,7 +178,7 @@ fn extracted(folder: &Path, threads: usize) -> String {
         run(
             places,
             &reading,
-            &|input, form| EXTRACTOR.rows_as(form, input),
+            &|inputs, form| EXTRACTOR.rows_of(form, inputs),
             &mut sink,
             &options,
         )

@@ -77,7 +77,10 @@ pub fn audit(args: Audit) -> Result<u8> {
         ..run::Options::default()
     };
     let places = source::places(args.files.paths.clone(), &reading)?;
-    let work = |input: &Input, form| auditor.rows(form, input);
+    let work = |inputs: &[Input], form| {
+        let rows = inputs.iter().map(|input| auditor.rows(form, input));
+        rows.collect()
+    };
     let summary = match jsonl {
         true => {
             let mut sink = Jsonl::new(output);

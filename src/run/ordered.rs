@@ -1,4 +1,4 @@
-//! Items through one function in many threads; what comes of them in order.
+//! Items through one function in many threads, some at a time; what comes of them in order.
 //!
 //! In: items, each with its weight. Out: results, one after the other, to a
 //! function in the thread that asked, which works like the others between them: one that
@@ -108,16 +108,12 @@ impl Drop for Watch<'_> {
     }
 }
 
-/// Items that follow one another and go through one thread: small ones would cost more on their
-/// way than at their place.
+/// Items that follow one another and go through one thread together.
 struct Group<T> {
     number: usize,
     items: Vec<T>,
     weight: u64,
 }
-
-/// A thread's part of the window goes through it in so many groups.
-const PARTS: usize = 16;
 
 /// What comes next.
 enum Next<T> {
@@ -161,35 +157,27 @@ fn pull<T>(
 
 impl<T> Group<T> {
     /// What comes of its items.
-    fn through<R>(self, work: impl Fn(T) -> R) -> Group<R> {
+    fn through<R>(self, work: impl Fn(Vec<T>) -> Vec<R>) -> Group<R> {
         Group {
             number: self.number,
-            items: self.items.into_iter().map(work).collect(),
+            items: work(self.items),
             weight: self.weight,
         }
     }
 }
 
-/// Gives each item to `work` in the threads of a pool and here, and each result to `take` here, in the
-/// order of the items. It ends early where `take` fails.
+/// Gives items, some at a time, to `work` in the threads of a pool and here, and each result to `take` here,
+/// in the order of the items. It ends early where `take` fails.
 ///
 /// # Errors
 /// What `take` says.
 pub fn ordered<T: Send, R: Send>(
     pool: Option<&rayon::ThreadPool>,
-    window: Window,
+    (window, group): (Window, Window),
     items: impl Iterator<Item = (T, u64)> + Send,
-    work: impl Fn(T) -> R + Sync,
+    work: impl Fn(Vec<T>) -> Vec<R> + Sync,
     mut take: impl FnMut(R) -> io::Result<()>,
 ) -> io::Result<()> {
-    let Some(pool) = pool else {
-        return items.map(|(item, _)| work(item)).try_for_each(take);
-    };
-    let parts = PARTS * (pool.current_num_threads() + 1);
-    let group = Window {
-        items: window.items / parts,
-        weight: window.weight / parts as u64,
-    };
     let room = Room::new(window);
     let queue = Mutex::new(Queue {
         items: items.peekable(),
@@ -197,38 +185,45 @@ pub fn ordered<T: Send, R: Send>(
     });
     let (send, results) = mpsc::channel();
     let (room, queue, work) = (&room, &queue, &work);
-    pool.in_place_scope(|scope| {
+    let mut in_order = InOrder {
+        early: BTreeMap::new(),
+        next: 0,
+        take: |group: Group<R>| {
+            let (count, weight) = (group.items.len(), group.weight);
+            group.items.into_iter().try_for_each(&mut take)?;
+            room.leave(count, weight);
+            Ok(())
+        },
+    };
+    let mut here = || {
         let _watch = Watch(room);
-        scope.spawn_broadcast(move |_, _| {
-            let _watch = Watch(room);
-            loop {
-                let sent = match pull(queue, room, group) {
-                    Next::Group(g) => send.send(g.through(work)).is_ok(),
-                    Next::Full(weight) => room.wait(weight),
-                    Next::End => false,
-                };
-                if !sent {
-                    return;
-                }
-            }
-        });
-        let mut in_order = InOrder {
-            early: BTreeMap::new(),
-            next: 0,
-            take: |group: Group<R>| {
-                let (count, weight) = (group.items.len(), group.weight);
-                group.items.into_iter().try_for_each(&mut take)?;
-                room.leave(count, weight);
-                Ok(())
-            },
-        };
         let taken = here(&mut in_order, &results, || match pull(queue, room, group) {
             Next::Group(g) => Some(g.through(work)),
             Next::Full(_) | Next::End => None,
         });
         room.close();
-        // A panic that is not one of an input goes on from here.
         taken
+    };
+    let Some(pool) = pool else {
+        drop(send);
+        return here();
+    };
+    pool.in_place_scope(|scope| {
+        scope.spawn_broadcast(move |_, _| {
+            let _watch = Watch(room);
+            loop {
+                let goes_on = match pull(queue, room, group) {
+                    Next::Group(g) => send.send(g.through(work)).is_ok(),
+                    Next::Full(weight) => room.wait(weight),
+                    Next::End => false,
+                };
+                if !goes_on {
+                    return;
+                }
+            }
+        });
+        // A panic that is not one of an input goes on from here.
+        here()
     })
 }
 
@@ -286,46 +281,51 @@ mod tests {
         Window { items, weight }
     }
 
+    /// Items that go through a thread one by one.
+    const ALONE: Window = Window {
+        items: 1,
+        weight: 0,
+    };
+
+    fn each<T, R>(work: impl Fn(T) -> R) -> impl Fn(Vec<T>) -> Vec<R> {
+        move |items| items.into_iter().map(&work).collect()
+    }
+
     #[test]
     fn results_come_in_order_and_no_more_is_under_way_than_the_window() {
-        for (threads, items, weight) in [
-            (1, 1, 0),
-            (1, 100, 1000),
-            (3, 4, 1000),
-            (4, 100, 12),
-            (2, 100, 3),
-            (2, 96, 1000),
+        for (threads, items, weight, group) in [
+            (1, 1, 0, 1),
+            (1, 100, 1000, 3),
+            (3, 4, 1000, 3),
+            (4, 100, 12, 3),
+            (2, 100, 3, 1),
+            (2, 96, 1000, 3),
         ] {
             let under_way = AtomicUsize::new(0);
-            let most = AtomicUsize::new(0);
-            let work = |n: usize| {
-                let now = under_way.fetch_add(1, Ordering::SeqCst) + 1;
+            let (most, together) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let work = |some: Vec<usize>| {
+                together.fetch_max(some.len(), Ordering::SeqCst);
+                let now = under_way.fetch_add(some.len(), Ordering::SeqCst) + some.len();
                 most.fetch_max(now, Ordering::SeqCst);
-                if n.is_multiple_of(7) {
+                if some.iter().any(|n| n.is_multiple_of(7)) {
                     thread::sleep(std::time::Duration::from_millis(2));
                 }
-                n
+                some
             };
             let mut taken = Vec::new();
             let numbers = (0..200).map(|n| (n, 3));
-            ordered(
-                pool(threads).as_ref(),
-                window(items, weight),
-                numbers,
-                work,
-                |n| {
-                    under_way.fetch_sub(1, Ordering::SeqCst);
-                    taken.push(n);
-                    Ok(())
-                },
-            )
-            .unwrap();
-            assert_eq!(taken, Vec::from_iter(0..200));
-            let room = match threads {
-                1 => 1,
-                _ => items.min((weight as usize / 3).max(1)),
+            let take = |n| {
+                under_way.fetch_sub(1, Ordering::SeqCst);
+                taken.push(n);
+                Ok(())
             };
+            let windows = (window(items, weight), window(50, 10));
+            ordered(pool(threads).as_ref(), windows, numbers, work, take).unwrap();
+            assert_eq!(taken, Vec::from_iter(0..200));
+            let room = items.min((weight as usize / 3).max(1));
             assert!(most.into_inner() <= room, "more than {room} at a time");
+            // Three of them weigh nine.
+            assert_eq!(together.into_inner(), group);
         }
     }
 
@@ -348,7 +348,14 @@ mod tests {
             Ok(())
         };
         let numbers = (0..2).map(|n| (n, 1));
-        ordered(pool(2).as_ref(), window(2, 2), numbers, work, take).unwrap();
+        ordered(
+            pool(2).as_ref(),
+            (window(2, 2), ALONE),
+            numbers,
+            each(work),
+            take,
+        )
+        .unwrap();
         assert_ne!(threads[0], threads[1]);
         assert!(threads.contains(&thread::current().id()));
     }
@@ -363,9 +370,9 @@ mod tests {
         let endless = (0..).map(|n: u64| (n, 1));
         let ended = ordered(
             pool(2).as_ref(),
-            window(8, 100),
+            (window(8, 100), ALONE),
             endless,
-            work,
+            each(work),
             |n| match n {
                 20 => Err(io::ErrorKind::BrokenPipe.into()),
                 _ => Ok(()),
@@ -391,7 +398,13 @@ mod tests {
                 Ok(())
             };
             let numbers = (0..1000).map(|n| (n, 1));
-            ordered(pool(2).as_ref(), window(4, 100), numbers, work, take)
+            ordered(
+                pool(2).as_ref(),
+                (window(4, 100), ALONE),
+                numbers,
+                each(work),
+                take,
+            )
         };
         assert!(std::panic::catch_unwind(|| run(5, 2000)).is_err());
         assert!(std::panic::catch_unwind(|| run(2000, 5)).is_err());

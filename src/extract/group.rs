@@ -23,22 +23,44 @@ pub(super) fn rows(extractor: &Extractor, form: Form, inputs: &[Input]) -> Vec<R
         Err(_) => Vec::new(),
     });
     let found: Vec<_> = found.collect();
-    let mut steps = Steps::of(extractor, form);
+    let mut spelled = Vec::with_capacity(inputs.len());
+    let mut read = Vec::with_capacity(found.len());
     for ((input, text), documents) in inputs.iter().zip(&texts).zip(&found) {
-        steps.spelled.push(Rows::of(form));
+        let Ok(text) = text else {
+            spelled.push(Rows::default());
+            continue;
+        };
         for (n, document) in documents.iter().enumerate() {
-            if let Ok(text) = text {
-                let head = extractor.head(input, n, document);
-                steps.read(Read {
-                    file: steps.spelled.len() - 1,
-                    input,
-                    text,
-                    document,
-                    head,
-                });
-            }
+            read.push(Read {
+                file: spelled.len(),
+                input,
+                text,
+                document,
+                head: extractor.head(input, n, document),
+            });
         }
+        spelled.push(Rows::of(form));
     }
+    let mut steps = Steps {
+        extractor,
+        form,
+        read: &read,
+        waiting: Vec::new(),
+        facts: 0,
+        reader: None,
+        begun: None,
+        places: None,
+        spelled,
+    };
+    let (patterns, vocabulary) = (&extractor.patterns, &extractor.vocabulary);
+    let documents = read.iter().map(|read| read.document);
+    fact::each_of(documents, patterns, vocabulary, |document, facts, last| {
+        steps.wait(Part {
+            document,
+            facts,
+            last,
+        });
+    });
     steps.go();
     let rows = steps
         .spelled
@@ -80,7 +102,7 @@ struct Begun {
 struct Steps<'d> {
     extractor: &'d Extractor,
     form: Form,
-    documents: Vec<Read<'d>>,
+    read: &'d [Read<'d>],
     waiting: Vec<Part<'d>>,
     facts: usize,
     /// What names the facts of a document of which there are more to come.
@@ -93,42 +115,9 @@ struct Steps<'d> {
 }
 
 impl<'d> Steps<'d> {
-    fn of(extractor: &'d Extractor, form: Form) -> Self {
-        Self {
-            extractor,
-            form,
-            documents: Vec::new(),
-            waiting: Vec::new(),
-            facts: 0,
-            reader: None,
-            begun: None,
-            places: None,
-            spelled: Vec::new(),
-        }
-    }
-
-    /// Finds the facts of a document.
-    fn read(&mut self, read: Read<'d>) {
-        let (document, number) = (read.document, self.documents.len());
-        self.documents.push(read);
-        let Extractor {
-            patterns,
-            vocabulary,
-            ..
-        } = self.extractor;
-        fact::each(document, patterns, vocabulary, |facts| {
-            self.wait(number, facts, false)
-        });
-        self.wait(number, Vec::new(), true);
-    }
-
-    fn wait(&mut self, document: usize, facts: Vec<Fact<'d>>, last: bool) {
-        self.facts += facts.len();
-        self.waiting.push(Part {
-            document,
-            facts,
-            last,
-        });
+    fn wait(&mut self, part: Part<'d>) {
+        self.facts += part.facts.len();
+        self.waiting.push(part);
         if self.facts >= WAITING {
             self.go();
         }
@@ -146,7 +135,7 @@ impl<'d> Steps<'d> {
 
     /// What the registries add to facts.
     fn added(&mut self, part: &Part) -> Vec<Added> {
-        let context = self.documents[part.document].head.context;
+        let context = self.read[part.document].head.context;
         let new = || {
             let names = self.extractor.names().zip(context);
             names.map(|(names, context)| names.reader(context))
@@ -168,7 +157,7 @@ impl<'d> Steps<'d> {
             text,
             document,
             head,
-        } = &self.documents[part.document];
+        } = &self.read[part.document];
         let places = match &mut self.places {
             Some((of, places)) if of == file => places,
             places => &mut places.insert((*file, Places::new(&text.raw))).1,

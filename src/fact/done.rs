@@ -45,11 +45,6 @@ pub struct InOrder<'d> {
 }
 
 impl InOrder<'_> {
-    /// How many mentions wait.
-    pub fn len(&self) -> usize {
-        self.mentions.len()
-    }
-
     /// Makes the facts of a text, whose sentences are the next.
     pub fn facts<'a>(
         &mut self,

@@ -22,12 +22,14 @@ mod share;
 mod status;
 mod subject;
 mod table;
+mod together;
 mod topic;
 mod trace;
 mod vocabulary;
 pub mod words;
 
 pub use sentence::Sentence;
+pub use together::each_of;
 pub use trace::{Did, Step, trace, with_mentions};
 pub use vocabulary::Vocabulary;
 
@@ -42,14 +44,15 @@ use crate::value::{Comparator, Kind, Number, Role, Status};
 use agent::Said;
 use asked::{Asked, OfSentence, Part};
 use context::Context;
-use done::Done;
-use heading::{Headings, Under};
+use done::{Done, InOrder};
+use heading::Headings;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
+use together::{Alone, next};
 
 /// One value at one place, and what it refers to.
 #[derive(Debug, Clone)]
@@ -127,11 +130,6 @@ pub fn facts<'a>(
     all
 }
 
-/// So many blocks are read together: each step (values, what cues say of them, the phrases beside them)
-/// is taken for all of them before the next, so that what it needs (its code, its states) is fetched
-/// once for them.
-const TOGETHER: usize = 128;
-
 /// The facts of a document, some blocks at a time.
 pub fn each<'a>(
     document: &'a Document,
@@ -139,37 +137,11 @@ pub fn each<'a>(
     vocabulary: &'a Vocabulary,
     mut take: impl FnMut(Vec<Fact<'a>>),
 ) {
-    let mut reader = Reader::of(document, patterns, vocabulary);
-    for (n, blocks) in document.blocks.chunks(TOGETHER).enumerate() {
-        take(reader.together(document, n * TOGETHER, blocks));
-    }
+    each_of([document], patterns, vocabulary, |_, facts, _| take(facts));
 }
 
 fn is_table(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Table(_))
-}
-
-/// A block, and what is known of it by itself before its sentences are read.
-struct Alone {
-    /// Its number in its document.
-    index: usize,
-    /// How many values stand in it.
-    values: usize,
-    /// What the headings above it say, where no block under them has asked before.
-    under: Option<Under>,
-    /// It may assign a task.
-    assigns: bool,
-    /// How many parts it has.
-    parts: usize,
-    /// How many facts of tables and responsibilities.
-    made: usize,
-}
-
-/// The next so many of what stands there for all blocks.
-fn next<'s, T>(later: &mut &'s [T], many: usize) -> &'s [T] {
-    let (here, others) = later.split_at(many);
-    *later = others;
-    here
 }
 
 /// Reads a document's blocks one after the other.
@@ -230,62 +202,21 @@ impl<'a> Reader<'a> {
         alone
     }
 
-    /// Reads some blocks, the first of which has this number, one step after the other. What is found in all
-    /// of them lies in one list, as do their parts and what is asked of these.
-    fn together(
-        &mut self,
-        document: &'a Document,
-        first: usize,
-        blocks: &'a [Block],
-    ) -> Vec<Fact<'a>> {
-        let (patterns, v) = (self.patterns, self.vocabulary);
-        let mut found = Vec::with_capacity(blocks.len());
-        let mut alone = self.alone(first, blocks, &mut found);
-        let mut parts = Vec::with_capacity(2 * found.len());
-        let mut later = found.as_slice();
-        for alone in &mut alone {
-            let before = parts.len();
-            let text = &document.blocks[alone.index].plain.text;
-            let found = next(&mut later, alone.values);
-            asked::parts(text, found, false, &mut parts);
-            alone.parts = parts.len() - before;
-        }
-        asked::of_sentences(&mut parts, v);
-        let mut asked = Vec::with_capacity(found.len());
-        let mut later = parts.as_slice();
-        for alone in &alone {
-            let parts = next(&mut later, alone.parts);
-            asked::of_mentions(parts, false, (patterns, v), &mut asked);
-        }
-        asked::of_quantities(&mut asked, v);
-        let mut done = Done::of(found.len());
-        let (mut later, mut asked) = (parts.as_slice(), asked.as_slice());
-        let mut found = found.as_slice();
-        for alone in &mut alone {
-            let before = self.out.len();
-            let parts = next(&mut later, alone.parts);
-            let asked = next(&mut asked, alone.values);
-            let found = next(&mut found, alone.values);
-            self.block(document, alone, (found, parts, asked), &mut done);
-            alone.made = self.out.len() - before;
-        }
-        self.facts(document, (&alone, &parts), done)
-    }
-
     /// Makes the facts of blocks that were read, some of which have others already.
     fn facts(
         &mut self,
         document: &'a Document,
-        (blocks, mut parts): (&[Alone], &[Part]),
-        mut done: Done,
+        blocks: &[Alone],
+        parts: &mut &[Part],
+        done: &mut InOrder,
     ) -> Vec<Fact<'a>> {
         let mut made = std::mem::take(&mut self.out).into_iter();
-        let mut done = done.in_order();
-        let mut out = Vec::with_capacity(made.len() + done.len());
+        let values: usize = blocks.iter().map(|alone| alone.values).sum();
+        let mut out = Vec::with_capacity(made.len() + values);
         for alone in blocks {
             let (block, from) = (&document.blocks[alone.index], out.len());
             out.extend(made.by_ref().take(alone.made));
-            let parts = next(&mut parts, alone.parts);
+            let parts = next(parts, alone.parts);
             done.facts(self.patterns, (block, &block.plain), parts, &mut out);
             let own = &mut out[from..];
             group::groups(own, &mut self.groups);

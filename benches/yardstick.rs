@@ -1,8 +1,8 @@
 //! The yardstick: how fast jieba cuts the same texts on the same core.
 //!
 //! In: folders or files (`cargo bench --bench yardstick -- PATH...`). Out: megabytes a second of one
-//! thread, for jieba's cut and for gongwen from the bytes to the stream's lines, best of five, loading
-//! left out of both.
+//! thread, for jieba's cut and for gongwen from the bytes to the stream's lines, files together as in a
+//! run, best of five, loading left out of both.
 
 use gongwen::extract::Extractor;
 use gongwen::pattern::Patterns;

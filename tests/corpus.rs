@@ -10,6 +10,7 @@ mod score;
 use gongwen::error::{Error, Result};
 use gongwen::extract::Extractor;
 use gongwen::pattern::Patterns;
+use gongwen::record::{Form, Rows};
 use gongwen::run::{self, run};
 use gongwen::sink::Jsonl;
 use gongwen::source::{self, Input};
@@ -54,6 +55,36 @@ fn labelled_documents_read_as_expected() {
         })
         .collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn files_that_are_read_together_have_the_rows_of_each_alone() {
+    let reading = source::Options::default();
+    let places = source::places(vec![project().join("corpus")], &reading).unwrap();
+    let inputs = places.map(|place| source::read(&place.unwrap(), &reading).unwrap());
+    let mut inputs: Vec<Input> = inputs.collect();
+    let bytes = vec![0; 200];
+    inputs.insert(
+        inputs.len() / 2,
+        Input {
+            bytes,
+            ..inputs[0].clone()
+        },
+    );
+    let together = EXTRACTOR.rows_of(Form::Lines, &inputs);
+    assert_eq!(together.len(), inputs.len());
+    let lines = |rows: &Rows| {
+        let mut lines = Vec::new();
+        rows.json(&mut |more| Ok(lines.extend_from_slice(more)))
+            .unwrap();
+        String::from_utf8(lines).unwrap()
+    };
+    let errors = together.iter().filter(|rows| !rows.errors().is_empty());
+    assert_eq!(errors.count(), 1, "of bytes that are no text");
+    for (input, rows) in inputs.iter().zip(&together) {
+        let alone = EXTRACTOR.rows_of(Form::Lines, std::slice::from_ref(input));
+        assert_eq!(lines(rows), lines(&alone[0]), "{}", input.path);
+    }
 }
 
 #[test]

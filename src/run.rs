@@ -55,7 +55,7 @@ impl Default for Options {
             chunk_files: 512,
             chunk_bytes: 1 << 20,
             room_bytes: 8 << 20,
-            group_files: 256,
+            group_files: 64,
             group_bytes: 256 << 10,
             progress: false,
             prune: Vec::new(),

@@ -39,7 +39,7 @@ pub(super) fn rows(extractor: &Extractor, form: Form, inputs: &[Input]) -> Vec<R
                 head: extractor.head(input, n, document),
             });
         }
-        spelled.push(Rows::of(form));
+        spelled.push(Rows::of_few(form, documents.len()));
     }
     let mut steps = Steps {
         extractor,
@@ -165,7 +165,10 @@ impl<'d> Steps<'d> {
         let mut begun = self.begun.take().unwrap_or_else(|| Begun {
             start: places.of(document.span.start).0,
             facts: 0,
-            rows: Rows::of(self.form),
+            rows: match part.last {
+                true => Rows::of_few(self.form, part.facts.len()),
+                false => Rows::of(self.form),
+            },
         });
         let kinds = &self.extractor.kinds;
         for (fact, added) in part.facts.iter().zip(added) {

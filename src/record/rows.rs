@@ -18,6 +18,8 @@ const NEXT: usize = 512;
 /// goes out as it is.
 const FULL: usize = 64 << 10;
 const MORE: usize = 8 << 10;
+/// Most lines are shorter.
+const LINE: usize = 1 << 10;
 
 /// What is kept of the rows of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub enum Form {
 #[derive(Debug, Default)]
 pub struct Rows {
     form: Form,
+    /// How many rows are expected, where that is known.
+    few: Option<usize>,
     pieces: Vec<Piece>,
     /// How many of the pieces stay as they are, and how many rows the others hold.
     done: usize,
@@ -105,6 +109,14 @@ impl Rows {
         }
     }
 
+    /// The same where so many rows are expected: there is room for more, but none is kept for them.
+    pub(crate) fn of_few(form: Form, rows: usize) -> Self {
+        Self {
+            few: Some(rows),
+            ..Self::of(form)
+        }
+    }
+
     /// Adds a row.
     pub fn push(&mut self, row: Row) {
         self.tally.add(&row);
@@ -117,7 +129,7 @@ impl Rows {
         self.loose += 1;
         let last = self.pieces.get_mut(self.done..).and_then(<[_]>::last_mut);
         if !last.is_some_and(|piece| piece.takes(&row, &mut self.shared)) {
-            let mut piece = Piece::of(self.form);
+            let mut piece = Piece::of(self.form, self.few);
             if !piece.takes(&row, &mut self.shared) {
                 piece = Piece::Few(Vec::new());
             }
@@ -221,8 +233,9 @@ impl Rows {
 }
 
 impl Piece {
-    fn of(form: Form) -> Self {
-        let lines = || Vec::with_capacity(FULL + MORE);
+    fn of(form: Form, few: Option<usize>) -> Self {
+        let room = few.map_or(FULL + MORE, |rows| (FULL + MORE).min(rows * LINE));
+        let lines = || Vec::with_capacity(room);
         match form {
             Form::Rows => Self::Few(Vec::new()),
             Form::Lines => Self::Spelled(lines(), None),

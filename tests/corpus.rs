@@ -75,8 +75,11 @@ fn files_that_are_read_together_have_the_rows_of_each_alone() {
     assert_eq!(together.len(), inputs.len());
     let lines = |rows: &Rows| {
         let mut lines = Vec::new();
-        rows.json(&mut |more| Ok(lines.extend_from_slice(more)))
-            .unwrap();
+        rows.json(&mut |more| {
+            lines.extend_from_slice(more);
+            Ok(())
+        })
+        .unwrap();
         String::from_utf8(lines).unwrap()
     };
     let errors = together.iter().filter(|rows| !rows.errors().is_empty());

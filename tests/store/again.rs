@@ -69,13 +69,14 @@ fn run_on(store: &Store, root: &Path, patterns: u64, prune: bool) -> (Summary, V
     };
     let mut sink = store.target.open(opening).unwrap();
     let made = Mutex::new(Vec::new());
-    let work = |input: &Input, _| {
+    let one = |input: &Input| {
         let name = Path::new(&*input.path).file_name().unwrap();
         made.lock()
             .unwrap()
             .push(name.to_string_lossy().into_owned());
         rows(input).into()
     };
+    let work = |inputs: &[Input], _| inputs.iter().map(one).collect();
     let options_of_run = run::Options {
         chunk_files: 2,
         prune: if prune { vec![root.into()] } else { Vec::new() },

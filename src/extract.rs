@@ -7,7 +7,7 @@ mod group;
 use crate::audit::{AuditDocument, mapping::figure, stored};
 use crate::error::Result;
 use crate::fact::{self, Fact, Vocabulary};
-use crate::names::{Added, Context, Names};
+use crate::names::{Added, Context, Names, Reader};
 use crate::pattern::{Patterns, soon::Soon};
 use crate::record::{
     Decimal, DocumentRow, ErrorRow, FactFields, FactRow, Form, Id, Rows, Stage, numbered,
@@ -111,8 +111,8 @@ impl Extractor {
 
     /// The rows of each of some files, kept in this form.
     ///
-    /// The files are read together, one step after the other, and not one file after the other: what a
-    /// step needs (its code, its tables) is fetched once for all of them. All of them are held meanwhile.
+    /// The files are read together, one step after the other, which takes less time than one file after the
+    /// other. All of them are held meanwhile.
     pub fn rows_of(&self, form: Form, inputs: &[Input]) -> Vec<Rows> {
         group::rows(self, form, inputs)
     }
@@ -170,14 +170,25 @@ impl Extractor {
         head: &Head,
         mut take: impl FnMut(Vec<Fact<'d>>, Vec<Added>),
     ) {
-        let mut reader = self.names().zip(head.context).map(|(n, c)| n.reader(c));
+        let mut reader = self.reader(head);
         fact::each(document, &self.patterns, &self.vocabulary, |facts| {
-            let added = match &mut reader {
-                Some(reader) => reader.added(&facts),
-                None => vec![Added::default(); facts.len()],
-            };
+            let added = added(&mut reader, &facts);
             take(facts, added);
         });
+    }
+
+    /// What names the facts of a document.
+    fn reader(&self, head: &Head) -> Option<Reader<'_>> {
+        let names = self.names().zip(head.context);
+        names.map(|(names, context)| names.reader(context))
+    }
+}
+
+/// What the registries add to each of some facts.
+fn added(reader: &mut Option<Reader>, facts: &[Fact]) -> Vec<Added> {
+    match reader {
+        Some(reader) => reader.added(facts),
+        None => vec![Added::default(); facts.len()],
     }
 }
 

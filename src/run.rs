@@ -95,7 +95,8 @@ impl Options {
     }
 }
 
-/// Makes the rows of each of some inputs, kept in this form.
+/// Makes the rows of each of some inputs, kept in this form. Where it panics each of them is asked for again,
+/// by itself.
 pub type Work<'w> = dyn Fn(&[Input], Form) -> Vec<Rows> + Sync + 'w;
 
 /// Runs `work` over every place, in parallel, and writes the rows in order.

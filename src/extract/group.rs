@@ -3,7 +3,7 @@
 //! In: files. Out: the rows of each. Their facts wait until they are many; then all of them get their names,
 //! and then all become rows. Not here: the steps.
 
-use super::{Extractor, Head, Places, document_row, fact_id, fields};
+use super::{Extractor, Head, Places, added, document_row, fact_id, fields};
 use crate::fact::{self, Fact};
 use crate::names::{Added, Reader};
 use crate::record::{Form, Row, Rows};
@@ -26,9 +26,12 @@ pub(super) fn rows(extractor: &Extractor, form: Form, inputs: &[Input]) -> Vec<R
     let mut spelled = Vec::with_capacity(inputs.len());
     let mut read = Vec::with_capacity(found.len());
     for ((input, text), documents) in inputs.iter().zip(&texts).zip(&found) {
-        let Ok(text) = text else {
-            spelled.push(Rows::default());
-            continue;
+        let text = match text {
+            Ok(text) => text,
+            Err(e) => {
+                spelled.push(vec![Row::Error(e.clone())].into());
+                continue;
+            }
         };
         for (n, document) in documents.iter().enumerate() {
             read.push(Read {
@@ -62,15 +65,7 @@ pub(super) fn rows(extractor: &Extractor, form: Form, inputs: &[Input]) -> Vec<R
         });
     });
     steps.go();
-    let rows = steps
-        .spelled
-        .into_iter()
-        .zip(texts)
-        .map(|(rows, text)| match text {
-            Ok(_) => rows,
-            Err(e) => vec![Row::Error(e)].into(),
-        });
-    rows.collect()
+    steps.spelled
 }
 
 /// A document, and the file that it stands in.
@@ -135,16 +130,9 @@ impl<'d> Steps<'d> {
 
     /// What the registries add to facts.
     fn added(&mut self, part: &Part) -> Vec<Added> {
-        let context = self.read[part.document].head.context;
-        let new = || {
-            let names = self.extractor.names().zip(context);
-            names.map(|(names, context)| names.reader(context))
-        };
+        let new = || self.extractor.reader(&self.read[part.document].head);
         let mut reader = self.reader.take().or_else(new);
-        let added = match &mut reader {
-            Some(reader) => reader.added(&part.facts),
-            None => vec![Added::default(); part.facts.len()],
-        };
+        let added = added(&mut reader, &part.facts);
         self.reader = reader.filter(|_| !part.last);
         added
     }

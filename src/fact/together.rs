@@ -170,3 +170,39 @@ pub fn next<'s, T>(later: &mut &'s [T], many: usize) -> &'s [T] {
     *later = others;
     here
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{PATTERNS, VOCABULARY};
+    use super::*;
+    use crate::segment::documents;
+    use crate::text::decode;
+
+    #[test]
+    fn documents_that_are_read_together_have_the_facts_of_each_alone() {
+        // One after the other they begin and end within what is read together, and at its ends.
+        let lengths = [TOGETHER - 2, 3, 0, 2 * TOGETHER + 7, 1, TOGETHER];
+        let paragraph = |n: usize| format!("\u{3000}\u{3000}{n}.新建学校{n}所。\n");
+        let texts = lengths.map(|many| (1..=many).map(paragraph).collect::<String>());
+        let texts = texts
+            .each_ref()
+            .map(|text| decode(text.as_bytes(), None).unwrap());
+        let read: Vec<_> = (texts.iter())
+            .flat_map(|text| documents(text, &PATTERNS.document))
+            .collect();
+        let mut together = vec![(Vec::new(), 0); read.len()];
+        each_of(&read, &PATTERNS, &VOCABULARY, |number, facts, last| {
+            let (all, ends) = &mut together[number];
+            assert_eq!(*ends, 0, "facts behind the last of {number}");
+            *ends += usize::from(last);
+            all.extend(facts);
+        });
+        assert!(read[3].blocks.len() > 2 * TOGETHER);
+        for (number, (document, (facts, ends))) in read.iter().zip(&together).enumerate() {
+            assert_eq!(*ends, 1, "{number}");
+            let alone = super::super::facts(document, &PATTERNS, &VOCABULARY);
+            assert_eq!(alone.len(), lengths[number], "{number}");
+            assert_eq!(format!("{facts:?}"), format!("{alone:?}"), "{number}");
+        }
+    }
+}

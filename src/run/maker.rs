@@ -121,7 +121,8 @@ impl Maker<'_> {
 /// The rows of each input; a panic is an error row of the one that it comes from.
 fn rows(inputs: &[Input], form: Form, work: &Work<'_>) -> Vec<Rows> {
     let message = match guarded(|| work(inputs, form)) {
-        Ok(rows) => return rows,
+        Ok(rows) if rows.len() == inputs.len() => return rows,
+        Ok(rows) => format!("{} files gave the rows of {}", inputs.len(), rows.len()),
         Err(message) => message,
     };
     let [input] = inputs else {
@@ -168,4 +169,37 @@ fn said(payload: &(dyn Any + Send)) -> &str {
     owned
         .or(payload.downcast_ref::<&str>().copied())
         .unwrap_or("panic")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_whose_rows_are_not_as_many_is_asked_for_one_by_one() {
+        let input = |path: &str| Input {
+            path: path.into(),
+            bytes: Vec::new(),
+            sha256: "00".into(),
+        };
+        let row = |input: &Input| ErrorRow {
+            path: input.path.clone(),
+            stage: Stage::Parse,
+            message: "read".into(),
+        };
+        let first = |inputs: &[Input], _| vec![vec![Row::Error(row(&inputs[0]))].into()];
+        let inputs = ["a", "b", "c"].map(input);
+        let given = rows(&inputs, Form::Rows, &first);
+        let errors = given.iter().map(|rows| rows.errors().to_vec());
+        assert_eq!(
+            errors.collect::<Vec<_>>(),
+            inputs.each_ref().map(|input| vec![row(input)])
+        );
+        let none = rows(&inputs[..1], Form::Rows, &|_, _| Vec::new());
+        assert!(
+            none[0].errors()[0]
+                .message
+                .contains("1 files gave the rows of 0")
+        );
+    }
 }

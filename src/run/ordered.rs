@@ -166,8 +166,8 @@ impl<T> Group<T> {
     }
 }
 
-/// Gives items, some at a time, to `work` in the threads of a pool and here, and each result to `take` here,
-/// in the order of the items. It ends early where `take` fails.
+/// Gives items, some at a time, to `work` in the threads of a pool and here, and each result, of which there
+/// are as many, to `take` here, in the order of the items. It ends early where `take` fails.
 ///
 /// # Errors
 /// What `take` says.
@@ -197,7 +197,7 @@ pub fn ordered<T: Send, R: Send>(
     };
     let mut here = || {
         let _watch = Watch(room);
-        let taken = here(&mut in_order, &results, || match pull(queue, room, group) {
+        let taken = make_and_take(&mut in_order, &results, || match pull(queue, room, group) {
             Next::Group(g) => Some(g.through(work)),
             Next::Full(_) | Next::End => None,
         });
@@ -228,7 +228,7 @@ pub fn ordered<T: Send, R: Send>(
 }
 
 /// Takes what other threads made, and makes more meanwhile; waits for them only where nothing can be made.
-fn here<R>(
+fn make_and_take<R>(
     in_order: &mut InOrder<R, impl FnMut(Group<R>) -> io::Result<()>>,
     results: &mpsc::Receiver<Group<R>>,
     mut make: impl FnMut() -> Option<Group<R>>,
